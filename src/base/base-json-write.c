@@ -1,0 +1,335 @@
+#include "base-json-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* -- Scalars -- */
+
+/* What a byte becomes inside a string: 0 itself, 1 \u00XX, other values a short escape with that letter. */
+static const char escapes[256] = {
+  ['\0' ... '\a'] = 1,     ['\b'] = 'b', ['\t'] = 't',  ['\n'] = 'n', ['\v'] = 1, ['\f'] = 'f', ['\r'] = 'r',
+  ['\x0e' ... '\x1f'] = 1, ['"'] = '"',  ['\\'] = '\\',
+};
+
+static void
+append_escape (GString *out, guint8 byte)
+{
+  if (escapes[byte] == 1)
+    g_string_append_printf (out, "\\u%04x", byte);
+  else
+    {
+      g_string_append_c (out, '\\');
+      g_string_append_c (out, escapes[byte]);
+    }
+}
+
+void
+lim_json_append_quoted (GString *out, const char *text, gssize length)
+{
+  g_autofree char *repaired = NULL;
+
+  if (length < 0)
+    length = (gssize) strlen (text);
+  if (!g_utf8_validate_len (text, (gsize) length, NULL))
+    {
+      repaired = g_utf8_make_valid (text, length);
+      text = repaired;
+      length = (gssize) strlen (text);
+    }
+
+  g_string_append_c (out, '"');
+  gssize run = 0;
+  for (gssize i = 0; i < length; i++)
+    {
+      guint8 byte = (guint8) text[i];
+
+      if (!escapes[byte])
+        continue;
+      g_string_append_len (out, text + run, i - run);
+      append_escape (out, byte);
+      run = i + 1;
+    }
+  g_string_append_len (out, text + run, length - run);
+  g_string_append_c (out, '"');
+}
+
+/* Splits the shortest decimal form that reads back as @value (finite, positive) into digits and a decimal exponent. */
+static void
+shortest_digits (double value, char digits[20], int *exponent)
+{
+  char text[40];
+
+  for (int precision = 0; precision < 17; precision++)
+    {
+      char format[8];
+
+      g_snprintf (format, sizeof format, "%%.%de", precision);
+      g_ascii_formatd (text, sizeof text, format, value);
+      if (g_ascii_strtod (text, NULL) == value) /* exact comparison is the point */
+        break;
+    }
+
+  char *e = strchr (text, 'e');
+  int n = 0;
+  *exponent = (int) g_ascii_strtoll (e + 1, NULL, 10);
+  for (const char *at = text; at < e; at++)
+    if (*at != '.')
+      digits[n++] = *at;
+  digits[n] = '\0';
+}
+
+void
+lim_json_append_double (GString *out, double value)
+{
+  char digits[20];
+  int exponent, count;
+
+  if (!isfinite (value))
+    {
+      g_string_append (out, "null");
+      return;
+    }
+  if (value == 0)
+    {
+      g_string_append_c (out, '0');
+      return;
+    }
+  if (value < 0)
+    g_string_append_c (out, '-');
+  shortest_digits (fabs (value), digits, &exponent);
+  count = (int) strlen (digits);
+
+  /* The ranges of ECMAScript's Number::toString, since the records' other writers are JavaScript. */
+  if (exponent >= 21 || exponent < -6)
+    {
+      g_string_append_c (out, digits[0]);
+      if (count > 1)
+        g_string_append_printf (out, ".%s", digits + 1);
+      g_string_append_printf (out, "e%+d", exponent);
+    }
+  else if (exponent < 0)
+    {
+      g_string_append (out, "0.");
+      for (int i = -1; i > exponent; i--)
+        g_string_append_c (out, '0');
+      g_string_append (out, digits);
+    }
+  else
+    {
+      for (int i = 0; i < MAX (count, exponent + 1); i++)
+        {
+          if (i == exponent + 1)
+            g_string_append_c (out, '.');
+          g_string_append_c (out, i < count ? digits[i] : '0');
+        }
+    }
+}
+
+static void
+append_scalar (GString *out, const LimJson *node)
+{
+  if (node == NULL || node->start == NULL)
+    g_string_append (out, "null");
+  else
+    g_string_append_len (out, node->start, node->end - node->start);
+}
+
+static void
+append_key (GString *out, const LimJson *member)
+{
+  g_string_append_c (out, '"');
+  g_string_append_len (out, member->key, member->key_length);
+  g_string_append_c (out, '"');
+}
+
+/* -- Fresh text -- */
+
+void
+lim_json_append_compact (GString *out, const LimJson *node)
+{
+  if (lim_json_type (node) < LIM_JSON_ARRAY)
+    {
+      append_scalar (out, node);
+      return;
+    }
+  g_string_append_c (out, node->type == LIM_JSON_OBJECT ? '{' : '[');
+  for (const LimJson *child = node->first; child != NULL; child = child->next)
+    {
+      if (child != node->first)
+        g_string_append_c (out, ',');
+      if (node->type == LIM_JSON_OBJECT)
+        {
+          append_key (out, child);
+          g_string_append_c (out, ':');
+        }
+      lim_json_append_compact (out, child);
+    }
+  g_string_append_c (out, node->type == LIM_JSON_OBJECT ? '}' : ']');
+}
+
+static void
+append_newline (GString *out, guint level, const char *indent)
+{
+  g_string_append_c (out, '\n');
+  for (guint i = 0; i < level; i++)
+    g_string_append (out, indent);
+}
+
+static void
+append_pretty (GString *out, const LimJson *node, guint level, const char *indent)
+{
+  if (lim_json_type (node) < LIM_JSON_ARRAY)
+    {
+      append_scalar (out, node);
+      return;
+    }
+  gboolean object = node->type == LIM_JSON_OBJECT;
+  g_string_append_c (out, object ? '{' : '[');
+  for (const LimJson *child = node->first; child != NULL; child = child->next)
+    {
+      if (child != node->first)
+        g_string_append_c (out, ',');
+      append_newline (out, level + 1, indent);
+      if (object)
+        {
+          append_key (out, child);
+          g_string_append (out, ": ");
+        }
+      append_pretty (out, child, level + 1, indent);
+    }
+  if (node->first != NULL)
+    append_newline (out, level, indent);
+  g_string_append_c (out, object ? '}' : ']');
+}
+
+void
+lim_json_append_indented (GString *out, const LimJson *node, guint level)
+{
+  append_pretty (out, node, level, "  ");
+}
+
+/* -- Text in the source's style -- */
+
+typedef struct
+{
+  GString *out;
+  gboolean compact; /* the source has no line breaks between members */
+  char indent[16];
+} Style;
+
+/* One step of indentation, read off the first member of the root. */
+static void
+learn_style (Style *style, const LimJson *root)
+{
+  const LimJson *first = root->first;
+
+  g_strlcpy (style->indent, "  ", sizeof style->indent);
+  if (first == NULL || first->lead == NULL)
+    return;
+
+  const char *stop = first->key != NULL ? first->key - 1 : first->start;
+  const char *newline = memrchr (first->lead, '\n', (gsize) (stop - first->lead));
+  if (newline == NULL)
+    style->compact = TRUE;
+  else if (stop - newline - 1 < (gssize) sizeof style->indent)
+    g_strlcpy (style->indent, newline + 1, (gsize) (stop - newline));
+}
+
+static void
+append_fresh (Style *style, const LimJson *node, guint level)
+{
+  if (style->compact)
+    lim_json_append_compact (style->out, node);
+  else
+    append_pretty (style->out, node, level, style->indent);
+}
+
+/* Appends the source's white space from @at on and, when @colon is set, one colon with the white space around it. */
+static void
+append_spacing (GString *out, const char *at, gboolean colon)
+{
+  for (;; at++)
+    {
+      if (*at == ':' && colon)
+        colon = FALSE;
+      else if (!g_ascii_isspace (*at))
+        return;
+      g_string_append_c (out, *at);
+    }
+}
+
+static void
+append_lead (Style *style, const LimJson *child, guint level)
+{
+  if (child->lead != NULL)
+    append_spacing (style->out, child->lead, FALSE);
+  else if (!style->compact)
+    append_newline (style->out, level, style->indent);
+  if (child->key == NULL)
+    return;
+
+  append_key (style->out, child);
+  if (child->colon != NULL)
+    append_spacing (style->out, child->colon, TRUE);
+  else
+    g_string_append (style->out, style->compact ? ":" : ": ");
+}
+
+static void
+append_node (Style *style, const LimJson *node, guint level)
+{
+  gboolean source = (node->flags & LIM_JSON_NODE_SOURCE) != 0;
+
+  if (source && !(node->flags & LIM_JSON_NODE_EDITED))
+    {
+      g_string_append_len (style->out, node->start, node->end - node->start);
+      return;
+    }
+  if (!source)
+    {
+      append_fresh (style, node, level);
+      return;
+    }
+
+  gboolean object = node->type == LIM_JSON_OBJECT;
+  g_string_append_c (style->out, object ? '{' : '[');
+  for (const LimJson *child = node->first; child != NULL; child = child->next)
+    {
+      if (child != node->first)
+        g_string_append_c (style->out, ',');
+      append_lead (style, child, level + 1);
+      append_node (style, child, level + 1);
+    }
+
+  gboolean was_empty = node->tail == node->start + 1;
+  if (node->first == NULL)
+    ; /* an emptied container closes at once */
+  else if (was_empty && !style->compact)
+    append_newline (style->out, level, style->indent);
+  else
+    g_string_append_len (style->out, node->tail, node->end - 1 - node->tail);
+  g_string_append_c (style->out, object ? '}' : ']');
+}
+
+GBytes *
+lim_json_doc_to_bytes (const LimJsonDoc *doc)
+{
+  if (!lim_json_doc_is_edited (doc))
+    return g_bytes_new (doc->text, doc->length);
+
+  GString *out = g_string_sized_new (doc->length + doc->length / 4 + 256);
+  Style style = { .out = out };
+  if (doc->text == NULL || !(doc->root->flags & LIM_JSON_NODE_SOURCE))
+    {
+      append_pretty (out, doc->root, 0, "  ");
+      g_string_append_c (out, '\n');
+    }
+  else
+    {
+      learn_style (&style, doc->root);
+      g_string_append_len (out, doc->text, doc->root->start - doc->text);
+      append_node (&style, doc->root, 0);
+      g_string_append_len (out, doc->root->end, doc->text + doc->length - doc->root->end);
+    }
+  return g_string_free_to_bytes (out);
+}

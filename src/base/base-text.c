@@ -1,0 +1,128 @@
+#include "base-text.h"
+
+#include <string.h>
+
+/* Levenshtein distance over bytes, letters compared without case; gives up above @limit. */
+static guint
+edit_distance (const char *a, const char *b, guint limit)
+{
+  gsize length_a = strlen (a), length_b = strlen (b);
+  guint row[65];
+
+  if (length_a > 64 || length_b > 64)
+    return limit + 1;
+  for (gsize j = 0; j <= length_b; j++)
+    row[j] = (guint) j;
+  for (gsize i = 1; i <= length_a; i++)
+    {
+      guint diagonal = row[0];
+
+      row[0] = (guint) i;
+      for (gsize j = 1; j <= length_b; j++)
+        {
+          guint above = row[j];
+          guint change = g_ascii_tolower (a[i - 1]) == g_ascii_tolower (b[j - 1]) ? 0 : 1;
+
+          row[j] = MIN (MIN (row[j] + 1, row[j - 1] + 1), diagonal + change);
+          diagonal = above;
+        }
+    }
+  return row[length_b];
+}
+
+const char *
+lim_text_nearest (const char *name, const char *const *known)
+{
+  const char *nearest = NULL;
+  guint best = MAX (2, (guint) MIN (strlen (name), 64) / 3) + 1;
+
+  for (gsize i = 0; known != NULL && known[i] != NULL; i++)
+    {
+      guint distance = edit_distance (name, known[i], best);
+
+      if (distance < best)
+        {
+          best = distance;
+          nearest = known[i];
+        }
+    }
+  return nearest;
+}
+
+char *
+lim_text_did_you_mean (const char *name, const char *const *known)
+{
+  const char *nearest = lim_text_nearest (name, known);
+
+  return nearest != NULL ? g_strdup_printf (" Did you mean “%s”?", nearest) : g_strdup ("");
+}
+
+static gboolean
+has_control_character (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_iscntrl (g_utf8_get_char (at)))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+lim_text_is_safe_name (const char *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  return length >= 1 && length <= 200 && text[0] != '.' && text[0] != '-' && strchr (text, '/') == NULL
+         && g_utf8_validate (text, -1, NULL) && !has_control_character (text);
+}
+
+gboolean
+lim_text_is_safe_relative_path (const char *path)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (path == NULL || *path == '\0' || *path == '/' || strlen (path) > 1024 || !g_utf8_validate (path, -1, NULL)
+      || has_control_character (path))
+    return FALSE;
+  parts = g_strsplit (path, "/", -1);
+  for (gsize i = 0; parts[i] != NULL; i++)
+    if (strcmp (parts[i], "..") == 0)
+      return FALSE;
+  return TRUE;
+}
+
+char *
+lim_text_count (guint64 count, const char *singular, const char *plural)
+{
+  if (count == 1)
+    return g_strdup_printf ("1 %s", singular);
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT " %s%s", count, plural != NULL ? plural : singular,
+                          plural != NULL ? "" : "s");
+}
+
+char *
+lim_text_list (const char *const *strings)
+{
+  GString *list = g_string_new (NULL);
+
+  for (gsize i = 0; strings[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append (list, strings[i + 1] == NULL ? " and " : ", ");
+      g_string_append (list, strings[i]);
+    }
+  return g_string_free (list, FALSE);
+}
+
+char *
+lim_text_bytes (guint64 bytes)
+{
+  static const char *const units[] = { "kB", "MB", "GB", "TB" };
+  double value = (double) bytes;
+  gsize unit = 0;
+
+  if (bytes < 1000)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " B", bytes);
+  for (value /= 1000; value >= 999.95 && unit + 1 < G_N_ELEMENTS (units); unit++)
+    value /= 1000;
+  return g_strdup_printf ("%.1f %s", value, units[unit]);
+}

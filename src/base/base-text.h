@@ -1,0 +1,27 @@
+/* base-text.h: small questions about words: which known name was meant, is this a safe file name, how is a number said. */
+#pragma once
+
+#include <glib.h>
+
+/* The entry of @known (NULL-terminated) closest to @name by edit distance, or NULL when none is near enough to be
+ * what was meant. Borrowed from @known. */
+const char *lim_text_nearest (const char *name, const char *const *known);
+
+/* “ Did you mean “x”?” with a leading space, or "" when nothing is near. Transfer full. */
+char *lim_text_did_you_mean (const char *name, const char *const *known);
+
+/* Whether @text could be a file's name: 1..200 bytes of UTF-8 without “/”, control characters, a leading dot or
+ * leading dash, and not “..”. */
+gboolean lim_text_is_safe_name (const char *text);
+
+/* Whether @path stays inside the folder it is relative to: not absolute, no “..” part, no control characters. */
+gboolean lim_text_is_safe_relative_path (const char *path);
+
+/* @count and the word in the right number: “1 record”, “3 records”. @plural NULL: @singular with an s. Transfer full. */
+char *lim_text_count (guint64 count, const char *singular, const char *plural);
+
+/* The strings joined as “a, b and c”. Transfer full. */
+char *lim_text_list (const char *const *strings);
+
+/* @bytes said for people: “812 B”, “1.3 MB”. Transfer full. */
+char *lim_text_bytes (guint64 bytes);
