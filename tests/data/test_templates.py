@@ -4,6 +4,7 @@ A starter project states each fact twice: in the constitution for people, in JSO
 two together, so that a starter can be edited by hand without quietly falling apart.
 """
 
+import functools
 import json
 import re
 import unittest
@@ -11,8 +12,8 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TEMPLATES = DATA / "templates"
-STARTERS = ("game-art",)
-WITH_PACKET = ("game-art",)
+STARTERS = ("game-art", "character-design", "creature-design", "architecture", "vehicle-mech")
+WITH_PACKET = ("game-art", "character-design", "creature-design")
 DEMO_STARTER = "game-art"
 WAVES = ("wave1", "wave2")
 
@@ -116,149 +117,168 @@ class Starter:
                 for subject in pack["subjects"] for variation in pack["variations"]}
 
 
+def each_starter(test):
+    """Runs a test method once per starter, so that a fault in one does not hide those of the others."""
+    @functools.wraps(test)
+    def run(self):
+        for starter in self.starters:
+            with self.subTest(starter=starter.name):
+                test(self, starter)
+    return run
+
+
 class StarterTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.starters = [Starter(name) for name in STARTERS]
 
-    def each(self):
-        for starter in self.starters:
-            with self.subTest(starter=starter.name):
-                yield starter
+    @each_starter
+    def test_every_rule_has_prose_and_says_what_scores_it(self, starter):
+        self.assertTrue(12 <= len(starter.rules) <= 20, f"{len(starter.rules)} rules; 12 to 20 are asked for")
+        for rule, parts in starter.rules.items():
+            self.assertGreaterEqual(len(parts["prose"].split()), 15, f"{rule} needs a paragraph of guidance")
+            self.assertIn("Scores", parts, f"{rule} is scored by nothing")
+            for key in ("Scores", "Fails on", "Applies to", "Per"):
+                self.assertEqual(len(parts.get(key, [])), len(set(parts.get(key, []))), f"{rule}: {key} repeats itself")
 
-    def test_every_rule_has_prose_and_says_what_scores_it(self):
-        for starter in self.each():
-            self.assertTrue(12 <= len(starter.rules) <= 20, f"{len(starter.rules)} rules; 12 to 20 are asked for")
-            for rule, parts in starter.rules.items():
-                self.assertGreaterEqual(len(parts["prose"].split()), 15, f"{rule} needs a paragraph of guidance")
-                self.assertIn("Scores", parts, f"{rule} is scored by nothing")
+    @each_starter
+    def test_dimensions_of_the_constitution_are_those_of_the_rubric(self, starter):
+        rows = table_rows(section(starter.constitution, "Scoring Dimensions"))
+        dimensions = [row[0] for row in rows]
+        self.assertEqual(dimensions, starter.rubric["dimensions"])
+        self.assertTrue(5 <= len(dimensions) <= 8, dimensions)
+        for dimension in dimensions:
+            self.assertRegex(dimension, r"^[a-z]+(_[a-z]+)*$")
+        scored = {dimension for parts in starter.rules.values() for dimension in parts["Scores"]}
+        self.assertEqual(scored, set(dimensions), "each dimension must be scored by a rule, and no other")
 
-    def test_dimensions_of_the_constitution_are_those_of_the_rubric(self):
-        for starter in self.each():
-            rows = table_rows(section(starter.constitution, "Scoring Dimensions"))
-            dimensions = [row[0] for row in rows]
-            self.assertEqual(dimensions, starter.rubric["dimensions"])
-            self.assertTrue(5 <= len(dimensions) <= 8, dimensions)
-            for dimension in dimensions:
-                self.assertRegex(dimension, r"^[a-z]+(_[a-z]+)*$")
-            scored = {dimension for parts in starter.rules.values() for dimension in parts["Scores"]}
-            self.assertEqual(scored, set(dimensions), "each dimension must be scored by a rule, and no other")
+    @each_starter
+    def test_thresholds_are_stated_in_the_lines_the_program_reads(self, starter):
+        lines = section(starter.constitution, "Scoring Dimensions").splitlines()
+        for line in THRESHOLD_LINES:
+            self.assertIn(line, lines)
 
-    def test_thresholds_are_stated_in_the_lines_the_program_reads(self):
-        for starter in self.each():
-            lines = section(starter.constitution, "Scoring Dimensions").splitlines()
-            for line in THRESHOLD_LINES:
-                self.assertIn(line, lines)
+    @each_starter
+    def test_failures_agree_between_constitution_rubric_and_review(self, starter):
+        stated = {}
+        for rule, parts in starter.rules.items():
+            for failure in parts.get("Fails on", ()):
+                stated.setdefault(failure, []).append(rule)
+        self.assertEqual(stated, starter.rubric["failure_to_rules"])
+        listed = {row[0]: words(row[1]) for row in table_rows(section(starter.review, "Common Failures"))}
+        self.assertEqual(stated, listed)
 
-    def test_failures_agree_between_constitution_rubric_and_review(self):
-        for starter in self.each():
-            stated = {}
-            for rule, parts in starter.rules.items():
-                for failure in parts.get("Fails on", ()):
-                    stated.setdefault(failure, []).append(rule)
-            self.assertEqual(stated, starter.rubric["failure_to_rules"])
-            listed = {row[0]: words(row[1]) for row in table_rows(section(starter.review, "Common Failures"))}
-            self.assertEqual(stated, listed)
+    @each_starter
+    def test_rules_cited_in_the_review_page_exist(self, starter):
+        cited = set(re.findall(r"\b[A-Z]+(?:-[A-Z]+)*-\d{3}\b", starter.review))
+        self.assertEqual(cited - set(starter.rules), set())
+        cited = set(starter.terms["faction_context"])
+        cited.update(rule for group in starter.terms["groups"].values() for rule in group["construction"])
+        self.assertEqual(cited - set(starter.rules), set())
 
-    def test_rules_cited_in_the_review_page_exist(self):
-        for starter in self.each():
-            cited = set(re.findall(r"\b[A-Z]+(?:-[A-Z]+)*-\d{3}\b", starter.review))
-            self.assertEqual(cited - set(starter.rules), set())
-            cited = set(starter.terms["faction_context"])
-            cited.update(rule for group in starter.terms["groups"].values() for rule in group["construction"])
-            self.assertEqual(cited - set(starter.rules), set())
+    @each_starter
+    def test_lanes_and_factions_named_by_rules_exist(self, starter):
+        lanes = [lane["id"] for lane in starter.lanes["lanes"]]
+        self.assertEqual(len(lanes), len(set(lanes)))
+        self.assertIn(starter.lanes["default_lane"], lanes)
+        for rule, parts in starter.rules.items():
+            self.assertLessEqual(set(parts.get("Applies to", ())), set(lanes), rule)
+            self.assertIn(parts.get("Per", ["faction"]), [[starter.terms["group_label"]]], rule)
 
-    def test_lanes_and_factions_named_by_rules_exist(self):
-        for starter in self.each():
-            lanes = [lane["id"] for lane in starter.lanes["lanes"]]
-            self.assertEqual(len(lanes), len(set(lanes)))
-            self.assertIn(starter.lanes["default_lane"], lanes)
-            for rule, parts in starter.rules.items():
-                self.assertLessEqual(set(parts.get("Applies to", ())), set(lanes), rule)
-                self.assertIn(parts.get("Per", ["faction"]), [[starter.terms["group_label"]]], rule)
+    @each_starter
+    def test_each_faction_is_described_and_can_be_found(self, starter):
+        groups = starter.terms["groups"]
+        for key in ("id_detection_order", "prompt_detection_order"):
+            self.assertEqual(sorted(starter.terms[key]), sorted(groups))
+        for name, group in groups.items():
+            for key in ("material", "shapes", "wear", "id_patterns", "prompt_patterns"):
+                self.assertTrue(group[key], f"{name}: {key} is empty")
+            self.assertIn(f"| {name} (", section(starter.constitution, "Factions"))
 
-    def test_each_faction_is_described_and_can_be_found(self):
-        for starter in self.each():
-            groups = starter.terms["groups"]
-            for key in ("id_detection_order", "prompt_detection_order"):
-                self.assertEqual(sorted(starter.terms[key]), sorted(groups))
-            for name, group in groups.items():
-                for key in ("material", "shapes", "wear", "id_patterns", "prompt_patterns"):
-                    self.assertTrue(group[key], f"{name}: {key} is empty")
-                self.assertIn(f"| {name} (", section(starter.constitution, "Factions"))
+    @each_starter
+    def test_one_source_of_truth_for_rules(self, starter):
+        self.assertFalse((starter.dir / "constitution.json").exists())
 
-    def test_one_source_of_truth_for_rules(self):
-        for starter in self.each():
-            self.assertFalse((starter.dir / "constitution.json").exists())
+    @each_starter
+    def test_packs_have_the_full_shape(self, starter):
+        for wave, pack in starter.packs.items():
+            self.assertEqual(set(pack), PACK_KEYS, wave)
+            self.assertEqual(set(pack["defaults"]), PACK_DEFAULTS, wave)
+            self.assertEqual((pack["defaults"]["width"], pack["defaults"]["height"]), (1024, 1024), wave)
+            low, high = (8, 12) if wave == "wave1" else (6, 8)
+            self.assertTrue(low <= len(pack["subjects"]) <= high, f"{wave}: {len(pack['subjects'])} subjects")
+            self.assertIn(len(pack["variations"]), (2, 3), wave)
+            for subject in pack["subjects"]:
+                self.assertEqual(set(subject), {"id", "prompt"})
+            for variation in pack["variations"]:
+                self.assertLessEqual({"id", "loras", "note"}, set(variation))
+                self.assertLessEqual(set(variation), {"id", "loras", "note", "seed_offset"})
 
-    def test_packs_have_the_full_shape(self):
-        for starter in self.each():
-            for wave, pack in starter.packs.items():
-                self.assertEqual(set(pack), PACK_KEYS, wave)
-                self.assertEqual(set(pack["defaults"]), PACK_DEFAULTS, wave)
-                self.assertEqual((pack["defaults"]["width"], pack["defaults"]["height"]), (1024, 1024), wave)
-                low, high = (8, 12) if wave == "wave1" else (6, 8)
-                self.assertTrue(low <= len(pack["subjects"]) <= high, f"{wave}: {len(pack['subjects'])} subjects")
-                self.assertIn(len(pack["variations"]), (2, 3), wave)
+    @each_starter
+    def test_no_two_candidates_of_a_pack_share_a_seed(self, starter):
+        for wave, pack in starter.packs.items():
+            offsets = [variation.get("seed_offset", 0) for _ in pack["subjects"] for variation in pack["variations"]]
+            seeds = [pack["defaults"]["base_seed"] + i + offset for i, offset in enumerate(offsets)]
+            self.assertEqual(len(seeds), len(set(seeds)), wave)
 
-    def test_ids_are_safe_and_unique(self):
-        for starter in self.each():
-            subjects = [subject["id"] for subject in starter.subjects()]
-            self.assertEqual(len(subjects), len(set(subjects)))
-            for name in starter.candidates():
-                self.assertRegex(name, rf"^{ID.pattern}$")
+    @each_starter
+    def test_ids_are_safe_and_unique(self, starter):
+        subjects = [subject["id"] for subject in starter.subjects()]
+        self.assertEqual(len(subjects), len(set(subjects)))
+        for name in starter.candidates():
+            self.assertRegex(name, rf"^{ID.pattern}$")
 
-    def test_ids_route_to_the_lane_and_faction_they_spell(self):
-        for starter in self.each():
-            for subject in starter.subjects():
-                lane, group, _ = subject["id"].split("_", 2)
-                self.assertEqual(starter.lane_of(subject["id"]), [lane])
-                self.assertEqual(starter.groups_of(subject["id"], "id_patterns"), [group])
-                self.assertEqual(starter.groups_of(subject["prompt"].lower(), "prompt_patterns"), [group], subject["id"])
+    @each_starter
+    def test_ids_route_to_the_lane_and_faction_they_spell(self, starter):
+        for subject in starter.subjects():
+            lane, group, _ = subject["id"].split("_", 2)
+            self.assertEqual(starter.lane_of(subject["id"]), [lane])
+            self.assertEqual(starter.groups_of(subject["id"], "id_patterns"), [group])
+            self.assertEqual(starter.groups_of(subject["prompt"].lower(), "prompt_patterns"), [group], subject["id"])
 
-    def test_waves_together_reach_every_lane_and_faction(self):
-        for starter in self.each():
-            spelled = [subject["id"].split("_", 2) for subject in starter.subjects()]
-            self.assertEqual({parts[0] for parts in spelled}, {lane["id"] for lane in starter.lanes["lanes"]})
-            self.assertEqual({parts[1] for parts in spelled}, set(starter.terms["groups"]))
+    @each_starter
+    def test_waves_together_reach_every_lane_and_faction(self, starter):
+        spelled = [subject["id"].split("_", 2) for subject in starter.subjects()]
+        self.assertEqual({parts[0] for parts in spelled}, {lane["id"] for lane in starter.lanes["lanes"]})
+        self.assertEqual({parts[1] for parts in spelled}, set(starter.terms["groups"]))
 
-    def test_prompts_have_a_sensible_length(self):
-        for starter in self.each():
-            for pack in starter.packs.values():
-                for subject in pack["subjects"]:
-                    self.assertGreaterEqual(len(subject["prompt"]), 30, subject["id"])
-                    self.assertLessEqual(len(f"{pack['style_prefix']}, {subject['prompt']}"), 1500, subject["id"])
+    @each_starter
+    def test_prompts_have_a_sensible_length(self, starter):
+        for pack in starter.packs.values():
+            for subject in pack["subjects"]:
+                self.assertGreaterEqual(len(subject["prompt"]), 30, subject["id"])
+                self.assertLessEqual(len(f"{pack['style_prefix']}, {subject['prompt']}"), 1500, subject["id"])
 
-    def test_settings_name_the_domain_and_need_no_server(self):
-        for starter in self.each():
-            text = (starter.dir / "limner.yaml").read_text(encoding="utf-8")
-            self.assertIn('name: "@NAME@"\n', text)
-            self.assertIn(f"\ndomain: {starter.name}\n", text)
-            self.assertRegex(text, r"\ndefaults:\n(  #.*\n)*  provider: sketch\n")
+    @each_starter
+    def test_settings_name_the_domain_and_need_no_server(self, starter):
+        text = (starter.dir / "limner.yaml").read_text(encoding="utf-8")
+        self.assertIn('name: "@NAME@"\n', text)
+        self.assertIn(f"\ndomain: {starter.name}\n", text)
+        self.assertRegex(text, r"\ndefaults:\n(  #.*\n)*  provider: sketch\n")
 
-    def test_nothing_is_left_to_fill_in(self):
-        for starter in self.each():
-            for path in sorted(p for p in starter.dir.rglob("*") if p.is_file()):
-                text = path.read_text(encoding="utf-8")
-                if path.name == "limner.yaml":
-                    text = text.replace("@NAME@", "")
-                self.assertIsNone(PLACEHOLDER.search(text), path)
+    @each_starter
+    def test_nothing_is_left_to_fill_in(self, starter):
+        for path in sorted(p for p in starter.dir.rglob("*") if p.is_file()):
+            text = path.read_text(encoding="utf-8")
+            if path.name == "limner.yaml":
+                text = text.replace("@NAME@", "")
+            self.assertIsNone(PLACEHOLDER.search(text), path)
 
-    def test_readme_walks_through_the_whole_way(self):
+    @each_starter
+    def test_readme_walks_through_the_whole_way(self, starter):
         steps = ("limner status", "limner generate inputs/prompts/wave1.json", "limner curate", "limner canon bind",
                  "limner compare next", "limner sheet", "limner export --format all", "limner validate exports/")
-        for starter in self.each():
-            text = (starter.dir / "README.md").read_text(encoding="utf-8")
-            places = [text.find(step) for step in steps]
-            self.assertNotIn(-1, places)
-            self.assertEqual(places, sorted(places))
+        text = (starter.dir / "README.md").read_text(encoding="utf-8")
+        places = [text.find(step) for step in steps]
+        self.assertNotIn(-1, places)
+        self.assertEqual(places, sorted(places))
 
-    def test_identity_packets_would_pass_validation(self):
-        for starter in self.each():
-            path = starter.dir / "inputs/identity-packets/example.json"
-            self.assertEqual(path.exists(), starter.name in WITH_PACKET)
-            if path.exists():
-                self.check_packet(starter, load(path))
+    @each_starter
+    def test_identity_packets_would_pass_validation(self, starter):
+        path = starter.dir / "inputs/identity-packets/example.json"
+        self.assertEqual(path.exists(), starter.name in WITH_PACKET)
+        if path.exists():
+            self.check_packet(starter, load(path))
 
     def check_packet(self, starter, packet):
         for key in ("lane", "description", "authority", "gates", "generation_method", "style_prefix", "negative_base"):
