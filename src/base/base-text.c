@@ -126,3 +126,59 @@ lim_text_bytes (guint64 bytes)
     value /= 1000;
   return g_strdup_printf ("%.1f %s", value, units[unit]);
 }
+
+/* -- On a screen -- */
+
+static guint
+char_width (gunichar c)
+{
+  if (g_unichar_iszerowidth (c))
+    return 0;
+  return g_unichar_iswide (c) ? 2 : 1;
+}
+
+guint
+lim_text_display_width (const char *text)
+{
+  guint width = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    width += char_width (g_utf8_get_char (at));
+  return width;
+}
+
+static gboolean
+steers_terminal (gunichar c)
+{
+  return g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e)
+         || (c >= 0x2066 && c <= 0x2069);
+}
+
+char *
+lim_text_harmless (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *out = g_string_sized_new (strlen (valid));
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      g_string_append_unichar (out, steers_terminal (c) ? ' ' : c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+char *
+lim_text_cut (const char *text, guint width)
+{
+  const char *at = text;
+
+  if (lim_text_display_width (text) <= width)
+    return g_strdup (text);
+  if (width == 0)
+    return g_strdup ("");
+  for (guint used = 1; used + char_width (g_utf8_get_char (at)) <= width; at = g_utf8_next_char (at))
+    used += char_width (g_utf8_get_char (at));
+  return g_strdup_printf ("%.*s…", (int) (at - text), text);
+}

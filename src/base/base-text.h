@@ -25,3 +25,13 @@ char *lim_text_list (const char *const *strings);
 
 /* @bytes said for people: “812 B”, “1.3 MB”. Transfer full. */
 char *lim_text_bytes (guint64 bytes);
+
+/* How many columns of a terminal @text takes: wide East Asian characters and emoji two, combining marks none. */
+guint lim_text_display_width (const char *text);
+
+/* @text as valid UTF-8 in which nothing can steer a terminal: control, line-breaking and direction-changing characters
+ * are blanks. For whatever comes from a file and goes to a screen. Transfer full. */
+char *lim_text_harmless (const char *text);
+
+/* @text, which must be harmless, cut to @width columns with “…” at its end where it is longer. Transfer full. */
+char *lim_text_cut (const char *text, guint width);
