@@ -404,6 +404,30 @@ class DemoTest(unittest.TestCase):
         self.assertIn("tie", [entry["chosen"] for entry in self.comparisons["comparisons"]])
 
 
+    def test_the_worked_example_of_the_guide_follows_the_demo(self):
+        guide = (DATA.parent / "docs/canon.md").read_text(encoding="utf-8")
+        example = guide[guide.index("### A worked example"):guide.index("## Staleness")]
+        name = re.search(r"`([a-z0-9_]+_v\d)`", example)[1]
+        entry = next(entry for entry in self.judgments["judgments"] if entry["id"] == name)
+        self.assertEqual(dict(re.findall(r"([a-z]+_[a-z]+|composition) (0\.\d\d)", example.split("| Rule |")[0])),
+                         {dimension: f"{score:.2f}" for dimension, score in entry["scores"].items()})
+        lane = self.starter.lane_of(name)[0]
+        for rule, dimensions, mean, verdict, _ in table_rows(example):
+            with self.subTest(rule=rule):
+                parts = self.starter.rules[rule]
+                self.assertEqual(words(dimensions), parts["Scores"])
+                if lane not in parts.get("Applies to", [lane]):
+                    self.assertEqual((mean, verdict), ("none", "skipped"))
+                    continue
+                value = sum(entry["scores"][dimension] for dimension in parts["Scores"]) / len(parts["Scores"])
+                self.assertAlmostEqual(float(mean), value, places=3)
+                broken = set(parts.get("Fails on", ())) & set(entry["failure_modes"])
+                limits = self.starter.rubric["thresholds"]["rejected"]
+                called = ("fail" if broken or value < limits["fail_ceiling"] else
+                          "partial" if value < limits["partial_ceiling"] else "pass")
+                self.assertEqual(verdict, called)
+
+
 class LayoutTest(unittest.TestCase):
     def test_the_page_on_templates_lists_exactly_the_folders(self):
         text = (TEMPLATES / "README.md").read_text(encoding="utf-8")
