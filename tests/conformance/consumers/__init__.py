@@ -1,0 +1,12 @@
+"""One module per consumer of an export. Each has the same small face:
+
+NAME          as printed in the table
+ENVIRONMENT   consumers with the same word share one virtual environment
+REQUIREMENTS  what pip installs, the consumer itself pinned
+FORMATS       export formats whose every row it must take
+load(export)  {(config, split): [expected.Row]}: what the consumer's own code makes of the folder
+
+A module is imported without its requirements to read the first four; load() imports them.
+"""
+
+ALL = ("hf_datasets", "trl_collators", "llama_factory", "ms_swift", "axolotl", "llava", "qwen_finetune", "openai_types")
