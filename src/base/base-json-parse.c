@@ -32,7 +32,7 @@ lim_json_arena_alloc (LimJsonDoc *doc, gsize size)
 
   char *memory = (char *) doc->chunks->data + doc->chunk_used;
   doc->chunk_used += size;
-  return memset (memory, 0, size);
+  return memory;
 }
 
 char *
@@ -41,6 +41,7 @@ lim_json_arena_strndup (LimJsonDoc *doc, const char *text, gsize length)
   char *copy = lim_json_arena_alloc (doc, length + 1);
 
   memcpy (copy, text, length);
+  copy[length] = '\0';
   return copy;
 }
 
@@ -49,8 +50,7 @@ lim_json_node_new (LimJsonDoc *doc, LimJsonType type)
 {
   LimJson *node = lim_json_arena_alloc (doc, sizeof *node);
 
-  node->doc = doc;
-  node->type = type;
+  *node = (LimJson){ .doc = doc, .type = (guint8) type };
   return node;
 }
 
@@ -125,17 +125,6 @@ is_hex (char c)
   return g_ascii_isxdigit (c);
 }
 
-/* Length of the well-formed UTF-8 sequence of more than one byte at @at, 0 if there is none. */
-static guint
-utf8_sequence (const char *at, const char *end)
-{
-  gunichar c = g_utf8_get_char_validated (at, end - at);
-
-  if (c == (gunichar) -1 || c == (gunichar) -2)
-    return 0;
-  return (guint) (g_utf8_next_char (at) - at);
-}
-
 /* For each byte, whether a string may hold it just so: all but control characters, quote, backslash and non-ASCII. */
 static const guint8 plain[256] = {
   ['\x20' ... '!'] = 1,
@@ -188,7 +177,8 @@ scan_string (Scanner *scanner, gboolean *escaped)
         }
       else if (c >= 0x80)
         {
-          guint length = utf8_sequence (scanner->at, scanner->end);
+          /* The NUL after the text is no continuation byte, so nothing behind it is looked at. */
+          guint length = lim_json_utf8_sequence (scanner->at, 4);
 
           if (length == 0)
             return expected (scanner, "UTF-8 text");
@@ -400,7 +390,7 @@ lim_json_parse_take (const char *name, char *text, gsize length, GError **error)
   if (length >= 3 && memcmp (doc->text, "\xef\xbb\xbf", 3) == 0)
     scanner.at += 3;
   scanner.at = skip_space (scanner.at);
-  doc->root = lim_json_node_new (doc, LIM_JSON_NULL);
+  doc->root = doc->source_root = lim_json_node_new (doc, LIM_JSON_NULL);
 
   gboolean ok = scan_value (&scanner, doc->root, 0);
   if (ok)

@@ -48,16 +48,45 @@ struct _LimJsonDoc
   char *text;
   gsize length;
   LimJson *root;
+  LimJson *source_root; /* what was parsed from text; NULL when there is none */
   LimJsonChunk *chunks;
   gsize chunk_used, chunk_size;
   gboolean is_yaml;
 };
 
-/* Zeroed memory from the arena, aligned for a node. */
+/* Memory from the arena, aligned for a node and not zeroed. */
 gpointer lim_json_arena_alloc (LimJsonDoc *doc, gsize size);
 char *lim_json_arena_strndup (LimJsonDoc *doc, const char *text, gsize length);
 LimJson *lim_json_node_new (LimJsonDoc *doc, LimJsonType type);
 void lim_json_link_child (LimJson *container, LimJson *child);
 
-/* Decodes @length raw bytes between quotes. @has_nul is set when the text contains U+0000. Arena memory. */
-const char *lim_json_decode (LimJsonDoc *doc, const char *raw, gsize length, gboolean *has_nul);
+/* A node that is no container: its text as JSON, copied. */
+LimJson *lim_json_new_scalar (LimJsonDoc *doc, LimJsonType type, const char *json, gsize length);
+
+/* A string node of @length bytes of UTF-8, which may hold NUL characters. */
+LimJson *lim_json_new_text (LimJsonDoc *doc, const char *text, gsize length);
+
+/* Gives @node a key in place of what it had. */
+void lim_json_node_set_key (LimJson *node, const char *key);
+
+/* Whether the decoded key of @member is @key, @length bytes long. */
+gboolean lim_json_key_is (const LimJson *member, const char *key, gsize length);
+
+/* Length of the well-formed UTF-8 sequence at @at, which begins with a byte from 0x80 on and has @available bytes; 0 if
+ * there is none. Stops at the first byte that does not fit. */
+static inline guint
+lim_json_utf8_sequence (const char *at, gsize available)
+{
+  const guint8 *byte = (const guint8 *) at;
+  guint length = byte[0] < 0xc2 || byte[0] > 0xf4 ? 0 : byte[0] < 0xe0 ? 2 : byte[0] < 0xf0 ? 3 : 4;
+
+  if (length == 0 || length > available || (byte[1] & 0xc0) != 0x80)
+    return 0;
+  if ((byte[0] == 0xe0 && byte[1] < 0xa0) || (byte[0] == 0xed && byte[1] > 0x9f)
+      || (byte[0] == 0xf0 && byte[1] < 0x90) || (byte[0] == 0xf4 && byte[1] > 0x8f))
+    return 0; /* longer than need be, half of a surrogate pair, beyond U+10FFFF */
+  for (guint i = 2; i < length; i++)
+    if ((byte[i] & 0xc0) != 0x80)
+      return 0;
+  return length;
+}

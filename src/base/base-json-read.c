@@ -85,10 +85,11 @@ simple_escape (char c)
     }
 }
 
-const char *
-lim_json_decode (LimJsonDoc *doc, const char *raw, gsize length, gboolean *has_nul)
+/* Decodes @length raw bytes between quotes into the arena. U+0000 becomes U+FFFD and sets @has_nul. */
+static const char *
+decode (LimJsonDoc *doc, const char *raw, gsize length, gboolean *has_nul)
 {
-  char *text = lim_json_arena_alloc (doc, length + 1); /* decoding never lengthens */
+  char *text = lim_json_arena_alloc (doc, length + 1); /* six bytes of \uXXXX become three at most */
   char *out = text;
   const char *end = raw + length;
 
@@ -107,9 +108,8 @@ lim_json_decode (LimJsonDoc *doc, const char *raw, gsize length, gboolean *has_n
           gunichar c;
 
           at += decode_unicode (at, end, &c);
-          if (c == 0)
-            *has_nul = TRUE;
-          out += g_unichar_to_utf8 (c, out);
+          *has_nul |= c == 0;
+          out += g_unichar_to_utf8 (c != 0 ? c : 0xfffd, out);
         }
     }
   *out = '\0';
@@ -133,7 +133,7 @@ lim_json_string (const LimJson *node)
       gboolean has_nul = FALSE;
 
       if (node->flags & LIM_JSON_NODE_ESCAPED)
-        cache->text = lim_json_decode (node->doc, raw, length, &has_nul);
+        cache->text = decode (node->doc, raw, length, &has_nul);
       else
         cache->text = lim_json_arena_strndup (node->doc, raw, length);
       if (has_nul)
@@ -154,7 +154,7 @@ lim_json_key (const LimJson *member)
       gboolean has_nul = FALSE;
 
       if (member->flags & LIM_JSON_NODE_KEY_ESCAPED)
-        cache->key_text = lim_json_decode (member->doc, member->key, member->key_length, &has_nul);
+        cache->key_text = decode (member->doc, member->key, member->key_length, &has_nul);
       else
         cache->key_text = lim_json_arena_strndup (member->doc, member->key, member->key_length);
     }
@@ -247,8 +247,8 @@ lim_json_int (const LimJson *node, gint64 *value)
 
 /* -- Containers -- */
 
-static gboolean
-key_is (const LimJson *member, const char *key, gsize length)
+gboolean
+lim_json_key_is (const LimJson *member, const char *key, gsize length)
 {
   if (member->flags & LIM_JSON_NODE_KEY_ESCAPED)
     return strcmp (lim_json_key (member), key) == 0;
@@ -264,7 +264,7 @@ lim_json_get (const LimJson *object, const char *key)
   if (object == NULL || object->type != LIM_JSON_OBJECT)
     return NULL;
   for (LimJson *member = object->first; member != NULL; member = member->next)
-    if (key_is (member, key, length))
+    if (lim_json_key_is (member, key, length))
       found = member;
   return found;
 }
@@ -348,162 +348,4 @@ lim_json_dup_strv (const LimJson *array)
         g_ptr_array_add (strings, g_strdup (lim_json_string (element)));
   g_ptr_array_add (strings, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&strings), FALSE);
-}
-
-static gboolean
-same_text (const LimJson *a, const LimJson *b)
-{
-  if (a->type == LIM_JSON_STRING && ((a->flags | b->flags) & LIM_JSON_NODE_ESCAPED))
-    return g_strcmp0 (lim_json_string (a), lim_json_string (b)) == 0;
-  return a->end - a->start == b->end - b->start && memcmp (a->start, b->start, (gsize) (a->end - a->start)) == 0;
-}
-
-gboolean
-lim_json_equal (const LimJson *a, const LimJson *b)
-{
-  if (lim_json_type (a) != lim_json_type (b))
-    return FALSE;
-  if (a == NULL || b == NULL)
-    return lim_json_is_null (a) && lim_json_is_null (b);
-  if (a->type < LIM_JSON_NUMBER)
-    return TRUE;
-  if (a->type < LIM_JSON_ARRAY)
-    return same_text (a, b);
-  if (a->n_children != b->n_children)
-    return FALSE;
-  for (LimJson *x = a->first, *y = b->first; x != NULL; x = x->next, y = y->next)
-    {
-      LimJson *other = a->type == LIM_JSON_ARRAY ? y : lim_json_get (b, lim_json_key (x));
-
-      if (other == NULL || !lim_json_equal (x, other))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* -- Complaining -- */
-
-guint
-lim_json_line (const LimJson *node)
-{
-  guint line = 1;
-
-  if (node == NULL || node->line != 0)
-    return node != NULL ? node->line : 0;
-  if (!(node->flags & LIM_JSON_NODE_SOURCE))
-    return 0;
-  for (const char *at = node->doc->text; at < node->start; at++)
-    line += *at == '\n';
-  return line;
-}
-
-char *
-lim_json_describe (const LimJson *node)
-{
-  switch (lim_json_type (node))
-    {
-    case LIM_JSON_FALSE:
-      return g_strdup ("false");
-    case LIM_JSON_TRUE:
-      return g_strdup ("true");
-    case LIM_JSON_NUMBER:
-      return g_strdup_printf ("the number %.*s", (int) MIN (node->end - node->start, 40), node->start);
-    case LIM_JSON_STRING:
-      {
-        const char *text = lim_json_string (node);
-        g_autofree char *start = text != NULL ? g_utf8_substring (text, 0, MIN (40, g_utf8_strlen (text, -1))) : NULL;
-
-        if (text == NULL)
-          return g_strdup ("text with a NUL character");
-        return g_strdup_printf ("text “%s%s”", start, strlen (start) < strlen (text) ? "…" : "");
-      }
-    case LIM_JSON_ARRAY:
-      return g_strdup_printf ("a list of %u", node->n_children);
-    case LIM_JSON_OBJECT:
-      return g_strdup ("an object");
-    default:
-      return g_strdup (node != NULL ? "null" : "nothing");
-    }
-}
-
-gboolean
-lim_json_fail (const LimJson *node, GError **error, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  guint line = lim_json_line (node);
-  va_list arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  if (node == NULL)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s", message);
-  if (line == 0)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s: %s", node->doc->name, message);
-  return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s:%u: %s", node->doc->name, line, message);
-}
-
-static const char *const type_names[] = {
-  [LIM_JSON_NULL] = "null",        [LIM_JSON_FALSE] = "true or false", [LIM_JSON_TRUE] = "true or false",
-  [LIM_JSON_NUMBER] = "a number",  [LIM_JSON_STRING] = "text",         [LIM_JSON_ARRAY] = "a list",
-  [LIM_JSON_OBJECT] = "an object",
-};
-
-gboolean
-lim_json_require (const LimJson *object, const char *key, LimJsonType type, LimJson **value, GError **error)
-{
-  LimJson *member = lim_json_get (object, key);
-
-  if (!lim_json_is (member, type))
-    {
-      g_autofree char *found = lim_json_describe (member != NULL                          ? member
-                                                  : lim_json_is (object, LIM_JSON_OBJECT) ? NULL
-                                                                                          : object);
-
-      return lim_json_fail (member != NULL ? member : object, error, "“%s” must be %s, found %s", key,
-                            type_names[type], found);
-    }
-  *value = member;
-  return TRUE;
-}
-
-gboolean
-lim_json_require_string (const LimJson *object, const char *key, const char **value, GError **error)
-{
-  LimJson *member;
-  const char *text;
-
-  if (!lim_json_require (object, key, LIM_JSON_STRING, &member, error))
-    return FALSE;
-  text = lim_json_string (member);
-  if (text == NULL)
-    return lim_json_fail (member, error, "“%s” holds a NUL character", key);
-  if (*text == '\0')
-    return lim_json_fail (member, error, "“%s” must not be empty", key);
-  *value = text;
-  return TRUE;
-}
-
-gboolean
-lim_json_require_double (const LimJson *object, const char *key, double *value, GError **error)
-{
-  LimJson *member;
-
-  return lim_json_require (object, key, LIM_JSON_NUMBER, &member, error) && lim_json_double (member, value);
-}
-
-gboolean
-lim_json_require_int (const LimJson *object, const char *key, gint64 *value, GError **error)
-{
-  LimJson *member;
-
-  if (!lim_json_require (object, key, LIM_JSON_NUMBER, &member, error))
-    return FALSE;
-  if (!lim_json_int (member, value))
-    {
-      g_autofree char *found = lim_json_describe (member);
-
-      return lim_json_fail (member, error, "“%s” must be a whole number, found %s", key, found);
-    }
-  return TRUE;
 }

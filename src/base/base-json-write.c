@@ -5,10 +5,10 @@
 
 /* -- Scalars -- */
 
-/* What a byte becomes inside a string: 0 itself, 1 \u00XX, other values a short escape with that letter. */
-static const char escapes[256] = {
-  ['\0' ... '\a'] = 1,     ['\b'] = 'b', ['\t'] = 't',  ['\n'] = 'n', ['\v'] = 1, ['\f'] = 'f', ['\r'] = 'r',
-  ['\x0e' ... '\x1f'] = 1, ['"'] = '"',  ['\\'] = '\\',
+/* What a byte becomes inside a string: 0 itself, 1 \u00XX, 2 part of UTF-8 or U+FFFD, else a backslash and this. */
+static const guint8 escapes[256] = {
+  ['\0' ... '\a'] = 1,     ['\b'] = 'b', ['\t'] = 't',  ['\n'] = 'n',        ['\v'] = 1, ['\f'] = 'f', ['\r'] = 'r',
+  ['\x0e' ... '\x1f'] = 1, ['"'] = '"',  ['\\'] = '\\', [0x80 ... 0xff] = 2,
 };
 
 static void
@@ -16,113 +16,36 @@ append_escape (GString *out, guint8 byte)
 {
   if (escapes[byte] == 1)
     g_string_append_printf (out, "\\u%04x", byte);
+  else if (escapes[byte] == 2)
+    g_string_append (out, "\xef\xbf\xbd");
   else
     {
       g_string_append_c (out, '\\');
-      g_string_append_c (out, escapes[byte]);
+      g_string_append_c (out, (char) escapes[byte]);
     }
 }
 
 void
 lim_json_append_quoted (GString *out, const char *text, gssize length)
 {
-  g_autofree char *repaired = NULL;
-
-  if (length < 0)
-    length = (gssize) strlen (text);
-  if (!g_utf8_validate_len (text, (gsize) length, NULL))
-    {
-      repaired = g_utf8_make_valid (text, length);
-      text = repaired;
-      length = (gssize) strlen (text);
-    }
+  const char *end = text + (length < 0 ? strlen (text) : (gsize) length);
+  const char *run = text; /* from here to @at everything stands as it is */
 
   g_string_append_c (out, '"');
-  gssize run = 0;
-  for (gssize i = 0; i < length; i++)
+  for (const char *at = text; at < end;)
     {
-      guint8 byte = (guint8) text[i];
+      guint8 kind = escapes[(guint8) *at];
+      guint sequence = kind == 0 ? 1 : kind == 2 ? lim_json_utf8_sequence (at, (gsize) (end - at)) : 0;
 
-      if (!escapes[byte])
+      at += sequence;
+      if (sequence > 0)
         continue;
-      g_string_append_len (out, text + run, i - run);
-      append_escape (out, byte);
-      run = i + 1;
+      g_string_append_len (out, run, at - run);
+      append_escape (out, (guint8) *at);
+      run = ++at;
     }
-  g_string_append_len (out, text + run, length - run);
+  g_string_append_len (out, run, end - run);
   g_string_append_c (out, '"');
-}
-
-/* Splits the shortest decimal form that reads back as @value (finite, positive) into digits and a decimal exponent. */
-static void
-shortest_digits (double value, char digits[20], int *exponent)
-{
-  char text[40];
-
-  for (int precision = 0; precision < 17; precision++)
-    {
-      char format[8];
-
-      g_snprintf (format, sizeof format, "%%.%de", precision);
-      g_ascii_formatd (text, sizeof text, format, value);
-      if (g_ascii_strtod (text, NULL) == value) /* exact comparison is the point */
-        break;
-    }
-
-  char *e = strchr (text, 'e');
-  int n = 0;
-  *exponent = (int) g_ascii_strtoll (e + 1, NULL, 10);
-  for (const char *at = text; at < e; at++)
-    if (*at != '.')
-      digits[n++] = *at;
-  digits[n] = '\0';
-}
-
-void
-lim_json_append_double (GString *out, double value)
-{
-  char digits[20];
-  int exponent, count;
-
-  if (!isfinite (value))
-    {
-      g_string_append (out, "null");
-      return;
-    }
-  if (value == 0)
-    {
-      g_string_append_c (out, '0');
-      return;
-    }
-  if (value < 0)
-    g_string_append_c (out, '-');
-  shortest_digits (fabs (value), digits, &exponent);
-  count = (int) strlen (digits);
-
-  /* The ranges of ECMAScript's Number::toString, since the records' other writers are JavaScript. */
-  if (exponent >= 21 || exponent < -6)
-    {
-      g_string_append_c (out, digits[0]);
-      if (count > 1)
-        g_string_append_printf (out, ".%s", digits + 1);
-      g_string_append_printf (out, "e%+d", exponent);
-    }
-  else if (exponent < 0)
-    {
-      g_string_append (out, "0.");
-      for (int i = -1; i > exponent; i--)
-        g_string_append_c (out, '0');
-      g_string_append (out, digits);
-    }
-  else
-    {
-      for (int i = 0; i < MAX (count, exponent + 1); i++)
-        {
-          if (i == exponent + 1)
-            g_string_append_c (out, '.');
-          g_string_append_c (out, i < count ? digits[i] : '0');
-        }
-    }
 }
 
 static void
@@ -319,7 +242,7 @@ lim_json_doc_to_bytes (const LimJsonDoc *doc)
 
   GString *out = g_string_sized_new (doc->length + doc->length / 4 + 256);
   Style style = { .out = out };
-  if (doc->text == NULL || !(doc->root->flags & LIM_JSON_NODE_SOURCE))
+  if (doc->root != doc->source_root)
     {
       append_pretty (out, doc->root, 0, "  ");
       g_string_append_c (out, '\n');
