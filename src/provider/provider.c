@@ -1,0 +1,69 @@
+#include "provider.h"
+
+#include "base-text.h"
+
+#define ROW(id) extern const LimImageProvider lim_provider_##id;
+#include "provider-rows.h"
+#undef ROW
+
+#define ROW(id) &lim_provider_##id,
+const LimImageProvider *const lim_image_providers[] = {
+#include "provider-rows.h"
+  NULL,
+};
+#undef ROW
+
+const LimImageProvider *
+lim_provider_find (const char *name, GError **error)
+{
+  const char *known[G_N_ELEMENTS (lim_image_providers)] = { NULL };
+
+  for (guint i = 0; lim_image_providers[i] != NULL; i++)
+    {
+      if (g_strcmp0 (lim_image_providers[i]->name, name) == 0)
+        return lim_image_providers[i];
+      known[i] = lim_image_providers[i]->name;
+    }
+
+  g_autofree char *shown = lim_text_harmless (name != NULL ? name : "");
+  g_autofree char *list = lim_text_list (known);
+  g_autofree char *hint = lim_text_did_you_mean (shown, known);
+
+  return lim_fail_null (error, LIM_ERROR_USAGE, "there is no image provider “%s”; there are %s.%s", shown, list,
+                        hint);
+}
+
+void
+lim_render_reply_clear (LimRenderReply *reply)
+{
+  g_clear_pointer (&reply->image, g_bytes_unref);
+  g_clear_pointer (&reply->device, g_free);
+}
+
+gboolean
+lim_provider_fail (LimRenderReply *reply, LimFailure failure, GError **error, LimErrorCode code, const char *format,
+                   ...)
+{
+  va_list arguments;
+  g_autofree char *message = NULL;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  reply->failure = failure;
+  return lim_fail (error, code, "%s", message);
+}
+
+gboolean
+lim_provider_take_image (LimRenderReply *reply, GBytes *image, const char *name, GError **error)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (image, &length);
+  g_autoptr (GError) cause = NULL;
+
+  if (!lim_image_probe_bytes (data, length, name, &reply->info, &cause))
+    return lim_provider_fail (reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER, "%s", cause->message);
+  g_clear_pointer (&reply->image, g_bytes_unref);
+  reply->image = g_bytes_ref (image);
+  return TRUE;
+}

@@ -1,0 +1,109 @@
+/* provider.h: image makers behind one small interface. One file and one word in meson.build make a new one.
+ *
+ * The order of calls, which the engine (produce/) keeps:
+ *
+ *   open                       once per run, with checked settings
+ *   probe                      once, before the first image: is anybody there, and what is it?
+ *   prepare                    per recipe, before its job is stored
+ *   render, or recover         per job; recover comes first when an earlier run may have sent the job already
+ *   close                      once
+ *
+ * Threads: open, probe, prepare and close are called by one thread. render and recover are called from at most
+ * `workers` threads at once with the same state, so what they change in it they must lock.
+ * They are straight-line code that waits; every wait ends soon after the request's cancellable is cancelled.
+ *
+ * FALSE: @error says in one sentence what happened and what to do, and where there is a reply its `failure` says of
+ * which kind it was. A provider never retries what costs money and never writes a file: that is the engine's business. */
+#pragma once
+
+#include "base-settings.h"
+#include "imaging-header.h"
+#include "record-provenance.h"
+
+typedef enum
+{
+  LIM_PROVIDER_NETWORK = 1 << 0,     /* asks another machine or process */
+  LIM_PROVIDER_SEED = 1 << 1,        /* the same recipe gives the same picture */
+  LIM_PROVIDER_PLACEHOLDER = 1 << 2, /* its pictures only stand in; records say quality: placeholder */
+} LimProviderFlags;
+
+/* Why an image was not made. What follows from each is the engine's policy, produce.h. */
+typedef enum
+{
+  LIM_FAILURE_IMAGE,       /* this image only: refused recipe, error on the server, bytes that are no image */
+  LIM_FAILURE_TIMEOUT,     /* took longer than the settings allow */
+  LIM_FAILURE_RATE_LIMIT,  /* asked to wait: `retry_after_ms` */
+  LIM_FAILURE_POLICY,      /* refused for what it would show */
+  LIM_FAILURE_AUTH,        /* no key, wrong key, no right: the whole batch would fail */
+  LIM_FAILURE_UNREACHABLE, /* nobody answers */
+  LIM_FAILURE_LOST,        /* the server does not know the job (any more); it may be sent again */
+  LIM_FAILURE_CANCELLED,   /* stopped by the person */
+} LimFailure;
+
+typedef struct
+{
+  const LimRecipe *recipe; /* as prepare left it */
+  const char *asset_id;
+  const char *job_id; /* lower-case UUIDv4 that we chose; the same for every attempt of one job */
+  guint attempt;      /* 0 for the first render of the job */
+  GCancellable *cancellable;
+  /* Called from the rendering thread with 0..1; NULL: nobody listens. */
+  void (*progress) (double fraction, gpointer data);
+  gpointer progress_data;
+} LimRenderRequest;
+
+/* Zeroed by the caller, cleared by it with lim_render_reply_clear(). */
+typedef struct
+{
+  GBytes *image; /* the file's bytes, unchanged from the maker */
+  LimImageInfo info;
+  char *device;          /* what made it (“RTX 4090”); NULL: unknown */
+  gint64 elapsed_ms;     /* from sending to having the bytes */
+  LimFailure failure;    /* when FALSE was returned */
+  gint64 retry_after_ms; /* with LIM_FAILURE_RATE_LIMIT: 0 when the server did not say */
+} LimRenderReply;
+
+void lim_render_reply_clear (LimRenderReply *reply);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimRenderReply, lim_render_reply_clear)
+
+typedef struct LimImageProvider
+{
+  const char *name; /* “comfyui”: in limner.yaml under providers:, and in records */
+  const char *help; /* one line */
+  LimProviderFlags flags;
+  guint workers;               /* renders at once; 0: one per processor */
+  const LimOptionRow *options; /* of providers.<name> in limner.yaml; NULL: none */
+
+  /* Makes the state of a run; absent: it is NULL. @settings (of `options`) outlives it. Transfer full, to close. */
+  gpointer (*open) (const LimSettings *settings, GError **error);
+  void (*close) (gpointer state);
+
+  /* Whether somebody is there. @about: transfer full, one line for people (“ComfyUI 0.3.40, NVIDIA RTX 4090”).
+   * Absent: always there. LIM_ERROR_PROVIDER names the address and what to do. */
+  gboolean (*probe) (gpointer state, GCancellable *cancellable, char **about, GError **error);
+
+  /* Fills what @recipe leaves open (checkpoint, sampler), so that the job and the record say what was really used.
+   * FALSE, LIM_ERROR_BAD_INPUT: this provider cannot make such an image. Absent: nothing to fill. */
+  gboolean (*prepare) (gpointer state, LimRecipe *recipe, GError **error);
+
+  /* Makes one image and checks that it is one. */
+  gboolean (*render) (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);
+
+  /* Waits for and fetches what an earlier run sent under the same job id, without sending anything;
+   * LIM_FAILURE_LOST when the server does not know it. Absent: always lost, and costs nothing. */
+  gboolean (*recover) (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);
+} LimImageProvider;
+
+/* All of them, NULL-terminated, in the order of meson.build. */
+extern const LimImageProvider *const lim_image_providers[];
+
+/* The provider called @name. LIM_ERROR_USAGE with the known names and the nearest one. */
+const LimImageProvider *lim_provider_find (const char *name, GError **error);
+
+/* Sets the failure class and an error of @code; returns FALSE. For providers. */
+gboolean lim_provider_fail (LimRenderReply *reply, LimFailure failure, GError **error, LimErrorCode code,
+                            const char *format, ...) G_GNUC_PRINTF (5, 6);
+
+/* Takes @image into @reply after checking that its bytes are a whole image; @name stands in messages. FALSE:
+ * LIM_FAILURE_IMAGE. For providers. */
+gboolean lim_provider_take_image (LimRenderReply *reply, GBytes *image, const char *name, GError **error);
