@@ -1,0 +1,254 @@
+#include "store-record.h"
+
+#include "base-hash.h"
+#include "base-pool.h"
+#include "base-text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_RECORD_SIZE ((goffset) 64 << 20)
+
+static char *
+record_path (const char *id)
+{
+  return g_strconcat ("records/", id, ".json", NULL);
+}
+
+GPtrArray *
+lim_store_list_records (const LimProject *project, GError **error)
+{
+  return lim_store_list_names (project, "records", ".json", error);
+}
+
+gboolean
+lim_store_has_record (const LimProject *project, const char *id)
+{
+  g_autofree char *relative = record_path (id);
+  g_autofree char *path = lim_project_path (project, relative);
+
+  return lim_record_check_id (id, NULL) && g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
+/* -- One -- */
+
+/* The message for an id that no file has, with the id that was perhaps meant. */
+static gpointer
+fail_unknown (const LimProject *project, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) ids = lim_store_list_records (project, NULL);
+  g_autofree char *meant = NULL;
+
+  if (ids != NULL)
+    {
+      g_ptr_array_add (ids, NULL);
+      meant = lim_text_did_you_mean (id, (const char *const *) ids->pdata);
+    }
+  return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "no record “%s” in %s/records.%s", id,
+                        lim_project_folder (project), meant != NULL ? meant : "");
+}
+
+LimRecord *
+lim_store_load_record (const LimProject *project, const char *id, GError **error)
+{
+  if (!lim_record_check_id (id, error))
+    return NULL;
+
+  g_autofree char *relative = record_path (id);
+  g_autofree char *hash = NULL;
+  g_autoptr (GError) load_error = NULL;
+  LimJsonDoc *doc = lim_store_load_document (project, relative, &hash, &load_error);
+  if (g_error_matches (load_error, LIM_ERROR, LIM_ERROR_NOT_FOUND))
+    return fail_unknown (project, id, error);
+  if (doc == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&load_error));
+      return NULL;
+    }
+
+  LimRecord *record = lim_record_from_doc (id, doc, error);
+  if (record != NULL)
+    record->content_hash = g_steal_pointer (&hash);
+  return record;
+}
+
+gboolean
+lim_store_save_record_locked (const LimProject *project, const LimLock *lock, LimRecord *record, GError **error)
+{
+  g_autofree char *relative = record_path (record->id);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *hash = NULL;
+
+  if (!lim_record_check_id (record->id, error))
+    return FALSE;
+  bytes = lim_json_doc_to_bytes (record->doc);
+  if (!lim_store_save_document_locked (project, lock, relative, bytes, record->content_hash, &hash, error))
+    return FALSE;
+  g_free (record->content_hash);
+  record->content_hash = g_steal_pointer (&hash);
+  return TRUE;
+}
+
+gboolean
+lim_store_save_record (const LimProject *project, LimRecord *record, GError **error)
+{
+  g_autoptr (LimLock) lock = lim_lock_take (project, LIM_LOCK_WRITE, LIM_LOCK_PATIENCE_MS, error);
+
+  return lock != NULL && lim_store_save_record_locked (project, lock, record, error);
+}
+
+/* -- All -- */
+
+typedef struct
+{
+  gsize index;
+  GError *error;
+} BadRecord;
+
+typedef struct
+{
+  const GPtrArray *ids;
+  int folder; /* descriptor of records/: a name then costs no walk down the path */
+  LimRecordFunc func;
+  gpointer data;
+  GMutex lock; /* over bad */
+  GArray *bad; /* (element-type BadRecord) */
+} Run;
+
+static gboolean
+read_text (int fd, char *text, gsize size)
+{
+  for (gsize at = 0; at < size;)
+    {
+      ssize_t got = read (fd, text + at, size - at);
+
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got < 0)
+        return FALSE;
+      if (got == 0)
+        {
+          errno = EAGAIN; /* it shrank under our eyes: somebody writes in place */
+          return FALSE;
+        }
+      at += (gsize) got;
+    }
+  text[size] = '\0';
+  return TRUE;
+}
+
+static char *
+read_record_file (int folder, const char *relative, gsize *length, GError **error)
+{
+  struct stat info;
+  int fd = openat (folder, relative + strlen ("records/"), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  char *text = NULL;
+
+  if (fd < 0 || fstat (fd, &info) < 0)
+    lim_fail_errno (error, errno, relative, "read it");
+  else if (!S_ISREG (info.st_mode))
+    lim_fail (error, LIM_ERROR_BAD_INPUT, "%s: expected a file, found a device, pipe or folder", relative);
+  else if (info.st_size > MAX_RECORD_SIZE)
+    lim_fail (error, LIM_ERROR_BAD_INPUT, "%s: expected at most 64 MiB, found %" G_GOFFSET_FORMAT " bytes", relative,
+              (goffset) info.st_size);
+  else
+    {
+      *length = (gsize) info.st_size;
+      text = g_malloc (*length + 1);
+      if (!read_text (fd, text, *length))
+        {
+          lim_fail_errno (error, errno, relative, "read it");
+          g_clear_pointer (&text, g_free);
+        }
+    }
+  if (fd >= 0)
+    close (fd);
+  return text;
+}
+
+static LimRecord *
+read_record (int folder, const char *id, GError **error)
+{
+  g_autofree char *relative = record_path (id);
+  gsize length = 0;
+  char *text = read_record_file (folder, relative, &length, error);
+
+  if (text == NULL)
+    return NULL;
+  g_autofree char *hash = lim_sha256_hex (text, (gssize) length);
+  LimJsonDoc *doc = lim_json_parse_take (relative, text, length, error);
+  LimRecord *record = doc != NULL ? lim_record_from_doc (id, doc, error) : NULL;
+  if (record != NULL)
+    record->content_hash = g_steal_pointer (&hash);
+  return record;
+}
+
+static gboolean
+do_record (gsize index, gpointer data, GError **error)
+{
+  Run *run = data;
+  BadRecord bad = { .index = index };
+  g_autoptr (LimRecord) record = read_record (run->folder, run->ids->pdata[index], &bad.error);
+
+  if (record != NULL)
+    return run->func (index, &record, run->data, error);
+
+  g_mutex_lock (&run->lock);
+  g_array_append_val (run->bad, bad);
+  g_mutex_unlock (&run->lock);
+  return TRUE;
+}
+
+static int
+compare_bad (gconstpointer a, gconstpointer b)
+{
+  const BadRecord *x = a, *y = b;
+
+  return (x->index > y->index) - (x->index < y->index);
+}
+
+static void
+tell_bad (Run *run, LimBadRecordFunc bad)
+{
+  g_array_sort (run->bad, compare_bad);
+  for (guint i = 0; i < run->bad->len; i++)
+    {
+      BadRecord *item = &g_array_index (run->bad, BadRecord, i);
+
+      if (bad != NULL)
+        bad (item->index, run->ids->pdata[item->index], item->error, run->data);
+      g_error_free (item->error);
+    }
+}
+
+gboolean
+lim_store_for_each_record (const LimProject *project, const GPtrArray *ids, guint n_threads, LimRecordFunc func,
+                           LimBadRecordFunc bad, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) all = ids == NULL ? lim_store_list_records (project, error) : NULL;
+  Run run = { .ids = ids != NULL ? ids : all, .func = func, .data = data };
+
+  if (run.ids == NULL)
+    return FALSE;
+  if (run.ids->len == 0)
+    return TRUE;
+
+  g_autofree char *folder = lim_store_resolve (project, "records", error);
+  if (folder == NULL)
+    return FALSE;
+  run.folder = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (run.folder < 0)
+    return lim_fail_errno (error, errno, folder, "open the folder");
+
+  g_autoptr (GArray) bad_records = g_array_new (FALSE, FALSE, sizeof (BadRecord));
+  run.bad = bad_records;
+  g_mutex_init (&run.lock);
+  gboolean ok = lim_pool_run (n_threads, run.ids->len, do_record, &run, cancellable, error);
+  tell_bad (&run, bad);
+  g_mutex_clear (&run.lock);
+  close (run.folder);
+  return ok;
+}
