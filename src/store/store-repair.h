@@ -1,0 +1,18 @@
+/* store-repair.h: finishing what a crash cut short. */
+#pragma once
+
+#include "store-record.h"
+
+/* Opens a project as lim_project_open() does and repairs it. @actions (element-type char*, may be NULL) gets a sentence
+ * for each thing done, and one when a repair had to be left undone: a project in a read-only folder opens all the same.
+ * Transfer full. */
+LimProject *lim_store_open (const char *start_folder, const char *game, GPtrArray *actions, GError **error);
+
+/* Finishes the moves that were noted and not done, and removes the unfinished files of a killed batch. Costs one look at
+ * one small folder when there is nothing to do. */
+gboolean lim_store_repair (const LimProject *project, GPtrArray *actions, GError **error);
+
+/* Reads every record, for doctor: brings each image to its record's asset_path where it lies in the folder of another
+ * status and the record itself is in agreement (no LIM_RECORD_FOLDER_DIFFERS); an image in two such folders is told and
+ * left. Removes temporary files that are older than a minute and whose process has ended. With @dry_run it tells only. */
+gboolean lim_store_repair_all (const LimProject *project, gboolean dry_run, GPtrArray *actions, GError **error);
