@@ -1,5 +1,7 @@
 #include "base-error.h"
 
+#include "base-text.h"
+
 #include <errno.h>
 
 G_DEFINE_QUARK (lim_error, lim_error)
@@ -20,14 +22,28 @@ lim_error_exit_code (const GError *error)
   return exit_codes[error->code];
 }
 
+/* Messages quote what files and servers say; what could steer a terminal is taken out here, once for all of them. */
+static void set_error (GError **error, LimErrorCode code, const char *format, va_list arguments) G_GNUC_PRINTF (3, 0);
+
+static void
+set_error (GError **error, LimErrorCode code, const char *format, va_list arguments)
+{
+  g_autofree char *raw = NULL, *message = NULL;
+
+  if (error == NULL)
+    return;
+  raw = g_strdup_vprintf (format, arguments);
+  message = lim_text_harmless_lines (raw);
+  g_set_error_literal (error, LIM_ERROR, code, message); /* warns when an earlier error would be lost */
+}
+
 gboolean
 lim_fail (GError **error, LimErrorCode code, const char *format, ...)
 {
   va_list arguments;
 
   va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (LIM_ERROR, code, format, arguments);
+  set_error (error, code, format, arguments);
   va_end (arguments);
   return FALSE;
 }
@@ -38,8 +54,7 @@ lim_fail_null (GError **error, LimErrorCode code, const char *format, ...)
   va_list arguments;
 
   va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (LIM_ERROR, code, format, arguments);
+  set_error (error, code, format, arguments);
   va_end (arguments);
   return NULL;
 }

@@ -25,7 +25,8 @@ typedef enum
 /* The exit status that belongs to @error: 1 for foreign domains, 0 for NULL. */
 int lim_error_exit_code (const GError *error);
 
-/* Sets @error and returns FALSE, so that a failing function can end in `return lim_fail (…)`. */
+/* Sets @error and returns FALSE, so that a failing function can end in `return lim_fail (…)`. Control characters in the
+ * message become blanks, so it may quote whatever a file holds; line breaks stay. */
 gboolean lim_fail (GError **error, LimErrorCode code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* The same for functions that return a pointer: returns NULL. */

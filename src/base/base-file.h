@@ -2,12 +2,20 @@
  *
  * A write goes to a temporary file beside the target, is synced, renamed over it, and the folder is synced: after a
  * crash there is the old content or the new. Writers that must not lose somebody else's change state the hash of what
- * they read; see store-document.h. */
+ * they read; see store-document.h.
+ *
+ * A symbolic link in the target's place is replaced by the file, never written through, so that a link in a project
+ * somebody else made cannot lead a write out of it. Folders on the way may be links. An existing file's permissions are
+ * kept. */
 #pragma once
 
 #include <gio/gio.h>
 
 #include "base-error.h"
+
+/* Opens a regular file for reading; a folder, device or pipe is LIM_ERROR_BAD_INPUT. -1 with @error, else a descriptor
+ * that the caller closes. */
+int lim_file_open (const char *path, guint64 *size, GError **error);
 
 /* Reads a regular file of at most @max_size bytes (0: 64 MiB); devices and pipes are refused. Transfer full. The
  * buffer is followed by a NUL that @length does not count. */
@@ -29,12 +37,14 @@ gboolean lim_file_copy (const char *from, const char *to, GError **error);
 
 /* Many writes that become durable together, with one sync for all: stage each, then commit. A crash before commit
  * leaves every old file; during commit each file is old or new, none is half. Freeing without commit undoes it.
+ * When commit fails midway, what was renamed stays, and freeing undoes the rest.
  *
  *   g_autoptr (LimFileBatch) batch = lim_file_batch_new (folder);
  *   lim_file_batch_stage (batch, "a.json", data, length, &error) …
  *   lim_file_batch_commit (batch, &error);
  *
- * Staging may be called from several threads. */
+ * Names are of files directly in @folder. Staging may be called from several threads, committing from one after them.
+ * Of two stagings of one name the later wins. */
 typedef struct _LimFileBatch LimFileBatch;
 LimFileBatch *lim_file_batch_new (const char *folder);
 gboolean lim_file_batch_stage (LimFileBatch *batch, const char *name, const void *data, gsize length, GError **error);
@@ -43,8 +53,12 @@ gboolean lim_file_batch_commit (LimFileBatch *batch, GError **error);
 void lim_file_batch_free (LimFileBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimFileBatch, lim_file_batch_free)
 
-/* Makes @path and its parents. */
+/* Makes @path and its parents, durably. One that exists is fine. */
 gboolean lim_file_make_folder (const char *path, GError **error);
 
 /* Whether @name is one of this module's temporary files, which a killed writer may have left behind. */
 gboolean lim_file_is_temporary_name (const char *name);
+
+/* Removes temporary files in @folder that a killed process of this machine left, untouched for @min_age_s seconds (a
+ * folder may be shared with another machine, whose processes are not seen). Returns how many. */
+guint lim_file_remove_leftovers (const char *folder, guint min_age_s);

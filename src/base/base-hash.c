@@ -1,9 +1,9 @@
 #include "base-hash.h"
 
 #include "base-error.h"
+#include "base-file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <openssl/evp.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,18 +78,10 @@ lim_sha256_hex (const void *data, gssize length)
   return lim_hasher_finish_hex (hasher);
 }
 
-char *
-lim_sha256_file_hex (const char *path, GError **error)
+static gboolean
+add_file (LimHasher *hasher, int fd)
 {
-  g_autoptr (LimHasher) hasher = lim_hasher_new ();
   g_autofree char *buffer = g_malloc (1 << 18);
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-
-  if (fd < 0)
-    {
-      lim_fail_errno (error, errno, path, "open it");
-      return NULL;
-    }
 
   for (;;)
     {
@@ -97,16 +89,28 @@ lim_sha256_file_hex (const char *path, GError **error)
 
       if (got < 0 && errno == EINTR)
         continue;
-      if (got < 0)
-        {
-          lim_fail_errno (error, errno, path, "read it");
-          close (fd);
-          return NULL;
-        }
-      if (got == 0)
-        break;
+      if (got <= 0)
+        return got == 0;
       lim_hasher_add_bytes (hasher, buffer, (gsize) got);
     }
+}
+
+char *
+lim_sha256_file_hex (const char *path, GError **error)
+{
+  g_autoptr (LimHasher) hasher = lim_hasher_new ();
+  guint64 size;
+  int fd = lim_file_open (path, &size, error);
+
+  if (fd < 0)
+    return NULL;
+  gboolean ok = add_file (hasher, fd);
+  int saved_errno = errno;
   close (fd);
+  if (!ok)
+    {
+      lim_fail_errno (error, saved_errno, path, "read it");
+      return NULL;
+    }
   return lim_hasher_finish_hex (hasher);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Levenshtein distance over bytes, letters compared without case; gives up above @limit. */
+/* Levenshtein distance over bytes, letters compared without case; more than @limit for very long names. */
 static guint
 edit_distance (const char *a, const char *b, guint limit)
 {
@@ -34,7 +34,8 @@ const char *
 lim_text_nearest (const char *name, const char *const *known)
 {
   const char *nearest = NULL;
-  guint best = MAX (2, (guint) MIN (strlen (name), 64) / 3) + 1;
+  guint length = (guint) MIN (strlen (name), 64);
+  guint best = (length <= 2 ? 1 : MAX (2, length / 3)) + 1;
 
   for (gsize i = 0; known != NULL && known[i] != NULL; i++)
     {
@@ -90,13 +91,31 @@ lim_text_is_safe_relative_path (const char *path)
   return TRUE;
 }
 
+/* 1182 as “1,182”, whatever the locale. */
+static char *
+group_digits (guint64 number)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+  gsize length = strlen (digits);
+  GString *out = g_string_new (NULL);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (i > 0 && (length - i) % 3 == 0)
+        g_string_append_c (out, ',');
+      g_string_append_c (out, digits[i]);
+    }
+  return g_string_free (out, FALSE);
+}
+
 char *
 lim_text_count (guint64 count, const char *singular, const char *plural)
 {
+  g_autofree char *number = group_digits (count);
+
   if (count == 1)
     return g_strdup_printf ("1 %s", singular);
-  return g_strdup_printf ("%'" G_GUINT64_FORMAT " %s%s", count, plural != NULL ? plural : singular,
-                          plural != NULL ? "" : "s");
+  return plural != NULL ? g_strdup_printf ("%s %s", number, plural) : g_strdup_printf ("%s %ss", number, singular);
 }
 
 char *
@@ -154,8 +173,8 @@ steers_terminal (gunichar c)
          || (c >= 0x2066 && c <= 0x2069);
 }
 
-char *
-lim_text_harmless (const char *text)
+static char *
+without_steering (const char *text, gunichar kept)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *out = g_string_sized_new (strlen (valid));
@@ -164,9 +183,21 @@ lim_text_harmless (const char *text)
     {
       gunichar c = g_utf8_get_char (at);
 
-      g_string_append_unichar (out, steers_terminal (c) ? ' ' : c);
+      g_string_append_unichar (out, c != kept && steers_terminal (c) ? ' ' : c);
     }
   return g_string_free (out, FALSE);
+}
+
+char *
+lim_text_harmless (const char *text)
+{
+  return without_steering (text, 0);
+}
+
+char *
+lim_text_harmless_lines (const char *text)
+{
+  return without_steering (text, '\n');
 }
 
 char *

@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-/* The entry of @known (NULL-terminated) closest to @name by edit distance, or NULL when none is near enough to be
- * what was meant. Borrowed from @known. */
+/* The entry of @known (NULL-terminated) closest to @name, or NULL when none is near enough to be what was meant: one
+ * letter off in a name of one or two, two in longer ones, a third of long ones. Borrowed from @known. */
 const char *lim_text_nearest (const char *name, const char *const *known);
 
 /* “ Did you mean “x”?” with a leading space, or "" when nothing is near. Transfer full. */
@@ -17,7 +17,7 @@ gboolean lim_text_is_safe_name (const char *text);
 /* Whether @path stays inside the folder it is relative to: not absolute, no “..” part, no control characters. */
 gboolean lim_text_is_safe_relative_path (const char *path);
 
-/* @count and the word in the right number: “1 record”, “3 records”. @plural NULL: @singular with an s. Transfer full. */
+/* @count and the word in the right number: “1 record”, “1,182 records”. @plural NULL: @singular with an s. Transfer full. */
 char *lim_text_count (guint64 count, const char *singular, const char *plural);
 
 /* The strings joined as “a, b and c”. Transfer full. */
@@ -32,6 +32,9 @@ guint lim_text_display_width (const char *text);
 /* @text as valid UTF-8 in which nothing can steer a terminal: control, line-breaking and direction-changing characters
  * are blanks. For whatever comes from a file and goes to a screen. Transfer full. */
 char *lim_text_harmless (const char *text);
+
+/* The same, but line feeds stay. Transfer full. */
+char *lim_text_harmless_lines (const char *text);
 
 /* @text, which must be harmless, cut to @width columns with “…” at its end where it is longer. Transfer full. */
 char *lim_text_cut (const char *text, guint width);
