@@ -1,0 +1,44 @@
+/* base-http.h: one HTTP request, answered or failed, in the thread that asks.
+ *
+ * For image makers and chat models: straight-line code on a worker thread. Every call may come from any thread, as each
+ * request has a connection of its own. The answer is held in memory, so there is a bound on its size. */
+#pragma once
+
+#include "base-error.h"
+
+typedef struct
+{
+  const char *method;         /* “GET” when NULL */
+  const char *url;            /* http or https */
+  const char *const *headers; /* name, value, name, value … NULL; NULL: none */
+  const char *content_type;   /* of @body */
+  GBytes *body;               /* NULL: none */
+  guint timeout_s;            /* longest silence of the server; 0: 60. The whole answer may take ten times that */
+  gsize max_size;             /* of the answer; 0: 64 MiB */
+} LimHttpRequest;
+
+typedef struct
+{
+  guint status;        /* 200 … 599 */
+  char *content_type;  /* without parameters, lower-case; "" when the server said none */
+  GHashTable *headers; /* lower-case name → value; several of one name joined by “, ” */
+  GBytes *body;
+} LimHttpResponse;
+
+void lim_http_response_free (LimHttpResponse *response);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimHttpResponse, lim_http_response_free)
+
+/* Sends @request and waits for the whole answer, whatever its status. A redirect is followed (GET only, five times) as
+ * long as it stays on the same scheme, host and port; elsewhere a key in the headers could reach a stranger.
+ *
+ * NULL with LIM_ERROR_PROVIDER “URL: reason” when the server is unreachable, silent, redirects elsewhere or says too
+ * much; LIM_ERROR_BAD_INPUT for what is no URL; LIM_ERROR_CANCELLED. A password in the URL is not shown in messages. */
+LimHttpResponse *lim_http_send (const LimHttpRequest *request, GCancellable *cancellable, GError **error);
+
+/* The common two, with the standard limits. */
+LimHttpResponse *lim_http_get (const char *url, GCancellable *cancellable, GError **error);
+LimHttpResponse *lim_http_post_json (const char *url, const char *const *headers, const char *json,
+                                     GCancellable *cancellable, GError **error);
+
+/* Whether @response is a 2xx; else LIM_ERROR_PROVIDER with URL, status and the start of what the server said. */
+gboolean lim_http_expect_ok (const LimHttpResponse *response, const char *url, GError **error);

@@ -1,0 +1,290 @@
+#include "base-http.h"
+#include "base-pool.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+/* A real server on a thread of its own. */
+typedef struct
+{
+  GThread *thread;
+  GMainContext *context;
+  GMainLoop *loop;
+  SoupServer *server;
+  char *base;
+  GMutex lock;
+  GCond ready;
+  SoupServerMessage *held; /* the one that is never answered */
+} Stand;
+
+static void
+answer (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  Stand *stand = data;
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  (void) server;
+  (void) query;
+  soup_server_message_set_status (message, 200, NULL);
+  if (strcmp (path, "/ok") == 0)
+    {
+      soup_message_headers_append (headers, "X-Note", "one");
+      soup_message_headers_append (headers, "X-Note", "two");
+      soup_server_message_set_response (message, "Text/Plain; charset=utf-8", SOUP_MEMORY_COPY, "hello", 5);
+    }
+  else if (strcmp (path, "/echo") == 0)
+    {
+      const char *key = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Key");
+      g_autofree char *text = g_strdup_printf (
+          "%s %s %s %.*s", soup_server_message_get_method (message), key != NULL ? key : "-",
+          soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL),
+          (int) body->length, body->data);
+
+      soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, text, strlen (text));
+    }
+  else if (strcmp (path, "/big") == 0)
+    {
+      g_autofree char *big = g_strnfill (100000, 'x');
+
+      soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, big, 100000);
+    }
+  else if (strcmp (path, "/here") == 0)
+    soup_server_message_set_redirect (message, 302, "/ok");
+  else if (strcmp (path, "/elsewhere") == 0)
+    soup_server_message_set_redirect (message, 302, "http://127.0.0.2:9/ok");
+  else if (strcmp (path, "/loop") == 0)
+    soup_server_message_set_redirect (message, 307, "/loop");
+  else if (strcmp (path, "/broken") == 0)
+    {
+      soup_server_message_set_status (message, 500, NULL);
+      soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, "no\n\033[31mmodel ", 14);
+    }
+  else if (strcmp (path, "/silent") == 0)
+    {
+      g_set_object (&stand->held, message);
+      soup_server_message_pause (message);
+    }
+  else
+    soup_server_message_set_status (message, 404, NULL);
+}
+
+static gpointer
+serve (gpointer data)
+{
+  Stand *stand = data;
+
+  g_main_context_push_thread_default (stand->context);
+  stand->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (stand->server, NULL, answer, stand, NULL);
+  g_assert_true (soup_server_listen_local (stand->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+
+  GSList *uris = soup_server_get_uris (stand->server);
+  g_mutex_lock (&stand->lock);
+  stand->base = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_cond_signal (&stand->ready);
+  g_mutex_unlock (&stand->lock);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  g_main_loop_run (stand->loop);
+  g_clear_object (&stand->held);
+  g_object_unref (stand->server);
+  g_main_context_pop_thread_default (stand->context);
+  return NULL;
+}
+
+static void
+stand_up (Stand *stand, gconstpointer data)
+{
+  (void) data;
+  *stand = (Stand){ 0 };
+  g_mutex_init (&stand->lock);
+  g_cond_init (&stand->ready);
+  stand->context = g_main_context_new ();
+  stand->loop = g_main_loop_new (stand->context, FALSE);
+  stand->thread = g_thread_new ("server", serve, stand);
+  g_mutex_lock (&stand->lock);
+  while (stand->base == NULL)
+    g_cond_wait (&stand->ready, &stand->lock);
+  g_mutex_unlock (&stand->lock);
+}
+
+static gboolean
+quit (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stand_down (Stand *stand, gconstpointer data)
+{
+  (void) data;
+  g_main_context_invoke (stand->context, quit, stand->loop);
+  g_thread_join (stand->thread);
+  g_main_loop_unref (stand->loop);
+  g_main_context_unref (stand->context);
+  g_mutex_clear (&stand->lock);
+  g_cond_clear (&stand->ready);
+  g_free (stand->base);
+}
+
+static void
+test_get (Stand *stand, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = g_strconcat (stand->base, data, NULL);
+  g_autoptr (LimHttpResponse) response = lim_http_get (url, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (response->status, ==, 200);
+  g_assert_cmpstr (response->content_type, ==, "text/plain");
+  g_assert_cmpstr (g_hash_table_lookup (response->headers, "x-note"), ==, "one, two");
+  g_assert_cmpmem (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body), "hello", 5);
+  g_assert_true (lim_http_expect_ok (response, url, &error));
+}
+
+static void
+test_post (Stand *stand, gconstpointer data)
+{
+  static const char *const headers[] = { "X-Key", "secret", NULL };
+  g_autofree char *url = g_strconcat (stand->base, "/echo", NULL);
+  g_autoptr (LimHttpResponse) response = lim_http_post_json (url, headers, "{\"a\":1}", NULL, NULL);
+  const char *expected = "POST secret application/json {\"a\":1}";
+
+  (void) data;
+  g_assert_cmpmem (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body), expected,
+                   strlen (expected));
+}
+
+/* The message is the address with `says` behind it. */
+static const struct
+{
+  const char *path, *says;
+} failures[] = {
+  { "/elsewhere", ": the server redirects to “http://127.0.0.2:9/ok”; give that address instead if it is right" },
+  { "/loop", ": more than 5 redirects" },
+  { "/big", ": the answer is larger than the 99999 bytes allowed" },
+  { "/silent", ": no answer within 1 s" },
+};
+
+static void
+test_failures (Stand *stand, gconstpointer data)
+{
+  (void) data;
+  for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *url = g_strconcat (stand->base, failures[i].path, "?key=secret", NULL);
+      g_autofree char *bare = g_strconcat (stand->base, failures[i].path, failures[i].says, NULL);
+      LimHttpRequest request = { .url = url, .timeout_s = 1, .max_size = 99999 };
+
+      g_assert_null (lim_http_send (&request, NULL, &error));
+      g_assert_error (error, LIM_ERROR, LIM_ERROR_PROVIDER);
+      g_assert_cmpstr (error->message, ==, bare);
+    }
+}
+
+static void
+test_bad_status (Stand *stand, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = g_strconcat (stand->base, "/broken", NULL);
+  g_autofree char *says = g_strconcat (url, ": the server answered 500 Internal Server Error: no  [31mmodel", NULL);
+  g_autoptr (LimHttpResponse) response = lim_http_get (url, NULL, &error);
+
+  (void) data;
+  g_assert_no_error (error);
+  g_assert_false (lim_http_expect_ok (response, url, &error));
+  g_assert_error (error, LIM_ERROR, LIM_ERROR_PROVIDER);
+  g_assert_cmpstr (error->message, ==, says);
+}
+
+static gpointer
+cancel_soon (gpointer cancellable)
+{
+  g_usleep (50000);
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+static void
+test_cancel (Stand *stand, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *url = g_strconcat (stand->base, "/silent", NULL);
+  GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
+
+  (void) data;
+  g_assert_null (lim_http_get (url, cancellable, &error));
+  g_assert_error (error, LIM_ERROR, LIM_ERROR_CANCELLED);
+  g_thread_join (thread);
+}
+
+static gboolean
+get_ok (gsize index, gpointer data, GError **error)
+{
+  Stand *stand = data;
+  g_autofree char *url = g_strconcat (stand->base, "/ok", NULL);
+  g_autoptr (LimHttpResponse) response = lim_http_get (url, NULL, error);
+
+  (void) index;
+  return response != NULL && lim_http_expect_ok (response, url, error);
+}
+
+static void
+test_threads (Stand *stand, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  (void) data;
+  g_assert_true (lim_pool_run (4, 40, get_ok, stand, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_nobody_listens (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("http://user:secret@127.0.0.1:%u/x?key=secret", port);
+
+  g_socket_listener_close (listener); /* now nothing is at that port */
+  g_assert_null (lim_http_get (url, NULL, &error));
+  g_assert_error (error, LIM_ERROR, LIM_ERROR_PROVIDER);
+  g_assert_true (g_str_has_prefix (error->message, "http://127.0.0.1:"));
+  g_assert_null (strstr (error->message, "secret"));
+}
+
+static void
+test_no_address (void)
+{
+  static const char *const wrong[] = { "",        "127.0.0.1:8188", "ftp://a/b",
+                                       "http://", "http://[::",     "file:///etc/passwd" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (lim_http_get (wrong[i], NULL, &error));
+      g_assert_error (error, LIM_ERROR, LIM_ERROR_BAD_INPUT);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/base/http/get", Stand, "/ok", stand_up, test_get, stand_down);
+  g_test_add ("/base/http/redirect-to-the-same-server", Stand, "/here", stand_up, test_get, stand_down);
+  g_test_add ("/base/http/post", Stand, NULL, stand_up, test_post, stand_down);
+  g_test_add ("/base/http/failures", Stand, NULL, stand_up, test_failures, stand_down);
+  g_test_add ("/base/http/bad-status", Stand, NULL, stand_up, test_bad_status, stand_down);
+  g_test_add ("/base/http/cancel", Stand, NULL, stand_up, test_cancel, stand_down);
+  g_test_add ("/base/http/threads", Stand, NULL, stand_up, test_threads, stand_down);
+  g_test_add_func ("/base/http/nobody-listens", test_nobody_listens);
+  g_test_add_func ("/base/http/no-address", test_no_address);
+  return g_test_run ();
+}
