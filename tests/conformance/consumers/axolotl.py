@@ -12,6 +12,8 @@ NAME = "Axolotl"
 ENVIRONMENT = "axolotl"
 REQUIREMENTS = ("axolotl==0.19.0", "torchvision", "pillow")
 FORMATS = ("axolotl",)
+PRELOAD = ("axolotl.utils.data.sft", "axolotl.processing_strategies", "axolotl.utils.collators.mm_chat")
+SETTINGS = {"AXOLOTL_DO_NOT_TRACK": "1"}
 
 QUESTION = re.compile(r"^<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*(.*)<\|im_end\|>\n<\|im_start\|>assistant\n", re.S)
 
@@ -46,7 +48,6 @@ def collated(row, collator, processor):
 
 
 def load(export):
-    os.environ.update(HF_HUB_OFFLINE="1", AXOLOTL_DO_NOT_TRACK="1", WANDB_MODE="disabled", CUDA_VISIBLE_DEVICES="")
     os.chdir(export)
     import tiny_processor
     from axolotl.processing_strategies import get_processing_strategy

@@ -1,6 +1,5 @@
 """Hugging Face datasets: every folder must load by its card alone, with each config and split as written."""
 
-import os
 
 import expected
 
@@ -8,6 +7,7 @@ NAME = "datasets"
 ENVIRONMENT = "huggingface"
 REQUIREMENTS = ("datasets==5.2.0", "pillow", "trl==1.16.0", "transformers", "torch", "torchvision")
 FORMATS = ("trl", "dpo", "kto", "orpo", "llava", "qwen2vl", "ms-swift", "axolotl", "llama-factory", "sharegpt")
+PRELOAD = ("datasets", "PIL.Image")
 
 
 def without_nulls(value):
@@ -37,7 +37,6 @@ def pixels_at(reference, folder):
 
 
 def load(export):
-    os.environ["HF_HUB_OFFLINE"] = "1"
     import datasets
 
     groups = {}

@@ -4,7 +4,6 @@ A row is decoded from the token ids that would reach the model; the images are o
 """
 
 import json
-import os
 import re
 import tempfile
 
@@ -14,8 +13,10 @@ NAME = "LLaMA-Factory"
 ENVIRONMENT = "llama-factory"
 REQUIREMENTS = ("llamafactory==0.9.5", "torch", "torchvision", "pillow")
 FORMATS = ("llama-factory", "sharegpt")
+PRELOAD = ("llamafactory.data", "llamafactory.hparams.parser")
+SETTINGS = {"DISABLE_VERSION_CHECK": "1"}
 
-QUESTION = re.compile(r"<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*\n(.*)<\|im_end\|>\n<\|im_start\|>assistant\n$", re.S)
+QUESTION = re.compile(r"^(?:<\|im_start\|>system\nYou are a helpful assistant\.<\|im_end\|>\n)?<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*\n(.*)<\|im_end\|>\n<\|im_start\|>assistant\n$", re.S)
 
 
 def arguments(export, name, stage, output):
@@ -42,7 +43,7 @@ def row_of(row, tokenizer, plugin):
     pair = "chosen_input_ids" in row
     prefix = "chosen_" if pair else ""
     before, under = split_ids(row[prefix + "input_ids"], row[prefix + "labels"])
-    found = QUESTION.search(text(tokenizer, before))
+    found = QUESTION.match(text(tokenizer, before))
     rejected = answer(tokenizer, split_ids(row["rejected_input_ids"], row["rejected_labels"])[1]) if pair else None
     opened = plugin._regularize_images(row["images"], image_max_pixels=1 << 30, image_min_pixels=1)["images"]
     return expected.Row(found.group(1) if found else text(tokenizer, before), answer(tokenizer, under), rejected, None,
@@ -69,7 +70,6 @@ def load_one(export, name, entry):
 
 
 def load(export):
-    os.environ.update(HF_HUB_OFFLINE="1", DISABLE_VERSION_CHECK="1", WANDB_DISABLED="true", CUDA_VISIBLE_DEVICES="")
     info = json.loads((export / "dataset_info.json").read_text(encoding="utf-8"))
     groups = {(config, split): path for path, config, split in expected.row_files(export)}
     return {group: load_one(export, *next((n, e) for n, e in info.items() if e["file_name"] == path)) for group, path in groups.items()}

@@ -14,6 +14,7 @@ ENVIRONMENT = "llava"
 REQUIREMENTS = ("transformers==4.36.2", "torch", "numpy<2", "pillow", "sentencepiece", "protobuf", "einops", "requests", "psutil")
 BARE_REQUIREMENTS = ("llava-torch==1.2.2.post1", "accelerate==0.21.0")  # without what they pin: torch 2.0.1, gradio, …
 FORMATS = ("llava",)
+PRELOAD = ("llava.train.train", "sentencepiece")
 
 
 def tokenizer(folder, corpus):
@@ -60,7 +61,6 @@ def row_of(item, raw, digests, tokenizer):
 
 
 def load(export):
-    os.environ.update(HF_HUB_OFFLINE="1", CUDA_VISIBLE_DEVICES="")
     from llava import conversation
     from llava.train import train
     from transformers import CLIPImageProcessor

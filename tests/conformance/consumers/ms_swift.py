@@ -15,8 +15,9 @@ NAME = "ms-swift"
 ENVIRONMENT = "ms-swift"
 REQUIREMENTS = ("ms-swift==4.6.0", "qwen-vl-utils==0.0.14", "torch", "torchvision", "pillow")
 FORMATS = ("ms-swift", "orpo", "sharegpt")
+PRELOAD = ("swift.dataset", "swift.model", "swift.template", "qwen_vl_utils")
 
-QUESTION = re.compile(r"<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*\n(.*)<\|im_end\|>\n<\|im_start\|>assistant\n$", re.S)
+QUESTION = re.compile(r"^(?:<\|im_start\|>system\nYou are a helpful assistant\.<\|im_end\|>\n)?<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*\n(.*)<\|im_end\|>\n<\|im_start\|>assistant\n$", re.S)
 
 
 def small_model(folder):
@@ -59,7 +60,7 @@ def row_of(row, made):
     rejected = under_loss(encoded, "rejected_", made.tokenizer)[1] if pair else None
     if len(encoded[prefix + "image_grid_thw"]) != len(row["images"]):
         raise ValueError(f"{len(row['images'])} images given, {len(encoded[prefix + 'image_grid_thw'])} laid out")
-    found = QUESTION.search(prompt)
+    found = QUESTION.match(prompt)
     return expected.Row(found.group(1) if found else prompt, answer, rejected, None,
                         tuple(expected.pixels(load_image(i["bytes"] or i["path"])) for i in row["images"]))
 
@@ -76,7 +77,7 @@ def names(export):
 
 
 def load(export):
-    os.environ.update(HF_HUB_OFFLINE="1", ROOT_IMAGE_DIR=str(export), CUDA_VISIBLE_DEVICES="")
+    os.environ["ROOT_IMAGE_DIR"] = str(export)
     from swift.dataset import load_dataset
 
     known, groups = names(export), {}

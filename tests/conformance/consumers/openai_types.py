@@ -10,6 +10,7 @@ NAME = "openai"
 ENVIRONMENT = "openai"
 REQUIREMENTS = ("openai==3.51.0", "pydantic", "pillow")
 FORMATS = ("openai",)
+PRELOAD = ("openai.types.chat", "pydantic")
 
 MEDIA = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 IMAGE_LIMIT, IMAGES_PER_ROW, ROWS_WITH_IMAGES = 10_000_000, 10, 50_000

@@ -18,6 +18,7 @@ from consumers.hf_datasets import ENVIRONMENT, REQUIREMENTS  # noqa: F401 (one e
 
 NAME = "Qwen finetune"
 FORMATS = ("qwen2vl",)
+PRELOAD = ("transformers", "torch")
 
 QUESTION = re.compile(r"^<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*(.*)<\|im_end\|>\n<\|im_start\|>assistant\n(.*)<\|im_end\|>\n$", re.S)
 
@@ -95,7 +96,6 @@ def row_of(item, base, reader, processor):
 
 
 def load(export):
-    os.environ.update(HF_HUB_OFFLINE="1", CUDA_VISIBLE_DEVICES="")
     import tiny_processor
 
     reader = Checkout(os.environ["QWEN_FINETUNE"]) if os.environ.get("QWEN_FINETUNE") else Described()

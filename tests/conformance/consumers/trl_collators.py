@@ -5,7 +5,6 @@ loss falls, and as many images as it laid out for the model.
 """
 
 import copy
-import os
 import re
 
 import expected
@@ -13,6 +12,7 @@ from consumers.hf_datasets import ENVIRONMENT, REQUIREMENTS  # noqa: F401 (one e
 
 NAME = "trl"
 FORMATS = ("trl", "dpo", "kto")
+PRELOAD = ("datasets", "trl.trainer.sft_trainer", "trl.trainer.dpo_trainer", "trl.trainer.kto_trainer")
 
 QUESTION = re.compile(r"^<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*(.*)<\|im_end\|>\n<\|im_start\|>assistant\n$", re.S)
 
@@ -52,7 +52,6 @@ def collate(row, collator, processor):
 
 
 def load(export):
-    os.environ["HF_HUB_OFFLINE"] = "1"
     import datasets
     import tiny_processor
 
