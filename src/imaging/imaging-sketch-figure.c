@@ -1,0 +1,635 @@
+#include "imaging-sketch-scene.h"
+
+/* A person in its own measure: feet at 0,0, y down, 1 unit tall. */
+typedef struct
+{
+  LimSketchStage *stage;
+  const LimSketchPlan *plan;
+  LimSketchBody *body;
+  float x, y, height; /* of the feet, on the stage */
+  float shoulder, hip, lean, turn;
+  float elbow[2][2], hand[2][2], foot[2];
+  LimSketchColour skin, cloth, under, legs, boots, armour, trim, metal, hair;
+  LimSketchStuff skin_stuff;
+} Figure;
+
+static const float shoulder_y = -0.815f, waist_y = -0.60f, hip_y = -0.50f, knee_y = -0.27f, ankle_y = -0.045f;
+
+static gboolean
+has (const Figure *figure, guint bit)
+{
+  return lim_sketch_has (figure->plan, bit);
+}
+
+static void
+begin (Figure *figure, LimSketchStuff stuff, LimSketchColour colour, float shine, float blend)
+{
+  lim_sketch_body_start (figure->body, (LimSketchMatter){ stuff, colour, shine, 0.9f, blend * figure->height, 0.55f,
+                                                          stuff == LIM_SKETCH_SCALY ? 1.7f : 1.7f / figure->height });
+  lim_sketch_body_place (figure->body, figure->x, figure->y, figure->height, 0);
+}
+
+static void
+end (Figure *figure)
+{
+  lim_sketch_body_paint (figure->stage, figure->body);
+}
+
+static void
+head_reptile (LimSketchStage *stage, LimSketchBody *body, float x, float y, float s, float turn)
+{
+  const LimSketchPlan *plan = stage->plan;
+  LimSketchColour skin = plan->colours[LIM_SKETCH_SLOT_SKIN];
+  float side = turn < 0 ? -1.0f : 1.0f;
+  LimSketchColour iris =
+      plan->has_colour[LIM_SKETCH_SLOT_EYES] ? plan->colours[LIM_SKETCH_SLOT_EYES] : lim_sketch_rgb (0xe0a030);
+
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_SCALY, lim_sketch_scale (skin, 0.72f), 0.1f, 1, 0, 0.4f,
+                                                  1.5f });
+  for (int i = 0; i < 5; i++)
+    lim_sketch_limb (body, x - side * s * (0.1f + 0.14f * (float) i), y - s * (0.75f - 0.12f * (float) i), s * 0.13f,
+                     x - side * s * (0.35f + 0.18f * (float) i), y - s * (1.3f - 0.2f * (float) i), s * 0.03f);
+  lim_sketch_body_paint (stage, body);
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_SCALY, skin, 0.18f, 1, s * 0.3f, 0.5f, 2.0f });
+  lim_sketch_oval (body, x, y - 0.25f * s, s * 0.66f, s * 0.66f, 0);
+  lim_sketch_limb (body, x + side * 0.2f * s, y + 0.12f * s, s * 0.42f, x + side * 0.78f * s, y + 0.34f * s,
+                   s * 0.27f);
+  lim_sketch_limb (body, x, y + 0.3f * s, s * 0.4f, x + side * 0.5f * s, y + 0.62f * s, s * 0.2f);
+  lim_sketch_limb (body, x - side * 0.1f * s, y - 0.42f * s, s * 0.2f, x + side * 0.55f * s, y - 0.3f * s, s * 0.12f);
+  lim_sketch_body_paint (stage, body);
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_SMOOTH, lim_sketch_scale (skin, 0.25f), 0, 1, 0, 0 });
+  lim_sketch_limb (body, x + side * 0.1f * s, y + 0.52f * s, s * 0.03f, x + side * 0.95f * s, y + 0.42f * s,
+                   s * 0.02f);
+  lim_sketch_oval (body, x + side * 0.3f * s, y - 0.14f * s, s * 0.17f, s * 0.12f, 0);
+  lim_sketch_oval (body, x - side * 0.34f * s, y - 0.14f * s, s * 0.12f, s * 0.1f, 0);
+  lim_sketch_body_paint (stage, body);
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_EMIT, iris, 0, 1, 0, 0 });
+  lim_sketch_oval (body, x + side * 0.31f * s, y - 0.14f * s, s * 0.11f, s * 0.085f, 0);
+  lim_sketch_oval (body, x - side * 0.33f * s, y - 0.14f * s, s * 0.07f, s * 0.07f, 0);
+  lim_sketch_body_paint (stage, body);
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_SMOOTH, lim_sketch_rgb (0x120c08), 0, 1, 0, 0 });
+  lim_sketch_oval (body, x + side * 0.32f * s, y - 0.14f * s, s * 0.025f, s * 0.08f, 0);
+  lim_sketch_body_paint (stage, body);
+}
+
+static void
+head_face (LimSketchStage *stage, LimSketchBody *body, float x, float y, float s, float turn)
+{
+  const LimSketchPlan *plan = stage->plan;
+  LimSketchColour skin = plan->colours[LIM_SKETCH_SLOT_SKIN];
+  LimSketchColour dark = lim_sketch_tint (skin, (LimSketchColour){ 0.42f, 0.33f, 0.32f });
+  float fx = x + turn * 0.22f * s;
+  gboolean female = lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE);
+  float jaw = female ? 0.36f : 0.44f;
+
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_SMOOTH, skin, 0.16f, 0.95f, s * 0.22f, 0.5f });
+  lim_sketch_oval (body, x, y - 0.22f * s, s * 0.68f, s * 0.72f, 0);
+  lim_sketch_oval (body, x + turn * 0.08f * s, y + 0.38f * s, s * jaw * 1.15f, s * 0.56f, 0);
+  lim_sketch_oval (body, fx, y + 0.8f * s, s * jaw * 0.5f, s * 0.17f, 0);
+  lim_sketch_oval (body, x - 0.68f * s, y + 0.05f * s, s * 0.12f, s * 0.2f, 0);
+  lim_sketch_oval (body, x + 0.68f * s, y + 0.05f * s, s * 0.12f, s * 0.2f, 0);
+  lim_sketch_limb (body, fx, y - 0.05f * s, s * 0.07f, fx + turn * 0.12f * s, y + 0.26f * s, s * 0.13f);
+  lim_sketch_limb (body, fx - 0.42f * s, y - 0.16f * s, s * 0.09f, fx + 0.42f * s, y - 0.16f * s, s * 0.09f);
+  lim_sketch_body_paint (stage, body);
+
+  for (int i = -1; i <= 1; i += 2)
+    lim_sketch_shadow (stage, fx + (float) i * 0.28f * s, y - 0.02f * s, s * 0.25f, s * 0.19f, 0.42f);
+  lim_sketch_shadow (stage, fx + 0.1f * s, y + 0.42f * s, s * 0.3f, s * 0.13f, 0.3f);
+  lim_sketch_shadow (stage, x - stage->light[0] * 0.5f * s, y + 0.2f * s, s * 0.42f, s * 0.8f, 0.35f);
+  lim_sketch_glow (stage, fx - 0.36f * s, y + 0.24f * s, s * 0.32f, (LimSketchColour){ 0.9f, 0.35f, 0.25f }, 0.10f);
+  lim_sketch_glow (stage, fx + 0.36f * s, y + 0.24f * s, s * 0.32f, (LimSketchColour){ 0.9f, 0.35f, 0.25f }, 0.08f);
+
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_SMOOTH, lim_sketch_rgb (0xcfc8ba), 0.2f, 0.6f, 0, 0 });
+  for (int i = -1; i <= 1; i += 2)
+    lim_sketch_oval (body, fx + (float) i * 0.28f * s, y + 0.01f * s, s * 0.13f, s * 0.065f, 0);
+  lim_sketch_body_paint (stage, body);
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_SMOOTH,
+                                                  lim_sketch_scale (plan->colours[LIM_SKETCH_SLOT_EYES], 0.8f), 0.9f,
+                                                  1, 0, 0 });
+  for (int i = -1; i <= 1; i += 2)
+    lim_sketch_oval (body, fx + ((float) i * 0.28f + turn * 0.05f) * s, y + 0.01f * s, s * 0.062f, s * 0.066f, 0);
+  lim_sketch_body_paint (stage, body);
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_SMOOTH, dark, 0.0f, 0.5f, 0, 0 });
+  for (int i = -1; i <= 1; i += 2)
+    {
+      lim_sketch_limb (body, fx + (float) i * 0.15f * s, y - 0.06f * s, s * 0.02f, fx + (float) i * 0.41f * s,
+                       y - 0.045f * s, s * 0.02f);
+      lim_sketch_limb (body, fx + (float) i * 0.13f * s, y - 0.21f * s, s * (female ? 0.022f : 0.04f),
+                       fx + (float) i * 0.45f * s, y - 0.24f * s, s * 0.018f);
+    }
+  lim_sketch_limb (body, fx - 0.17f * s, y + 0.52f * s, s * 0.018f, fx + 0.18f * s, y + 0.515f * s, s * 0.018f);
+  lim_sketch_body_paint (stage, body);
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_SMOOTH,
+                                                  lim_sketch_tint (skin, (LimSketchColour){ 0.85f, 0.58f, 0.56f }),
+                                                  0.2f, 0.8f, 0, 0 });
+  lim_sketch_oval (body, fx, y + 0.57f * s, s * 0.15f, s * (female ? 0.055f : 0.04f), 0);
+  lim_sketch_body_paint (stage, body);
+}
+
+static void
+head_hair (LimSketchStage *stage, LimSketchBody *body, float x, float y, float s, float turn)
+{
+  const LimSketchPlan *plan = stage->plan;
+  LimSketchMatter hair = { LIM_SKETCH_FURRY, plan->colours[LIM_SKETCH_SLOT_HAIR], 0.35f, 1, s * 0.12f, 0.4f, 1.2f };
+  LimSketchRandom random = { plan->words + 5 };
+  float volume = lim_sketch_range (&random, 0.72f, 0.84f), part = lim_sketch_range (&random, -0.3f, 0.3f);
+
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_BEARD))
+    {
+      lim_sketch_body_start (body, hair);
+      lim_sketch_oval (body, x + turn * 0.12f * s, y + 0.62f * s, s * 0.5f, s * 0.42f, 0);
+      lim_sketch_oval (body, x + turn * 0.2f * s, y + 0.36f * s, s * 0.36f, s * 0.26f, 0);
+      lim_sketch_cut (body);
+      lim_sketch_body_paint (stage, body);
+    }
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_BALD))
+    return;
+  lim_sketch_body_start (body, hair);
+  lim_sketch_oval (body, x, y - 0.3f * s, s * volume, s * (volume + 0.02f), 0);
+  lim_sketch_oval (body, x + part * s, y - 0.78f * s, s * 0.5f, s * 0.3f, part * 0.1f);
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_TIED_HAIR))
+    lim_sketch_oval (body, x - turn * 0.5f * s, y - 1.02f * s, s * 0.25f, s * 0.22f, 0);
+  lim_sketch_oval (body, x + turn * 0.2f * s, y + 0.26f * s, s * 0.6f, s * 0.78f, 0);
+  lim_sketch_cut (body);
+  lim_sketch_body_paint (stage, body);
+}
+
+static void
+head_gear (LimSketchStage *stage, LimSketchBody *body, float x, float y, float s, float turn)
+{
+  const LimSketchPlan *plan = stage->plan;
+  float fx = x + turn * 0.2f * s;
+
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_GLASSES))
+    {
+      lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_IRON, lim_sketch_rgb (0x6a6c70), 0.7f, 1, 0, 0.2f });
+      for (int i = -1; i <= 1; i += 2)
+        {
+          lim_sketch_oval (body, fx + (float) i * 0.28f * s, y + 0.01f * s, s * 0.2f, s * 0.16f, 0);
+          lim_sketch_oval (body, fx + (float) i * 0.28f * s, y + 0.01f * s, s * 0.16f, s * 0.125f, 0);
+          lim_sketch_cut (body);
+        }
+      lim_sketch_limb (body, fx - 0.1f * s, y - 0.03f * s, s * 0.025f, fx + 0.1f * s, y - 0.03f * s, s * 0.025f);
+      lim_sketch_body_paint (stage, body);
+    }
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_HELMET))
+    {
+      lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_IRON, plan->colours[LIM_SKETCH_SLOT_ARMOUR], 0.6f, 1,
+                                                      0, 0.5f });
+      lim_sketch_oval (body, x, y - 0.3f * s, s * 0.86f, s * 0.84f, 0);
+      lim_sketch_box (body, fx, y + 0.35f * s, s * 0.5f, s * 0.5f, s * 0.1f, 0);
+      lim_sketch_cut (body);
+      lim_sketch_body_paint (stage, body);
+    }
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_HAT))
+    {
+      lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_CLOTH,
+                                                      lim_sketch_scale (plan->colours[LIM_SKETCH_SLOT_CLOTH], 0.8f),
+                                                      0.1f, 1, s * 0.1f, 0.6f });
+      lim_sketch_oval (body, x, y - 0.78f * s, s * 0.74f, s * 0.42f, 0);
+      lim_sketch_oval (body, fx, y - 0.5f * s, s * 0.86f, s * 0.13f, 0);
+      lim_sketch_body_paint (stage, body);
+    }
+}
+
+void
+lim_sketch_head (LimSketchStage *stage, float x, float y, float size, float turn)
+{
+  const LimSketchPlan *plan = stage->plan;
+  g_autofree LimSketchBody *body = lim_sketch_body_new ();
+  gboolean reptile = lim_sketch_has (plan, LIM_SKETCH_BIT_REPTILE);
+
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_HOOD) || (lim_sketch_has (plan, LIM_SKETCH_BIT_LONG_HAIR) && !reptile))
+    {
+      gboolean hood = lim_sketch_has (plan, LIM_SKETCH_BIT_HOOD);
+
+      lim_sketch_body_start (
+          body, (LimSketchMatter){
+                    hood ? LIM_SKETCH_CLOTH : LIM_SKETCH_FURRY,
+                    lim_sketch_scale (plan->colours[hood ? LIM_SKETCH_SLOT_CLOTH : LIM_SKETCH_SLOT_HAIR], 0.8f), 0.1f,
+                    1, size * 0.2f, 0.5f });
+      lim_sketch_oval (body, x, y - 0.1f * size, size * 1.0f, size * 1.18f, 0);
+      lim_sketch_oval (body, x, y + 0.7f * size, size * 0.9f, size * 0.8f, 0);
+      lim_sketch_body_paint (stage, body);
+    }
+  if (reptile)
+    {
+      head_reptile (stage, body, x, y, size, turn);
+      return;
+    }
+  head_face (stage, body, x, y, size, turn);
+  head_hair (stage, body, x, y, size, turn);
+  head_gear (stage, body, x, y, size, turn);
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_HORNS))
+    {
+      lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_GRAIN, lim_sketch_rgb (0x5d4c3c), 0.3f, 1,
+                                                      size * 0.1f, 0.4f });
+      for (int i = -1; i <= 1; i += 2)
+        {
+          lim_sketch_limb (body, x + (float) i * 0.5f * size, y - 0.7f * size, size * 0.17f,
+                           x + (float) i * 0.9f * size, y - 1.15f * size, size * 0.12f);
+          lim_sketch_limb (body, x + (float) i * 0.9f * size, y - 1.15f * size, size * 0.12f,
+                           x + (float) i * 0.8f * size, y - 1.7f * size, size * 0.02f);
+        }
+      lim_sketch_body_paint (stage, body);
+    }
+}
+
+static void
+draw_behind (Figure *figure)
+{
+  LimSketchBody *body = figure->body;
+  float lean = figure->lean;
+
+  if (has (figure, LIM_SKETCH_BIT_CAPE))
+    {
+      float w = figure->shoulder + 0.05f, sweep = figure->turn * -0.1f;
+      const float cape[][2] = { { lean - figure->shoulder, shoulder_y - 0.01f },
+                                { lean + figure->shoulder, shoulder_y - 0.01f },
+                                { lean + w + 0.03f + sweep, -0.4f },
+                                { w + 0.06f + sweep, -0.1f },
+                                { 0.02f + sweep, -0.06f },
+                                { -w - 0.06f + sweep, -0.1f },
+                                { lean - w - 0.03f + sweep, -0.4f } };
+      begin (figure, LIM_SKETCH_CLOTH, lim_sketch_scale (figure->trim, 0.8f), 0.05f, 0);
+      lim_sketch_polygon (body, cape, G_N_ELEMENTS (cape), 0.05f);
+      end (figure);
+    }
+  if (has (figure, LIM_SKETCH_BIT_TAIL))
+    {
+      float side = figure->turn < 0 ? 1.0f : -1.0f;
+      begin (figure, figure->skin_stuff, lim_sketch_scale (figure->skin, 0.85f), 0.15f, 0.03f);
+      lim_sketch_limb (body, 0, -0.46f, 0.065f, side * 0.14f, -0.24f, 0.05f);
+      lim_sketch_limb (body, side * 0.14f, -0.24f, 0.05f, side * 0.25f, -0.06f, 0.033f);
+      lim_sketch_limb (body, side * 0.25f, -0.06f, 0.033f, side * 0.40f, -0.03f, 0.008f);
+      end (figure);
+    }
+  if (has (figure, LIM_SKETCH_BIT_WINGS))
+    for (int i = -1; i <= 1; i += 2)
+      {
+        float s = (float) i;
+        const float wing[][2] = { { s * 0.03f, -0.78f }, { s * 0.26f, -1.02f }, { s * 0.44f, -0.88f },
+                                  { s * 0.40f, -0.55f }, { s * 0.30f, -0.63f }, { s * 0.22f, -0.45f },
+                                  { s * 0.14f, -0.6f } };
+        begin (figure, LIM_SKETCH_LEATHER, lim_sketch_scale (figure->trim, 0.75f), 0.1f, 0);
+        lim_sketch_polygon (body, wing, G_N_ELEMENTS (wing), 0.03f);
+        end (figure);
+      }
+}
+
+static void
+draw_legs (Figure *figure)
+{
+  LimSketchBody *body = figure->body;
+  float thick = figure->hip * 0.56f;
+  gboolean bare = has (figure, LIM_SKETCH_BIT_REPTILE) && !figure->plan->has_colour[LIM_SKETCH_SLOT_LEGS];
+
+  begin (figure, bare ? figure->skin_stuff : LIM_SKETCH_CLOTH, bare ? figure->skin : figure->legs, 0.05f, 0.015f);
+  for (int i = 0; i < 2; i++)
+    {
+      float side = i == 0 ? -1.0f : 1.0f, hip = side * figure->hip * 0.55f;
+      float knee = (hip + figure->foot[i]) * 0.5f + side * 0.012f;
+
+      lim_sketch_limb (body, hip, hip_y + 0.01f, thick, knee, knee_y, thick * 0.74f);
+      lim_sketch_limb (body, knee, knee_y, thick * 0.74f, figure->foot[i], ankle_y - 0.03f, thick * 0.5f);
+    }
+  end (figure);
+
+  begin (figure, LIM_SKETCH_LEATHER, figure->boots, 0.35f, 0.02f);
+  for (int i = 0; i < 2; i++)
+    {
+      float side = i == 0 ? -1.0f : 1.0f, x = figure->foot[i];
+
+      lim_sketch_limb (body, x, -0.19f, thick * 0.68f, x, -0.05f, thick * 0.62f);
+      lim_sketch_limb (body, x, -0.028f, 0.033f, x + side * 0.035f + figure->turn * 0.02f, -0.02f, 0.03f);
+      lim_sketch_box (body, x, -0.185f, thick * 0.78f, 0.014f, 0.012f, 0);
+    }
+  end (figure);
+}
+
+static void
+draw_torso (Figure *figure)
+{
+  LimSketchBody *body = figure->body;
+  float lean = figure->lean, s = figure->shoulder, chest = s * 0.80f;
+  gboolean female = has (figure, LIM_SKETCH_BIT_FEMALE);
+  float waist = figure->hip * (female ? 0.78f : 0.95f);
+
+  begin (figure, LIM_SKETCH_CLOTH, figure->cloth, 0.08f, 0.035f);
+  lim_sketch_limb (body, lean - s * 0.62f, shoulder_y + 0.03f, 0.043f, lean + s * 0.62f, shoulder_y + 0.03f, 0.043f);
+  lim_sketch_oval (body, lean, shoulder_y + 0.10f, chest, 0.105f, 0);
+  lim_sketch_limb (body, lean, -0.72f, chest * 0.82f, 0, waist_y, waist * 0.88f);
+  lim_sketch_oval (body, 0, hip_y - 0.005f, figure->hip * 1.06f, 0.07f, 0);
+  if (female)
+    {
+      lim_sketch_oval (body, lean - s * 0.34f, shoulder_y + 0.105f, s * 0.36f, 0.05f, 0);
+      lim_sketch_oval (body, lean + s * 0.34f, shoulder_y + 0.105f, s * 0.36f, 0.05f, 0);
+    }
+  end (figure);
+
+  begin (figure, LIM_SKETCH_CLOTH, figure->under, 0.05f, 0);
+  const float collar[][2] = { { lean - 0.045f, shoulder_y - 0.02f },
+                              { lean + 0.045f, shoulder_y - 0.02f },
+                              { lean + figure->turn * 0.02f, shoulder_y + 0.12f } };
+  lim_sketch_polygon (body, collar, 3, 0.02f);
+  end (figure);
+}
+
+static void
+draw_skirt (Figure *figure)
+{
+  gboolean robe = has (figure, LIM_SKETCH_BIT_ROBE), coat = has (figure, LIM_SKETCH_BIT_COAT);
+  float low = robe ? -0.04f : -0.2f, w = figure->hip * (robe ? 1.75f : 1.5f);
+
+  if (!robe && !coat)
+    return;
+  for (int i = 0; i < 2; i++)
+    {
+      float side = i == 0 ? -1.0f : 1.0f, gap = robe ? -0.02f : 0.022f;
+      const float half[][2] = {
+        { side * gap * 0.4f, waist_y - 0.02f }, { side * figure->hip * 0.9f, waist_y - 0.03f },
+        { side * w * 0.92f, -0.38f },           { side * w, low - 0.01f },
+        { side * w * 0.55f, low + 0.012f },     { side * gap * 2.0f, low }
+      };
+      begin (figure, LIM_SKETCH_CLOTH, lim_sketch_scale (figure->cloth, i == 0 ? 1.0f : 0.94f), 0.06f, 0);
+      lim_sketch_polygon (figure->body, half, G_N_ELEMENTS (half), 0.045f);
+      end (figure);
+    }
+}
+
+static void
+draw_arm (Figure *figure, int i, float raise)
+{
+  LimSketchBody *body = figure->body;
+  float side = i == 0 ? -1.0f : 1.0f;
+  float sx = figure->lean + side * figure->shoulder * 0.92f, sy = shoulder_y + 0.045f + raise;
+  float ex = figure->elbow[i][0], ey = figure->elbow[i][1] + raise, hx = figure->hand[i][0],
+        hy = figure->hand[i][1] + raise;
+  gboolean bare = has (figure, LIM_SKETCH_BIT_VEST) && has (figure, LIM_SKETCH_BIT_REPTILE);
+  float thick = has (figure, LIM_SKETCH_BIT_BROAD) ? 0.05f : 0.042f;
+
+  begin (figure, figure->skin_stuff, figure->skin, 0.15f, 0.01f);
+  lim_sketch_oval (body, hx, hy + 0.012f, 0.026f, 0.034f, side * 0.03f);
+  lim_sketch_limb (body, hx - side * 0.014f, hy, 0.009f, hx - side * 0.022f, hy + 0.03f, 0.007f);
+  end (figure);
+  begin (figure, bare ? figure->skin_stuff : LIM_SKETCH_CLOTH, bare ? figure->skin : figure->cloth, 0.08f, 0.02f);
+  lim_sketch_limb (body, sx, sy, thick * 1.12f, ex, ey, thick * 0.84f);
+  lim_sketch_limb (body, ex, ey, thick * 0.84f, hx, hy - 0.012f, thick * 0.6f);
+  end (figure);
+}
+
+static void
+draw_layers (Figure *figure)
+{
+  LimSketchBody *body = figure->body;
+  float lean = figure->lean, s = figure->shoulder;
+
+  if (has (figure, LIM_SKETCH_BIT_PLATE) || has (figure, LIM_SKETCH_BIT_VEST))
+    {
+      gboolean plate = has (figure, LIM_SKETCH_BIT_PLATE);
+      const float chest[][2] = { { lean - s * 0.62f, shoulder_y + 0.01f },
+                                 { lean - 0.05f, shoulder_y + 0.035f },
+                                 { lean + 0.05f, shoulder_y + 0.035f },
+                                 { lean + s * 0.62f, shoulder_y + 0.01f },
+                                 { lean + s * 0.8f, -0.7f },
+                                 { figure->hip * 0.85f, waist_y - 0.005f },
+                                 { 0, waist_y + 0.02f },
+                                 { -figure->hip * 0.85f, waist_y - 0.005f },
+                                 { lean - s * 0.8f, -0.7f } };
+      begin (figure, plate ? LIM_SKETCH_IRON : LIM_SKETCH_LEATHER,
+             plate ? figure->armour : lim_sketch_scale (figure->under, 0.85f), plate ? 0.7f : 0.15f, 0);
+      lim_sketch_polygon (body, chest, G_N_ELEMENTS (chest), 0.05f);
+      end (figure);
+      if (plate)
+        {
+          begin (figure, LIM_SKETCH_IRON, figure->armour, 0.7f, 0.01f);
+          for (int i = -1; i <= 1; i += 2)
+            {
+              lim_sketch_oval (body, lean + (float) i * s * 0.98f, shoulder_y + 0.035f, 0.072f, 0.06f,
+                               (float) i * 0.06f);
+              lim_sketch_oval (body, lean + (float) i * s * 1.04f, shoulder_y + 0.085f, 0.056f, 0.036f,
+                               (float) i * 0.08f);
+              lim_sketch_limb (body, figure->foot[i > 0] * 0.9f, -0.3f, 0.045f, figure->foot[i > 0], -0.17f, 0.04f);
+            }
+          end (figure);
+        }
+    }
+  if (has (figure, LIM_SKETCH_BIT_APRON))
+    {
+      const float apron[][2] = { { lean - s * 0.45f, -0.74f },     { lean + s * 0.45f, -0.74f },
+                                 { figure->hip * 0.95f, waist_y }, { figure->hip * 1.05f, -0.26f },
+                                 { -figure->hip * 1.05f, -0.26f }, { -figure->hip * 0.95f, waist_y } };
+      begin (figure, LIM_SKETCH_CLOTH, lim_sketch_rgb (0xc9c0aa), 0.02f, 0);
+      lim_sketch_polygon (body, apron, G_N_ELEMENTS (apron), 0.03f);
+      end (figure);
+    }
+  if (has (figure, LIM_SKETCH_BIT_HARNESS) || has (figure, LIM_SKETCH_BIT_BAG))
+    {
+      begin (figure, LIM_SKETCH_LEATHER, lim_sketch_rgb (0x4d3a2a), 0.3f, 0);
+      lim_sketch_limb (body, lean - s * 0.6f, shoulder_y + 0.01f, 0.013f, figure->hip * 0.95f, waist_y + 0.03f,
+                       0.013f);
+      if (has (figure, LIM_SKETCH_BIT_HARNESS))
+        lim_sketch_limb (body, lean + s * 0.6f, shoulder_y + 0.01f, 0.013f, -figure->hip * 0.95f, waist_y + 0.03f,
+                         0.013f);
+      end (figure);
+    }
+  begin (figure, LIM_SKETCH_LEATHER, lim_sketch_rgb (0x3f3025), 0.3f, 0);
+  lim_sketch_box (body, 0, waist_y + 0.025f, figure->hip * 1.02f, 0.018f, 0.012f, 0);
+  if (has (figure, LIM_SKETCH_BIT_BAG))
+    {
+      lim_sketch_box (body, figure->hip * 1.0f, waist_y + 0.07f, 0.036f, 0.042f, 0.014f, 0.01f);
+      lim_sketch_box (body, -figure->hip * 0.7f, waist_y + 0.06f, 0.024f, 0.03f, 0.01f, 0);
+    }
+  end (figure);
+  begin (figure, LIM_SKETCH_IRON, figure->metal, 0.9f, 0);
+  lim_sketch_box (body, figure->turn * 0.02f, waist_y + 0.025f, 0.02f, 0.017f, 0.006f, 0);
+  lim_sketch_oval (body, lean - s * 0.45f, -0.745f, 0.010f, 0.010f, 0);
+  end (figure);
+  if (has (figure, LIM_SKETCH_BIT_SASH))
+    {
+      begin (figure, LIM_SKETCH_CLOTH, figure->trim, 0.1f, 0.02f);
+      lim_sketch_limb (body, -figure->hip * 0.95f, waist_y + 0.01f, 0.025f, figure->hip * 0.95f, waist_y + 0.035f,
+                       0.025f);
+      lim_sketch_limb (body, figure->hip * 0.6f, waist_y + 0.05f, 0.03f, figure->hip * 0.75f, -0.33f, 0.018f);
+      end (figure);
+    }
+}
+
+static void
+draw_held (Figure *figure)
+{
+  LimSketchBody *body = figure->body;
+  float hx = figure->hand[1][0];
+
+  if (has (figure, LIM_SKETCH_BIT_POLE))
+    {
+      begin (figure, LIM_SKETCH_GRAIN, figure->plan->colours[LIM_SKETCH_SLOT_WOOD], 0.15f, 0);
+      lim_sketch_limb (body, hx + 0.01f, -0.005f, 0.012f, hx - 0.005f, -1.04f, 0.014f);
+      end (figure);
+      begin (figure, LIM_SKETCH_EMIT, figure->plan->colours[LIM_SKETCH_SLOT_GLOW], 0, 0);
+      lim_sketch_oval (body, hx - 0.005f, -1.06f, 0.028f, 0.034f, 0);
+      end (figure);
+      lim_sketch_glow (figure->stage, figure->x + (hx - 0.005f) * figure->height, figure->y - 1.06f * figure->height,
+                       0.2f * figure->height, figure->plan->colours[LIM_SKETCH_SLOT_GLOW], 0.6f);
+    }
+  else if (has (figure, LIM_SKETCH_BIT_WEAPON))
+    {
+      begin (figure, LIM_SKETCH_IRON, figure->metal, 0.8f, 0);
+      lim_sketch_limb (body, figure->hip * 1.0f, waist_y + 0.05f, 0.012f, figure->hip * 1.5f, -0.27f, 0.012f);
+      end (figure);
+      begin (figure, LIM_SKETCH_LEATHER, lim_sketch_rgb (0x2c221b), 0.3f, 0);
+      lim_sketch_limb (body, figure->hip * 0.93f, waist_y + 0.0f, 0.011f, figure->hip * 1.04f, waist_y + 0.06f,
+                       0.013f);
+      end (figure);
+    }
+}
+
+static void
+choose_pose (Figure *figure)
+{
+  LimSketchStage *stage = figure->stage;
+
+  figure->lean = lim_sketch_rand (stage, -0.02f, 0.02f);
+  figure->turn = lim_sketch_rand (stage, -0.9f, 0.9f);
+  for (int i = 0; i < 2; i++)
+    {
+      float side = i == 0 ? -1.0f : 1.0f;
+      float choice = lim_sketch_random (&stage->random);
+
+      figure->foot[i] = side * lim_sketch_rand (stage, 0.055f, 0.105f);
+      figure->elbow[i][0] = figure->lean + side * (figure->shoulder + lim_sketch_rand (stage, 0.02f, 0.06f));
+      figure->elbow[i][1] = -0.63f + lim_sketch_rand (stage, -0.01f, 0.01f);
+      figure->hand[i][0] = figure->lean + side * (figure->shoulder + lim_sketch_rand (stage, 0.0f, 0.05f));
+      figure->hand[i][1] = -0.46f + lim_sketch_rand (stage, -0.02f, 0.02f);
+      if (i == 1 && lim_sketch_has (stage->plan, LIM_SKETCH_BIT_POLE))
+        {
+          figure->hand[i][0] = figure->shoulder + 0.09f;
+          figure->hand[i][1] = -0.58f;
+        }
+      else if (choice < 0.22f)
+        {
+          figure->elbow[i][0] += side * 0.06f;
+          figure->hand[i][0] = side * figure->hip * 1.05f;
+          figure->hand[i][1] = waist_y + 0.03f;
+        }
+      else if (choice < 0.36f)
+        {
+          figure->hand[i][0] = side * 0.06f;
+          figure->hand[i][1] = -0.66f;
+        }
+    }
+}
+
+void
+lim_sketch_figure (LimSketchStage *stage, float x, float y, float height)
+{
+  const LimSketchPlan *plan = stage->plan;
+  g_autofree LimSketchBody *body = lim_sketch_body_new ();
+  Figure figure = { .stage = stage, .plan = plan, .body = body, .x = x, .y = y, .height = height };
+  LimSketchColour *c = (LimSketchColour *) plan->colours;
+  float build = lim_sketch_has (plan, LIM_SKETCH_BIT_BROAD)  ? 1.16f
+                : lim_sketch_has (plan, LIM_SKETCH_BIT_SLIM) ? 0.9f
+                                                             : 1.0f;
+  gboolean female = lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE);
+
+  figure.skin = c[LIM_SKETCH_SLOT_SKIN], figure.cloth = c[LIM_SKETCH_SLOT_CLOTH],
+  figure.under = c[LIM_SKETCH_SLOT_UNDER];
+  figure.legs = c[LIM_SKETCH_SLOT_LEGS], figure.boots = c[LIM_SKETCH_SLOT_BOOTS],
+  figure.armour = c[LIM_SKETCH_SLOT_ARMOUR];
+  figure.trim = c[LIM_SKETCH_SLOT_TRIM], figure.metal = c[LIM_SKETCH_SLOT_METAL],
+  figure.hair = c[LIM_SKETCH_SLOT_HAIR];
+  figure.skin_stuff = lim_sketch_has (plan, LIM_SKETCH_BIT_REPTILE) || lim_sketch_has (plan, LIM_SKETCH_BIT_SCALES)
+                          ? LIM_SKETCH_SCALY
+                          : LIM_SKETCH_SMOOTH;
+  figure.shoulder = (female ? 0.112f : 0.132f) * build;
+  figure.hip = (female ? 0.092f : 0.088f) * build;
+  choose_pose (&figure);
+
+  lim_sketch_shadow (stage, x - stage->light[0] * 0.16f * height, y - 0.005f * height, 0.34f * height,
+                     0.055f * height, 0.75f);
+  draw_behind (&figure);
+  if (!lim_sketch_has (plan, LIM_SKETCH_BIT_ROBE))
+    draw_legs (&figure);
+  draw_torso (&figure);
+  draw_skirt (&figure);
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_FOUR_ARMS))
+    for (int i = 0; i < 2; i++)
+      draw_arm (&figure, i, 0.1f);
+  draw_layers (&figure);
+  for (int i = 0; i < 2; i++)
+    draw_arm (&figure, i, 0);
+  draw_held (&figure);
+
+  begin (&figure, figure.skin_stuff, lim_sketch_scale (figure.skin, 0.86f), 0.08f, 0.02f);
+  lim_sketch_limb (body, figure.lean, shoulder_y + 0.015f, 0.036f, figure.lean, -0.885f, 0.034f);
+  end (&figure);
+  float head = (lim_sketch_has (plan, LIM_SKETCH_BIT_CHILD) ? 0.082f : 0.067f) * height;
+  lim_sketch_head (stage, x + figure.lean * height, y - 0.925f * height, head, figure.turn);
+  begin (&figure, LIM_SKETCH_CLOTH, lim_sketch_scale (figure.cloth, 0.92f), 0.08f, 0.01f);
+  lim_sketch_limb (body, figure.lean - 0.05f, shoulder_y + 0.0f, 0.014f, figure.lean - 0.018f, shoulder_y + 0.03f,
+                   0.014f);
+  lim_sketch_limb (body, figure.lean + 0.05f, shoulder_y + 0.0f, 0.014f, figure.lean + 0.018f, shoulder_y + 0.03f,
+                   0.014f);
+  end (&figure);
+}
+
+void
+lim_sketch_scene_figure (LimSketchStage *stage)
+{
+  float feet = 0.86f * stage->ay;
+  float tall = MIN (1.72f, 1.72f * stage->ay) * lim_sketch_rand (stage, 0.95f, 1.0f);
+  gboolean outside = !lim_sketch_has (stage->plan, LIM_SKETCH_BIT_PLAIN) && stage->plan->time != LIM_SKETCH_STUDIO;
+
+  if (outside)
+    lim_sketch_backdrop_outdoors (stage, 0.25f);
+  else
+    lim_sketch_backdrop_studio (stage, feet - 0.12f);
+  lim_sketch_figure (stage, lim_sketch_rand (stage, -0.06f, 0.06f), feet, tall);
+}
+
+void
+lim_sketch_scene_portrait (LimSketchStage *stage)
+{
+  const LimSketchPlan *plan = stage->plan;
+  g_autofree LimSketchBody *body = lim_sketch_body_new ();
+  float x = lim_sketch_rand (stage, -0.08f, 0.08f), turn = lim_sketch_rand (stage, -0.9f, 0.9f);
+  float size = lim_sketch_rand (stage, 0.42f, 0.47f), y = -0.14f;
+  LimSketchColour cloth = plan->colours[LIM_SKETCH_SLOT_CLOTH];
+  float w = lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE) ? 0.72f : 0.86f;
+
+  lim_sketch_backdrop_studio (stage, stage->ay + 1.0f);
+  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_CLOTH, cloth, 0.08f, 0.8f, 0.15f, 0.6f, 0.6f });
+  lim_sketch_limb (body, x - w * 0.62f, 0.80f, 0.22f, x + w * 0.62f, 0.80f, 0.22f);
+  lim_sketch_limb (body, x - w * 0.75f, 0.9f, 0.24f, x - w * 0.85f, stage->ay + 0.3f, 0.28f);
+  lim_sketch_limb (body, x + w * 0.75f, 0.9f, 0.24f, x + w * 0.85f, stage->ay + 0.3f, 0.28f);
+  lim_sketch_box (body, x, stage->ay + 0.2f, w * 0.8f, stage->ay + 0.2f - 0.75f, 0.1f, 0);
+  lim_sketch_body_paint (stage, body);
+  lim_sketch_body_start (body, (LimSketchMatter){ lim_sketch_has (plan, LIM_SKETCH_BIT_REPTILE) ? LIM_SKETCH_SCALY
+                                                                                                : LIM_SKETCH_SMOOTH,
+                                                  lim_sketch_scale (plan->colours[LIM_SKETCH_SLOT_SKIN], 0.8f), 0.06f,
+                                                  0.9f, 0.1f, 0.4f });
+  lim_sketch_limb (body, x, 0.72f, 0.22f, x, 0.2f, 0.19f);
+  lim_sketch_body_paint (stage, body);
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_PLATE))
+    {
+      lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_IRON, plan->colours[LIM_SKETCH_SLOT_ARMOUR], 0.7f, 1,
+                                                      0.03f, 0.6f });
+      lim_sketch_oval (body, x - w * 0.78f, 0.82f, 0.33f, 0.27f, 0.05f);
+      lim_sketch_oval (body, x + w * 0.78f, 0.82f, 0.33f, 0.27f, -0.05f);
+      lim_sketch_body_paint (stage, body);
+    }
+  lim_sketch_head (stage, x, y, size, turn);
+  for (int i = -1; i <= 1; i += 2)
+    {
+      float s = (float) i;
+      const float collar[][2] = {
+        { x + s * 0.27f, 0.46f }, { x + s * 0.35f, 0.72f }, { x + s * 0.07f, 0.98f }, { x + s * 0.02f, 0.80f }
+      };
+
+      lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_CLOTH, lim_sketch_scale (cloth, 1.08f), 0.1f, 0.8f,
+                                                      0, 0.6f, 0.8f });
+      lim_sketch_polygon (body, collar, 4, 0.05f);
+      lim_sketch_body_paint (stage, body);
+    }
+  lim_sketch_glow (stage, x + stage->light[0] * 0.5f, y - 0.4f, 0.8f, stage->sun, 0.07f);
+}

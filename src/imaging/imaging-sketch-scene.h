@@ -1,0 +1,42 @@
+/* imaging-sketch-scene.h: the scenes of the sketch painter, one builder each, and what they share. */
+#pragma once
+
+#include "imaging-sketch-stage.h"
+
+/* Builds one scene on a fresh stage. */
+typedef void (*LimSketchBuilder) (LimSketchStage *stage);
+
+void lim_sketch_scene_figure (LimSketchStage *stage);
+void lim_sketch_scene_portrait (LimSketchStage *stage);
+void lim_sketch_scene_creature (LimSketchStage *stage);
+void lim_sketch_scene_ship (LimSketchStage *stage);
+void lim_sketch_scene_vehicle (LimSketchStage *stage);
+void lim_sketch_scene_mech (LimSketchStage *stage);
+void lim_sketch_scene_building (LimSketchStage *stage);
+void lim_sketch_scene_city (LimSketchStage *stage);
+void lim_sketch_scene_landscape (LimSketchStage *stage);
+void lim_sketch_scene_interior (LimSketchStage *stage);
+void lim_sketch_scene_icon (LimSketchStage *stage);
+void lim_sketch_scene_crystal (LimSketchStage *stage);
+
+/* Backdrops: each covers the whole stage. */
+void lim_sketch_backdrop_studio (LimSketchStage *stage, float floor_y);
+void lim_sketch_backdrop_sky (LimSketchStage *stage, float horizon);
+void lim_sketch_backdrop_space (LimSketchStage *stage);
+/* Sky, far ridges and ground up to the bottom: a place to stand for whatever is the subject. */
+void lim_sketch_backdrop_outdoors (LimSketchStage *stage, float horizon);
+
+/* The ground from @horizon down, with colour @near at the bottom and @far at the horizon. */
+void lim_sketch_ground (LimSketchStage *stage, float horizon, LimSketchColour near, LimSketchColour far);
+/* A ridge of hills filled down to the bottom; @rough is its height in units. */
+void lim_sketch_ridge (LimSketchStage *stage, float y, float rough, float size, guint32 seed, LimSketchColour top,
+                       LimSketchColour bottom);
+void lim_sketch_tree (LimSketchStage *stage, float x, float y, float height, LimSketchColour colour);
+
+/* A person of the plan, feet at @x, @y, @height units tall. */
+void lim_sketch_figure (LimSketchStage *stage, float x, float y, float height);
+/* A head of the plan; @size is half its height; @turn -1..1 is where it looks. */
+void lim_sketch_head (LimSketchStage *stage, float x, float y, float size, float turn);
+
+/* Bodies are large; a scene makes one with this and reuses it. Free with g_free(). */
+LimSketchBody *lim_sketch_body_new (void);

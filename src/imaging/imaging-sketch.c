@@ -1,0 +1,55 @@
+#include "imaging-sketch.h"
+
+#include "imaging-sketch-brush.h"
+#include "imaging-sketch-scene.h"
+
+static const LimSketchBuilder builders[LIM_SKETCH_N_SCENES] = {
+  [LIM_SKETCH_FIGURE] = lim_sketch_scene_figure,       [LIM_SKETCH_PORTRAIT] = lim_sketch_scene_portrait,
+  [LIM_SKETCH_CREATURE] = lim_sketch_scene_creature,   [LIM_SKETCH_SHIP] = lim_sketch_scene_ship,
+  [LIM_SKETCH_VEHICLE] = lim_sketch_scene_vehicle,     [LIM_SKETCH_MECH] = lim_sketch_scene_mech,
+  [LIM_SKETCH_BUILDING] = lim_sketch_scene_building,   [LIM_SKETCH_CITY] = lim_sketch_scene_city,
+  [LIM_SKETCH_LANDSCAPE] = lim_sketch_scene_landscape, [LIM_SKETCH_INTERIOR] = lim_sketch_scene_interior,
+  [LIM_SKETCH_ICON] = lim_sketch_scene_icon,           [LIM_SKETCH_CRYSTAL] = lim_sketch_scene_crystal,
+};
+
+enum
+{
+  STAGE_SIDE = 512 /* the model's shorter side at most: the brush does not see more */
+};
+
+static void
+stage_open (LimSketchStage *stage, const LimSketchPlan *plan, guint width, guint height)
+{
+  guint least = MIN (width, height);
+  float ratio = least > STAGE_SIDE ? (float) STAGE_SIDE / (float) least : 1.0f;
+
+  *stage = (LimSketchStage){ .width = MAX (2, (int) ((float) width * ratio + 0.5f)),
+                             .height = MAX (2, (int) ((float) height * ratio + 0.5f)),
+                             .plan = plan,
+                             .random = { lim_sketch_mix64 (plan->seed + 0x1234567) ^ plan->words } };
+  stage->scale = 0.5f * (float) MIN (stage->width, stage->height);
+  stage->ax = 0.5f * (float) stage->width / stage->scale;
+  stage->ay = 0.5f * (float) stage->height / stage->scale;
+  stage->noise = (guint32) (lim_sketch_mix64 (stage->random.state) >> 40);
+  stage->pixels = g_new0 (LimSketchColour, (gsize) stage->width * (gsize) stage->height);
+  stage->detail = g_new0 (float, (gsize) stage->width *(gsize) stage->height);
+
+  float x = plan->light_x * 0.8f, y = -0.62f, z = 0.62f, length = sqrtf (x * x + y * y + z * z);
+  stage->light[0] = x / length, stage->light[1] = y / length, stage->light[2] = z / length;
+  stage->sun = (LimSketchColour){ 1.24f + 0.08f * plan->warmth, 1.17f, 1.05f - 0.1f * plan->warmth };
+  stage->shade = (LimSketchColour){ 0.33f, 0.33f, 0.42f };
+}
+
+void
+lim_sketch_paint (const LimSketchBrief *brief, guint8 *rgb)
+{
+  LimSketchPlan plan;
+  LimSketchStage stage;
+
+  lim_sketch_read (brief, &plan);
+  stage_open (&stage, &plan, brief->width, brief->height);
+  builders[plan.scene](&stage);
+  lim_sketch_brush (&stage, brief->width, brief->height, rgb);
+  g_free (stage.pixels);
+  g_free (stage.detail);
+}
