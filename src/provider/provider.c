@@ -67,3 +67,20 @@ lim_provider_take_image (LimRenderReply *reply, GBytes *image, const char *name,
   reply->image = g_bytes_ref (image);
   return TRUE;
 }
+
+gboolean
+lim_provider_pause (double seconds, GCancellable *cancellable)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
+  GPollFD fd;
+
+  if (!g_cancellable_make_pollfd (cancellable, &fd))
+    {
+      g_usleep ((gulong) (seconds * G_USEC_PER_SEC));
+      return !g_cancellable_is_cancelled (cancellable);
+    }
+  for (gint64 left; !g_cancellable_is_cancelled (cancellable) && (left = end - g_get_monotonic_time ()) > 0;)
+    g_poll (&fd, 1, (int) MIN (left / 1000 + 1, G_MAXINT));
+  g_cancellable_release_fd (cancellable);
+  return !g_cancellable_is_cancelled (cancellable);
+}

@@ -44,8 +44,8 @@ typedef struct
 {
   const LimRecipe *recipe; /* as prepare left it */
   const char *asset_id;
-  const char *job_id; /* lower-case UUIDv4 that we chose; the same for every attempt of one job */
-  guint attempt;      /* 0 for the first render of the job */
+  const char *job_id; /* lower-case UUIDv4 that we chose; each sending has its own */
+  guint attempt;      /* how often this image was sent before */
   GCancellable *cancellable;
   /* Called from the rendering thread with 0..1; NULL: nobody listens. */
   void (*progress) (double fraction, gpointer data);
@@ -103,6 +103,9 @@ const LimImageProvider *lim_provider_find (const char *name, GError **error);
 /* Sets the failure class and an error of @code; returns FALSE. For providers. */
 gboolean lim_provider_fail (LimRenderReply *reply, LimFailure failure, GError **error, LimErrorCode code,
                             const char *format, ...) G_GNUC_PRINTF (5, 6);
+
+/* Sleeps; FALSE when it was cut short by @cancellable (may be NULL). For providers and the engine. */
+gboolean lim_provider_pause (double seconds, GCancellable *cancellable);
 
 /* Takes @image into @reply after checking that its bytes are a whole image; @name stands in messages. FALSE:
  * LIM_FAILURE_IMAGE. For providers. */

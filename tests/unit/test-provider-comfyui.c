@@ -199,7 +199,7 @@ test_probe (void)
   g_free (g_steal_pointer (&about));
   g_assert_false (lim_provider_comfyui.probe (state, NULL, &about, &error));
   g_assert_cmpint (error->code, ==, LIM_ERROR_PROVIDER);
-  g_assert_nonnull (strstr (error->message, "cannot reach ComfyUI at http://127.0.0.1:"));
+  g_assert_nonnull (strstr (error->message, "no ComfyUI at http://127.0.0.1:"));
   g_assert_nonnull (strstr (error->message, "COMFY_URL"));
   lim_provider_comfyui.close (state);
 }

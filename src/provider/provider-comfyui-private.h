@@ -1,0 +1,28 @@
+/* provider-comfyui-private.h: a run's state, and calls to its server. */
+#pragma once
+
+#include "base-http.h"
+#include "provider.h"
+
+#define LIM_COMFYUI_MAX_ANSWER (16u << 20) /* bytes of JSON */
+
+typedef struct
+{
+  const LimSettings *settings;
+  char *url;    /* without a final slash */
+  char *shown;  /* the same for messages, without a password */
+  char *client; /* tag of this run */
+  char *device; /* may be NULL */
+} LimComfy;
+
+/* One call of @path; @json is the body of a POST. NULL: there was no answer. Transfer full. */
+LimHttpResponse *lim_comfyui_call (LimComfy *comfy, const char *method, const char *path, GBytes *json,
+                                   gsize max_size, GCancellable *cancellable, GError **error);
+gboolean lim_comfyui_is_good (const LimHttpResponse *answer); /* 2xx */
+
+gboolean lim_comfyui_fail_unreachable (LimComfy *comfy, LimRenderReply *reply, const GError *cause, GError **error);
+gboolean lim_comfyui_fail_cancelled (LimRenderReply *reply, GError **error);
+
+/* The methods of the provider's row. */
+gboolean lim_comfyui_render (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);
+gboolean lim_comfyui_recover (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);
