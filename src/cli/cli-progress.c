@@ -1,0 +1,179 @@
+#include "cli-progress.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define REDRAW_INTERVAL (G_USEC_PER_SEC / 15)
+#define LINE_INTERVAL (10 * G_USEC_PER_SEC) /* without a terminal: a sign of life every ten seconds */
+
+typedef struct
+{
+  LimProgress progress;
+  guint width;
+  gboolean color, silent;
+  char *title, *unit, *item;
+  guint64 total, done;
+  gint64 started, drawn;
+} Terminal;
+
+static char *
+duration (double seconds)
+{
+  if (seconds < 90)
+    return g_strdup_printf ("%.0f s", seconds);
+  if (seconds < 5400)
+    return g_strdup_printf ("%.0f min", seconds / 60);
+  return g_strdup_printf ("%.1f h", seconds / 3600);
+}
+
+/* “12.3/s, 40 s left” */
+static char *
+pace (const Terminal *terminal, gint64 now)
+{
+  double seconds = (double) (now - terminal->started) / G_USEC_PER_SEC;
+  double rate = seconds > 0 ? (double) terminal->done / seconds : 0;
+
+  if (terminal->done == 0 || rate <= 0)
+    return g_strdup ("");
+  g_autofree char *speed = rate >= 10    ? g_strdup_printf ("%.0f/s", rate)
+                           : rate >= 0.5 ? g_strdup_printf ("%.1f/s", rate)
+                                         : g_strdup_printf ("%.1f/min", rate * 60);
+  if (terminal->total <= terminal->done)
+    return g_steal_pointer (&speed);
+  g_autofree char *left = duration ((double) (terminal->total - terminal->done) / rate);
+  return g_strdup_printf ("%s, %s left", speed, left);
+}
+
+static void
+append_bar (GString *line, double fraction, guint width)
+{
+  static const char *const eighths[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+  guint steps = (guint) lround (CLAMP (fraction, 0, 1) * width * 8);
+  guint used = steps / 8 + (steps % 8 != 0);
+
+  for (guint i = 0; i < steps / 8; i++)
+    g_string_append (line, "█");
+  g_string_append (line, eighths[steps % 8]);
+  for (; used < width; used++)
+    g_string_append (line, "·");
+}
+
+static void
+draw (Terminal *terminal, gint64 now)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autofree char *speed = pace (terminal, now);
+
+  terminal->drawn = now;
+  if (terminal->total > 0)
+    {
+      g_string_append_printf (line, "%s ", terminal->title);
+      append_bar (line, (double) terminal->done / (double) terminal->total, terminal->width >= 100 ? 30 : 16);
+      g_string_append_printf (line, " %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT "  %s", terminal->done,
+                              terminal->total, speed);
+    }
+  else
+    g_string_append_printf (line, "%s %" G_GUINT64_FORMAT " %ss  %s", terminal->title, terminal->done, terminal->unit,
+                            speed);
+  if (terminal->item != NULL && (glong) terminal->width > g_utf8_strlen (line->str, -1) + 10)
+    {
+      glong room = (glong) terminal->width - g_utf8_strlen (line->str, -1) - 4;
+      g_autofree char *item = g_utf8_substring (terminal->item, 0, MIN (room, g_utf8_strlen (terminal->item, -1)));
+
+      g_string_append_printf (line, terminal->color ? "  \033[2m%s\033[0m" : "  %s", item);
+    }
+  fprintf (stderr, "\r\033[K%s", line->str);
+  fflush (stderr);
+}
+
+static void
+begin (LimProgress *progress, guint64 total, const char *unit, const char *title)
+{
+  Terminal *terminal = (Terminal *) progress;
+
+  g_free (terminal->title);
+  g_free (terminal->unit);
+  g_clear_pointer (&terminal->item, g_free);
+  terminal->title = g_strdup (title);
+  terminal->unit = g_strdup (unit);
+  terminal->total = total;
+  terminal->done = 0;
+  terminal->started = terminal->drawn = g_get_monotonic_time ();
+}
+
+static void
+step (LimProgress *progress, guint64 n, const char *item)
+{
+  Terminal *terminal = (Terminal *) progress;
+  gint64 now = g_get_monotonic_time ();
+
+  terminal->done += n;
+  if (item != NULL)
+    {
+      g_free (terminal->item);
+      terminal->item = g_strdup (item);
+    }
+  if (terminal->silent)
+    return;
+  if (terminal->width > 0 && now - terminal->drawn >= REDRAW_INTERVAL)
+    draw (terminal, now);
+  else if (terminal->width == 0 && now - terminal->drawn >= LINE_INTERVAL)
+    {
+      g_autofree char *speed = pace (terminal, now);
+
+      terminal->drawn = now;
+      fprintf (stderr, "%s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " done, %s\n", terminal->title,
+               terminal->done, terminal->total, speed);
+    }
+}
+
+static void
+note (LimProgress *progress, const char *message)
+{
+  Terminal *terminal = (Terminal *) progress;
+
+  fprintf (stderr, terminal->width > 0 ? "\r\033[K%s\n" : "%s\n", message);
+}
+
+static void
+end (LimProgress *progress)
+{
+  Terminal *terminal = (Terminal *) progress;
+
+  if (terminal->width > 0 && !terminal->silent)
+    fputs ("\r\033[K", stderr);
+}
+
+static const LimProgressMethods methods = { .begin = begin, .step = step, .note = note, .end = end };
+
+LimProgress *
+lim_cli_progress_new (guint width, gboolean color)
+{
+  Terminal *terminal = g_new0 (Terminal, 1);
+
+  lim_progress_init (&terminal->progress, &methods);
+  terminal->width = width;
+  terminal->color = color;
+  return &terminal->progress;
+}
+
+void
+lim_cli_progress_silence (LimProgress *progress)
+{
+  ((Terminal *) progress)->silent = TRUE;
+}
+
+void
+lim_cli_progress_free (LimProgress *progress)
+{
+  Terminal *terminal = (Terminal *) progress;
+
+  if (progress == NULL)
+    return;
+  lim_progress_clear (progress);
+  g_free (terminal->title);
+  g_free (terminal->unit);
+  g_free (terminal->item);
+  g_free (terminal);
+}

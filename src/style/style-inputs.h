@@ -1,0 +1,13 @@
+/* style-inputs.h: the hand-written JSON and YAML files below inputs/. */
+#pragma once
+
+#include "base-json.h"
+#include "store-project.h"
+
+/* The paths, relative to the project, of the *.json, *.yaml and *.yml files in @folder, sorted; empty when there is no
+ * such folder. (element-type char*), transfer full. */
+GPtrArray *lim_style_list_inputs (const LimProject *project, const char *folder, GError **error);
+
+/* Reads a JSON or YAML document, by its ending. @path is relative to the project, or absolute. LIM_ERROR_NOT_FOUND names
+ * the near ones. Transfer full. */
+LimJsonDoc *lim_style_read_document (const LimProject *project, const char *path, GError **error);
