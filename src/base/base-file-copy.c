@@ -33,8 +33,8 @@ copy_by_reading (int from, int to)
 }
 
 /* Shares the blocks where the file system can, else copies in the kernel, else by hand. FALSE with errno. */
-static gboolean
-copy_contents (int from, int to)
+gboolean
+lim_file_copy_data (int from, int to)
 {
   if (ioctl (to, FICLONE, from) == 0)
     return TRUE;
@@ -61,7 +61,7 @@ copy_to_temporary (int in, const char *to, char **temporary, GError **error)
   if (out < 0)
     return FALSE;
 
-  gboolean ok = copy_contents (in, out) && fsync (out) == 0;
+  gboolean ok = lim_file_copy_data (in, out) && fsync (out) == 0;
   int saved_errno = errno;
   close (out); /* synced above: nothing is left to go wrong */
   if (!ok)

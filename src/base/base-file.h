@@ -35,6 +35,10 @@ gboolean lim_file_move (const char *from, const char *to, GError **error);
 /* Copies by reflink or copy_file_range where the file system can. The target is replaced atomically. */
 gboolean lim_file_copy (const char *from, const char *to, GError **error);
 
+/* Writes what is left to read of @from to @to: by reflink, else in the kernel, else by hand. Nothing is synced. FALSE with
+ * errno. For writers of many files that sync once. */
+gboolean lim_file_copy_data (int from, int to);
+
 /* Many writes that become durable together, with one sync for all: stage each, then commit. A crash before commit
  * leaves every old file; during commit each file is old or new, none is half. Freeing without commit undoes it.
  * When commit fails midway, what was renamed stays, and freeing undoes the rest.

@@ -1,0 +1,326 @@
+#include "export-folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base-file.h"
+#include "base-hash.h"
+#include "base-json.h"
+
+#define TEMPORARY_PREFIX ".limner-tmp-export-"
+
+struct _LimExportFolder
+{
+  char *target;
+  char *path;
+  int lock;            /* descriptor of the folder, locked while we live */
+  GHashTable *folders; /* names made already */
+  GHashTable *images;  /* names placed already */
+  GPtrArray *files;
+  gboolean sorted;
+  gboolean finished;
+};
+
+static void
+file_free (gpointer data)
+{
+  LimExportFile *file = data;
+
+  g_free (file->path);
+  g_free (file->sha256);
+  g_free (file);
+}
+
+/* -- Removing -- */
+
+/* Removes the tree below @name in folder @parent, without following links. What cannot be removed stays. */
+static void
+remove_tree (int parent, const char *name)
+{
+  int fd = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+  if (fd < 0)
+    {
+      unlinkat (parent, name, 0);
+      return;
+    }
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  for (const char *entry; dir != NULL && (entry = g_dir_read_name (dir)) != NULL;)
+    remove_tree (fd, entry);
+  close (fd);
+  unlinkat (parent, name, AT_REMOVEDIR);
+}
+
+/* Unfinished folders are locked as long as their maker lives, so an unlocked one is the remains of a killed run. */
+static void
+remove_remains (const char *parent)
+{
+  g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
+
+  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
+    {
+      if (!g_str_has_prefix (name, TEMPORARY_PREFIX))
+        continue;
+      g_autofree char *path = g_build_filename (parent, name, NULL);
+      int fd = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+      if (fd < 0)
+        continue;
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+        remove_tree (AT_FDCWD, path);
+      close (fd);
+    }
+}
+
+/* -- Beginning -- */
+
+static gboolean
+is_export (const char *target)
+{
+  g_autofree char *path = g_build_filename (target, "manifest.json", NULL);
+  gsize length;
+  g_autofree char *text = lim_file_read (path, (gsize) 1 << 30, &length, NULL);
+  g_autoptr (LimJsonDoc) doc = text != NULL ? lim_json_parse (path, text, (gssize) length, NULL) : NULL;
+
+  return doc != NULL && lim_json_is (lim_json_get (lim_json_root (doc), "limner_export"), LIM_JSON_NUMBER);
+}
+
+/* A target may be absent, an empty folder, or an earlier export; anything else is somebody's work. */
+static gboolean
+check_target (const char *target, GError **error)
+{
+  struct stat info;
+
+  if (lstat (target, &info) < 0)
+    return errno == ENOENT ? TRUE : lim_fail_errno (error, errno, target, "write it");
+
+  g_autoptr (GDir) dir = S_ISDIR (info.st_mode) ? g_dir_open (target, 0, NULL) : NULL;
+  if (dir != NULL && (g_dir_read_name (dir) == NULL || is_export (target)))
+    return TRUE;
+  return lim_fail (
+      error, LIM_ERROR_REFUSED,
+      "%s exists and is no export of limner, so it is not replaced. Move it away or choose another --out.", target);
+}
+
+LimExportFolder *
+lim_export_folder_new (const char *target, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (target);
+  g_autofree char *name = g_path_get_basename (target);
+
+  if (!lim_file_make_folder (parent, error) || !check_target (target, error))
+    return NULL;
+  remove_remains (parent);
+
+  g_autofree char *path = g_strdup_printf ("%s/" TEMPORARY_PREFIX "%s-XXXXXX", parent, name);
+  if (g_mkdtemp_full (path, 0777) == NULL)
+    {
+      lim_fail_errno (error, errno, parent, "make a folder in it");
+      return NULL;
+    }
+
+  LimExportFolder *folder = g_new0 (LimExportFolder, 1);
+  folder->target = g_strdup (target);
+  folder->path = g_steal_pointer (&path);
+  folder->lock = open (folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  folder->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  folder->images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  folder->files = g_ptr_array_new_with_free_func (file_free);
+  if (folder->lock >= 0)
+    flock (folder->lock, LOCK_EX | LOCK_NB);
+  return folder;
+}
+
+void
+lim_export_folder_free (LimExportFolder *folder)
+{
+  if (folder == NULL)
+    return;
+  if (!folder->finished)
+    remove_tree (AT_FDCWD, folder->path);
+  if (folder->lock >= 0)
+    close (folder->lock);
+  g_hash_table_unref (folder->folders);
+  g_hash_table_unref (folder->images);
+  g_ptr_array_unref (folder->files);
+  g_free (folder->target);
+  g_free (folder->path);
+  g_free (folder);
+}
+
+/* -- Filling -- */
+
+char *
+lim_export_folder_path (LimExportFolder *folder, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder->path, name, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  if (!g_hash_table_contains (folder->folders, parent))
+    {
+      if (!lim_file_make_folder (parent, error))
+        return NULL;
+      g_hash_table_add (folder->folders, g_steal_pointer (&parent));
+    }
+  return g_steal_pointer (&path);
+}
+
+LimExportFile *
+lim_export_folder_enter (LimExportFolder *folder, const char *name, guint64 bytes, char *sha256)
+{
+  LimExportFile *file = g_new0 (LimExportFile, 1);
+
+  file->path = g_strdup (name);
+  file->bytes = bytes;
+  file->sha256 = sha256;
+  g_ptr_array_add (folder->files, file);
+  folder->sorted = FALSE;
+  return file;
+}
+
+gboolean
+lim_export_folder_write (LimExportFolder *folder, const char *name, const char *text, gsize length, GError **error)
+{
+  g_autofree char *path = lim_export_folder_path (folder, name, error);
+  int fd = path != NULL ? open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
+
+  if (path == NULL)
+    return FALSE;
+  if (fd < 0)
+    return lim_fail_errno (error, errno, path, "write it");
+
+  gsize done = 0;
+  while (done < length)
+    {
+      ssize_t put = write (fd, text + done, length - done);
+
+      if (put < 0 && errno != EINTR)
+        break;
+      done += put > 0 ? (gsize) put : 0;
+    }
+  int saved_errno = errno;
+  close (fd);
+  if (done < length)
+    return lim_fail_errno (error, saved_errno, path, "write it");
+  lim_export_folder_enter (folder, name, length, lim_sha256_hex (text, (gssize) length));
+  return TRUE;
+}
+
+/* -- Images -- */
+
+static gboolean
+copy_image (int from, const char *path, GError **error)
+{
+  int to = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+  if (to < 0)
+    return lim_fail_errno (error, errno, path, "write it");
+
+  gboolean ok = lim_file_copy_data (from, to);
+  int saved_errno = errno;
+  if (close (to) < 0 && ok)
+    {
+      ok = FALSE;
+      saved_errno = errno;
+    }
+  return ok || lim_fail_errno (error, saved_errno, path, "write it");
+}
+
+static gboolean
+is_unchanged (int fd, const LimExportImage *image)
+{
+  struct stat info;
+
+  return fstat (fd, &info) == 0 && (guint64) info.st_size == image->info.bytes
+         && (gint64) info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec == image->mtime_ns;
+}
+
+static gboolean
+place_image (const char *path, const LimExportImage *image, gboolean wants_link, GError **error)
+{
+  int fd = open (image->path, O_RDONLY | O_CLOEXEC);
+  gboolean ok;
+
+  if (fd < 0)
+    return lim_fail_errno (error, errno, image->path, "read it");
+  if (!is_unchanged (fd, image))
+    ok = lim_fail (error, LIM_ERROR_CONFLICT, "%s: changed while it was exported. Export again.", image->path);
+  else if (wants_link && link (image->path, path) == 0)
+    ok = TRUE;
+  else
+    ok = copy_image (fd, path, error);
+  close (fd);
+  return ok;
+}
+
+gboolean
+lim_export_folder_add_image (LimExportFolder *folder, const char *name, const LimExportImage *image, gboolean link,
+                             GError **error)
+{
+  if (g_hash_table_contains (folder->images, name))
+    return TRUE;
+
+  g_autofree char *path = lim_export_folder_path (folder, name, error);
+  if (path == NULL || !place_image (path, image, link, error))
+    return FALSE;
+  g_hash_table_add (folder->images, g_strdup (name));
+  lim_export_folder_enter (folder, name, image->info.bytes, g_strdup (image->sha256));
+  return TRUE;
+}
+
+static int
+compare_files (gconstpointer a, gconstpointer b)
+{
+  const LimExportFile *const *left = a, *const *right = b;
+
+  return strcmp ((*left)->path, (*right)->path);
+}
+
+GPtrArray *
+lim_export_folder_files (LimExportFolder *folder)
+{
+  if (!folder->sorted)
+    g_ptr_array_sort (folder->files, compare_files);
+  folder->sorted = TRUE;
+  return folder->files;
+}
+
+/* -- Finishing -- */
+
+static gboolean
+sync_parent (const char *target, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (target);
+  int fd = open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean ok = fd >= 0 && (fsync (fd) == 0 || errno == EINVAL);
+
+  if (!ok)
+    lim_fail_errno (error, errno, parent, "sync the folder");
+  if (fd >= 0)
+    close (fd);
+  return ok;
+}
+
+gboolean
+lim_export_folder_finish (LimExportFolder *folder, GError **error)
+{
+  if (folder->lock >= 0 && syncfs (folder->lock) < 0)
+    return lim_fail_errno (error, errno, folder->path, "make it durable");
+  if (!check_target (folder->target, error))
+    return FALSE;
+  if (renameat2 (AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_EXCHANGE) == 0)
+    {
+      /* The old export has our temporary name now. */
+      remove_tree (AT_FDCWD, folder->path);
+    }
+  else if (rename (folder->path, folder->target) < 0)
+    return lim_fail_errno (error, errno, folder->target, "put the export there");
+  folder->finished = TRUE;
+  return sync_parent (folder->target, error);
+}

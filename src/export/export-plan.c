@@ -1,0 +1,539 @@
+#include "export-plan.h"
+
+#include <string.h>
+
+#include "base-error.h"
+#include "base-text.h"
+#include "export-marks.h"
+#include "export-pairs.h"
+#include "export-text.h"
+
+const LimExportPlanOptions lim_export_plan_defaults = {
+  .tasks = LIM_TASK_ALL,
+  .shares = { { 0.9, 0.05, 0.05 } },
+};
+
+static void
+input_free (gpointer data)
+{
+  LimExportInput *input = data;
+
+  g_free (input->path);
+  g_free (input->sha256);
+  g_free (input);
+}
+
+char *
+lim_export_safe_name (const char *name)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *at = name; *at != '\0'; at++)
+    if (g_ascii_isalnum (*at))
+      g_string_append_c (out, g_ascii_tolower (*at));
+    else if (out->len > 0 && out->str[out->len - 1] != '-')
+      g_string_append_c (out, '-');
+  while (out->len > 0 && out->str[out->len - 1] == '-')
+    g_string_truncate (out, out->len - 1);
+  g_string_truncate (out, MIN (out->len, 80));
+  if (out->len == 0)
+    g_string_append (out, "project");
+  return g_string_free (out, FALSE);
+}
+
+static char *
+make_ident (const char *safe_name)
+{
+  char *ident = g_ascii_isdigit (*safe_name) ? g_strconcat ("p_", safe_name, NULL) : g_strdup (safe_name);
+
+  return g_strdelimit (ident, "-", '_');
+}
+
+LimExportPlan *
+lim_export_plan_new (const char *name, const char *title)
+{
+  LimExportPlan *plan = g_new0 (LimExportPlan, 1);
+
+  plan->project = lim_export_safe_name (name);
+  plan->ident = make_ident (plan->project);
+  plan->title = lim_export_neutralise (title != NULL ? title : name, &plan->neutralised);
+  plan->assets = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_export_asset_free);
+  plan->units = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_export_unit_free);
+  plan->excluded = g_hash_table_new (g_str_hash, g_str_equal);
+  plan->canon_inputs = g_ptr_array_new_with_free_func (input_free);
+  plan->record_inputs = g_ptr_array_new_with_free_func (input_free);
+  plan->comparison_inputs = g_ptr_array_new_with_free_func (input_free);
+  plan->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  plan->comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_comparison_free);
+  plan->questions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  plan->classification_question = lim_export_classification_question (plan->title);
+  plan->preference_question = lim_export_preference_question (plan->title, TRUE);
+  plan->letter_question = lim_export_preference_question (plan->title, FALSE);
+  return plan;
+}
+
+void
+lim_export_plan_free (LimExportPlan *plan)
+{
+  if (plan == NULL)
+    return;
+  g_ptr_array_unref (plan->units);
+  g_ptr_array_unref (plan->assets);
+  g_hash_table_unref (plan->excluded);
+  g_ptr_array_unref (plan->canon_inputs);
+  g_ptr_array_unref (plan->record_inputs);
+  g_ptr_array_unref (plan->comparison_inputs);
+  g_hash_table_unref (plan->seen);
+  g_ptr_array_unref (plan->comparisons);
+  g_hash_table_unref (plan->questions);
+  g_free (plan->classification_question);
+  g_free (plan->preference_question);
+  g_free (plan->letter_question);
+  g_free (plan->project);
+  g_free (plan->ident);
+  g_free (plan->title);
+  g_free (plan->license);
+  g_free (plan);
+}
+
+/* -- Counting -- */
+
+void
+lim_export_count (GHashTable *excluded, const char *reason, guint n)
+{
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (excluded, reason));
+
+  if (n > 0)
+    g_hash_table_insert (excluded, (gpointer) reason, GUINT_TO_POINTER (before + n));
+}
+
+char *
+lim_export_describe_excluded (GHashTable *excluded)
+{
+  g_autoptr (GList) reasons = g_list_sort (g_hash_table_get_keys (excluded), (GCompareFunc) strcmp);
+  GString *text = g_string_new (NULL);
+
+  for (GList *item = reasons; item != NULL; item = item->next)
+    g_string_append_printf (text, "%s%u %s", text->len > 0 ? ", " : "",
+                            GPOINTER_TO_UINT (g_hash_table_lookup (excluded, item->data)), (char *) item->data);
+  return g_string_free (text, FALSE);
+}
+
+/* -- Records -- */
+
+void
+lim_export_plan_add_input (GPtrArray *inputs, const char *path, const char *sha256)
+{
+  LimExportInput *input = g_new0 (LimExportInput, 1);
+
+  input->path = g_strdup (path);
+  input->sha256 = g_strdup (sha256);
+  g_ptr_array_add (inputs, input);
+}
+
+/* One address for equal questions: there are few, and neighbours are found by them. Takes @question. */
+static const char *
+intern_question (LimExportPlan *plan, char *question)
+{
+  gpointer known;
+
+  if (g_hash_table_lookup_extended (plan->questions, question, &known, NULL))
+    {
+      g_free (question);
+      return known;
+    }
+  g_hash_table_add (plan->questions, question);
+  return question;
+}
+
+/* lineage.derived_from_record_id is a text, or in some files a number. */
+static char *
+derived_from (const LimRecord *record)
+{
+  const LimJson *node = lim_json_path (record->root, "lineage", "derived_from_record_id", NULL);
+  gsize length;
+  const char *digits = lim_json_number_text (node, &length);
+
+  return digits != NULL ? g_strndup (digits, length) : g_strdup (lim_json_string (node));
+}
+
+void
+lim_export_plan_add_record (LimExportPlan *plan, const LimRecord *record, const char *image_path,
+                            LimExportCanon canon, const char *lane, const char *faction)
+{
+  g_hash_table_add (plan->seen, g_strdup (record->id));
+  if (record->status == LIM_STATUS_CANDIDATE)
+    {
+      lim_export_count (plan->excluded, "unjudged", 1);
+      return;
+    }
+
+  LimExportAsset *asset = g_new0 (LimExportAsset, 1);
+  asset->id = g_strdup (record->id);
+  asset->image.path = g_strdup (image_path);
+  asset->status = record->status;
+  asset->lane = g_strdup (lane);
+  asset->faction = g_strdup (faction);
+  asset->subject = lim_record_subject (record);
+  asset->derived_from = derived_from (record);
+  asset->explanation = lim_export_neutralise (lim_record_explanation (record), &plan->neutralised);
+  asset->critique_question =
+      intern_question (plan, lim_export_critique_question (plan->title, record, &plan->neutralised));
+  asset->critique_answer = lim_export_critique_answer (record, &plan->neutralised);
+  asset->canon = canon;
+  g_ptr_array_add (plan->assets, asset);
+}
+
+void
+lim_export_plan_add_comparison (LimExportPlan *plan, LimComparison *comparison)
+{
+  g_ptr_array_add (plan->comparisons, comparison);
+}
+
+static int
+compare_assets (gconstpointer a, gconstpointer b)
+{
+  const LimExportAsset *const *left = a, *const *right = b;
+
+  return strcmp ((*left)->id, (*right)->id);
+}
+
+/* Why @asset is left out, or NULL. */
+static const char *
+reason_against (const LimExportAsset *asset, const LimExportPlanOptions *options)
+{
+  if (asset->canon == LIM_EXPORT_CANON_STALE)
+    return "stale_binding";
+  if (asset->canon == LIM_EXPORT_CANON_NONE && !options->allow_incomplete)
+    return "no_canon";
+  if (*asset->explanation == '\0' && !options->allow_incomplete)
+    return "no_explanation";
+  return asset->image.fault;
+}
+
+static gboolean
+refuse_stale (LimExportPlan *plan, GError **error)
+{
+  guint n = 0;
+  const char *first = NULL;
+
+  for (guint i = 0; i < plan->assets->len; i++)
+    {
+      const LimExportAsset *asset = g_ptr_array_index (plan->assets, i);
+
+      if (asset->canon != LIM_EXPORT_CANON_STALE)
+        continue;
+      if (n++ == 0)
+        first = asset->id;
+    }
+  if (n == 0)
+    return TRUE;
+  g_autofree char *count = lim_text_count (n, "record is", "records are");
+  return lim_fail (
+      error, LIM_ERROR_REFUSED,
+      "%s bound to an earlier state of the canon or of the judgment (%s%s); a stale verdict does not ship. "
+      "Run limner canon bind, or leave them out with --allow-incomplete.",
+      count, first, n > 1 ? ", …" : "");
+}
+
+static void
+leave_out (LimExportPlan *plan, const LimExportPlanOptions *options)
+{
+  g_autoptr (GPtrArray) all = g_steal_pointer (&plan->assets);
+
+  plan->assets = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_export_asset_free);
+  g_ptr_array_set_free_func (all, NULL);
+  for (guint i = 0; i < all->len; i++)
+    {
+      LimExportAsset *asset = g_ptr_array_index (all, i);
+      const char *reason = reason_against (asset, options);
+
+      if (reason == NULL)
+        {
+          g_ptr_array_add (plan->assets, asset);
+          continue;
+        }
+      lim_export_count (plan->excluded, reason, 1);
+      lim_export_asset_free (asset);
+    }
+}
+
+static gboolean
+look_at_images (LimExportPlan *plan, const char *memory, const LimContext *context, GError **error)
+{
+  g_autofree LimExportImage **images = g_new (LimExportImage *, MAX (plan->assets->len, 1));
+
+  for (guint i = 0; i < plan->assets->len; i++)
+    images[i] = &((LimExportAsset *) g_ptr_array_index (plan->assets, i))->image;
+  if (!lim_export_marks_take (images, plan->assets->len, memory, context, error))
+    return FALSE;
+  for (guint i = 0; i < plan->assets->len; i++)
+    {
+      LimExportAsset *asset = g_ptr_array_index (plan->assets, i);
+
+      /* Named by what it holds, so that equal files are stored once and no id can be read as the name of a split. */
+      g_snprintf (asset->file, sizeof asset->file, "%.32s.%s", asset->image.sha256,
+                  lim_image_format_extension (asset->image.info.format));
+    }
+  return TRUE;
+}
+
+/* -- Units -- */
+
+static LimExportUnit *
+add_unit (LimExportPlan *plan, LimTask task, const LimExportAsset *asset, const char *question, const char *answer)
+{
+  LimExportUnit *unit = g_new0 (LimExportUnit, 1);
+
+  unit->task = task;
+  unit->split = asset->split;
+  unit->id = g_strdup_printf ("%s:%s", lim_task_name (task), asset->id);
+  unit->assets[0] = asset;
+  unit->n_assets = 1;
+  unit->question = question;
+  unit->answer = g_strdup (answer);
+  g_ptr_array_add (plan->units, unit);
+  return unit;
+}
+
+/* The two assets of @comparison, or FALSE with the reason why there are not both. */
+static gboolean
+find_compared (LimExportPlan *plan, GHashTable *by_id, const LimComparison *comparison, const LimExportAsset **a,
+               const LimExportAsset **b, const char **reason)
+{
+  *a = g_hash_table_lookup (by_id, comparison->asset_a_id);
+  *b = g_hash_table_lookup (by_id, comparison->asset_b_id);
+  if (*a != NULL && *b != NULL)
+    return TRUE;
+  *reason = g_hash_table_contains (plan->seen, comparison->asset_a_id)
+                    && g_hash_table_contains (plan->seen, comparison->asset_b_id)
+                ? "side_left_out"
+                : "missing_record";
+  return FALSE;
+}
+
+static LimExportUnit *
+new_comparison_unit (const LimComparison *comparison, const LimExportAsset *a, const LimExportAsset *b)
+{
+  LimExportUnit *unit = g_new0 (LimExportUnit, 1);
+
+  unit->task = LIM_TASK_PREFERENCE;
+  unit->split = a->split;
+  unit->id = g_strdup_printf ("preference:%s", comparison->id);
+  unit->assets[0] = a;
+  unit->assets[1] = b;
+  unit->n_assets = 2;
+  return unit;
+}
+
+static void
+add_comparison_units (LimExportPlan *plan, const LimComparison *comparison, const LimExportAsset *a,
+                      const LimExportAsset *b)
+{
+  static const char *const letters[] = { "A", "B", "tie" };
+  const char *letter = letters[comparison->chosen];
+  g_autofree char *reason = lim_export_neutralise (comparison->reasoning, &plan->neutralised);
+  LimExportUnit *unit = new_comparison_unit (comparison, a, b);
+
+  unit->question = *reason != '\0' ? plan->preference_question : plan->letter_question;
+  unit->answer = *reason != '\0' ? lim_export_preference_answer (letter, reason) : g_strdup (letter);
+  unit->has_pair = comparison->chosen != LIM_CHOSEN_TIE;
+  g_ptr_array_add (plan->units, unit);
+  if (comparison->chosen == LIM_CHOSEN_TIE)
+    {
+      plan->n_ties++;
+      return;
+    }
+
+  LimExportUnit *pair = new_comparison_unit (comparison, a, b);
+  pair->question = plan->letter_question;
+  pair->answer = g_strdup (letter);
+  pair->rejected = g_strdup (letters[1 - comparison->chosen]);
+  g_ptr_array_add (plan->units, pair);
+}
+
+static char *
+compared_key (const char *a, const char *b)
+{
+  return strcmp (a, b) < 0 ? g_strdup_printf ("%s\n%s", a, b) : g_strdup_printf ("%s\n%s", b, a);
+}
+
+/* Returns which assets a person compared, as keys. */
+static GHashTable *
+add_comparisons (LimExportPlan *plan, GHashTable *by_id)
+{
+  GHashTable *compared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < plan->comparisons->len; i++)
+    {
+      const LimComparison *comparison = g_ptr_array_index (plan->comparisons, i);
+      const LimExportAsset *a, *b;
+      const char *reason;
+
+      if (!find_compared (plan, by_id, comparison, &a, &b, &reason))
+        lim_export_count (plan->excluded, reason, 1);
+      else if (a->split != b->split)
+        lim_export_count (plan->excluded, "straddles_splits", 1);
+      else
+        {
+          add_comparison_units (plan, comparison, a, b);
+          g_hash_table_add (compared, compared_key (a->id, b->id));
+        }
+    }
+  return compared;
+}
+
+static void
+add_asset_units (LimExportPlan *plan, const LimExportAsset *asset, const LimExportAsset *neighbour)
+{
+  if (plan->tasks & LIM_TASK_CLASSIFICATION)
+    add_unit (plan, LIM_TASK_CLASSIFICATION, asset, plan->classification_question, lim_status_name (asset->status));
+  if (!(plan->tasks & LIM_TASK_CRITIQUE))
+    return;
+
+  LimExportUnit *critique =
+      add_unit (plan, LIM_TASK_CRITIQUE, asset, asset->critique_question, asset->critique_answer);
+  LimExportUnit *pair = neighbour != NULL ? lim_pair_of_critiques (asset, neighbour) : NULL;
+  if (pair != NULL)
+    g_ptr_array_add (plan->units, pair);
+  else
+    plan->n_without_opposite++;
+  critique->has_pair = pair != NULL;
+}
+
+static void
+build_units (LimExportPlan *plan, GHashTable *by_id)
+{
+  g_autoptr (LimNeighbours) neighbours = lim_neighbours_new (plan->assets);
+  g_autoptr (GHashTable) compared = NULL;
+
+  if (plan->tasks & LIM_TASK_PREFERENCE)
+    compared = add_comparisons (plan, by_id);
+  for (guint i = 0; i < plan->assets->len; i++)
+    {
+      const LimExportAsset *asset = g_ptr_array_index (plan->assets, i);
+      const LimExportAsset *neighbour = lim_neighbours_find (neighbours, asset);
+
+      add_asset_units (plan, asset, neighbour);
+      if (compared == NULL || neighbour == NULL || asset->status != LIM_STATUS_REJECTED)
+        continue;
+      g_autofree char *key = compared_key (asset->id, neighbour->id);
+      if (!g_hash_table_contains (compared, key))
+        g_ptr_array_add (plan->units, lim_preference_of_neighbours (asset, neighbour, plan->preference_question));
+    }
+}
+
+static int
+compare_units (gconstpointer a, gconstpointer b)
+{
+  const LimExportUnit *left = *(const LimExportUnit *const *) a, *right = *(const LimExportUnit *const *) b;
+
+  if (left->split != right->split)
+    return left->split < right->split ? -1 : 1;
+  if ((left->rejected != NULL) != (right->rejected != NULL))
+    return left->rejected != NULL ? 1 : -1;
+  if (left->task != right->task)
+    return left->task < right->task ? -1 : 1;
+  return strcmp (left->id, right->id);
+}
+
+/* Rows that say the same of the same bytes teach nothing twice, and only weigh what was copied. */
+static void
+drop_repeated_units (LimExportPlan *plan)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint kept = 0;
+
+  for (guint i = 0; i < plan->units->len; i++)
+    {
+      LimExportUnit *unit = g_ptr_array_index (plan->units, i);
+      const char *second = unit->n_assets > 1 ? unit->assets[1]->image.sha256 : "";
+      const char *rejected = unit->rejected != NULL ? unit->rejected : "";
+      char *key =
+          g_strjoin ("\n", unit->assets[0]->image.sha256, second, unit->question, unit->answer, rejected, NULL);
+
+      if (g_hash_table_add (seen, key))
+        {
+          plan->units->pdata[kept++] = unit;
+          continue;
+        }
+      if (unit->rejected == NULL)
+        lim_export_count (plan->excluded, "repeated", 1);
+      lim_export_unit_free (unit);
+    }
+  plan->units->len = kept;
+}
+
+static int
+compare_comparisons (gconstpointer a, gconstpointer b)
+{
+  const LimComparison *const *left = a, *const *right = b;
+
+  return strcmp ((*left)->id, (*right)->id);
+}
+
+/* The comparisons between exported assets, in the order of when they were made, so that later ones change nothing. */
+static GArray *
+compared_pairs (LimExportPlan *plan, GHashTable *index_of)
+{
+  GArray *pairs = g_array_new (FALSE, FALSE, sizeof (LimComparedPair));
+
+  for (guint i = 0; i < plan->comparisons->len; i++)
+    {
+      const LimComparison *comparison = g_ptr_array_index (plan->comparisons, i);
+      gpointer a, b;
+
+      if (!g_hash_table_lookup_extended (index_of, comparison->asset_a_id, NULL, &a)
+          || !g_hash_table_lookup_extended (index_of, comparison->asset_b_id, NULL, &b))
+        continue;
+      LimComparedPair pair = { GPOINTER_TO_UINT (a), GPOINTER_TO_UINT (b) };
+      g_array_append_val (pairs, pair);
+    }
+  return pairs;
+}
+
+static void
+split_assets (LimExportPlan *plan, const LimSplitShares *shares)
+{
+  g_autoptr (GHashTable) index_of = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < plan->assets->len; i++)
+    g_hash_table_insert (index_of, ((LimExportAsset *) g_ptr_array_index (plan->assets, i))->id,
+                         GUINT_TO_POINTER (i));
+  g_autoptr (GArray) pairs = compared_pairs (plan, index_of);
+  plan->n_families =
+      lim_export_split (plan->assets, (const LimComparedPair *) (void *) pairs->data, pairs->len, shares);
+}
+
+gboolean
+lim_export_plan_finish (LimExportPlan *plan, const LimExportPlanOptions *options, const char *memory,
+                        const LimContext *context, GError **error)
+{
+  plan->tasks = options->tasks;
+  if (!options->allow_incomplete && !refuse_stale (plan, error))
+    return FALSE;
+  g_ptr_array_sort (plan->assets, compare_assets);
+  g_ptr_array_sort (plan->comparisons, compare_comparisons);
+  if (!look_at_images (plan, memory, context, error))
+    return FALSE;
+  leave_out (plan, options);
+  split_assets (plan, &options->shares);
+
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < plan->assets->len; i++)
+    {
+      LimExportAsset *asset = g_ptr_array_index (plan->assets, i);
+      g_hash_table_insert (by_id, asset->id, asset);
+    }
+  build_units (plan, by_id);
+  g_ptr_array_sort (plan->units, compare_units);
+  drop_repeated_units (plan);
+  if (plan->units->len > 0)
+    return TRUE;
+
+  g_autofree char *reasons = lim_export_describe_excluded (plan->excluded);
+  return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                   "there is nothing to export: a unit needs an image, a judgment and a canon binding%s%s. "
+                   "limner status shows what is missing.",
+                   *reasons != '\0' ? "; left out: " : "", reasons);
+}
