@@ -1,0 +1,80 @@
+/* provider-sketch.c: the built-in painter as an image maker: no server, no network, the same bytes everywhere.
+ *
+ * Its pictures carry their recipe as PNG text `parameters`, in the form that A1111 made common, so that other tools can
+ * read where they come from. */
+
+#include "imaging-png.h"
+#include "imaging-sketch.h"
+#include "provider.h"
+
+#define MIN_SIDE 16u
+#define MAX_PIXELS (1u << 26) /* 8192 × 8192: a stand-in need not be larger */
+
+static gboolean
+check_size (const LimRecipe *recipe, GError **error)
+{
+  if (recipe->width < MIN_SIDE || recipe->height < MIN_SIDE || (guint64) recipe->width * recipe->height > MAX_PIXELS)
+    return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                     "sketch paints from %u pixels a side to %u pixels in all, found %u × %u; change the pack's "
+                     "width and height",
+                     MIN_SIDE, MAX_PIXELS, recipe->width, recipe->height);
+  return TRUE;
+}
+
+static gboolean
+sketch_prepare (gpointer state G_GNUC_UNUSED, LimRecipe *recipe, GError **error)
+{
+  return check_size (recipe, error);
+}
+
+static char *
+write_parameters (const LimRecipe *recipe)
+{
+  GString *text = g_string_new (recipe->prompt);
+
+  if (*recipe->negative_prompt != '\0')
+    g_string_append_printf (text, "\nNegative prompt: %s", recipe->negative_prompt);
+  g_string_append_printf (text, "\nSteps: %u, Seed: %" G_GUINT64_FORMAT ", Size: %ux%u, Model: limner-sketch",
+                          recipe->steps, recipe->seed, recipe->width, recipe->height);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+sketch_render (gpointer state G_GNUC_UNUSED, const LimRenderRequest *request, LimRenderReply *reply, GError **error)
+{
+  const LimRecipe *recipe = request->recipe;
+  const LimSketchBrief brief = { recipe->prompt, recipe->negative_prompt, recipe->seed, recipe->width,
+                                 recipe->height };
+  gint64 start = g_get_monotonic_time ();
+
+  if (g_cancellable_is_cancelled (request->cancellable))
+    return lim_provider_fail (reply, LIM_FAILURE_CANCELLED, error, LIM_ERROR_CANCELLED, "stopped");
+  if (!check_size (recipe, error))
+    {
+      reply->failure = LIM_FAILURE_IMAGE;
+      return FALSE;
+    }
+
+  g_autofree guint8 *rgb = g_malloc ((gsize) recipe->width * recipe->height * 3);
+  g_autofree char *parameters = write_parameters (recipe);
+  const char *text[] = { "parameters", parameters, "Software", "limner", NULL };
+
+  lim_sketch_paint (&brief, rgb);
+
+  g_autoptr (GBytes) png = lim_png_encode_rgb (rgb, recipe->width, recipe->height, text, error);
+  if (png == NULL)
+    {
+      reply->failure = LIM_FAILURE_IMAGE;
+      return FALSE;
+    }
+  reply->elapsed_ms = (g_get_monotonic_time () - start) / 1000;
+  return lim_provider_take_image (reply, png, request->asset_id, error);
+}
+
+const LimImageProvider lim_provider_sketch = {
+  .name = "sketch",
+  .help = "built-in painter; needs nothing, its pictures are placeholders",
+  .flags = LIM_PROVIDER_SEED | LIM_PROVIDER_PLACEHOLDER,
+  .prepare = sketch_prepare,
+  .render = sketch_render,
+};

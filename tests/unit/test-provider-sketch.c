@@ -1,0 +1,114 @@
+#include "imaging-png.h"
+#include "provider.h"
+
+#include <string.h>
+
+static LimRecipe *
+new_recipe (guint64 seed, guint width, guint height)
+{
+  LimRecipe *recipe = lim_recipe_new ();
+
+  g_free (recipe->prompt);
+  recipe->prompt = g_strdup ("a lighthouse on a rock, dusk, teal and amber");
+  recipe->seed = seed;
+  recipe->width = width;
+  recipe->height = height;
+  return recipe;
+}
+
+static GBytes *
+paint (const LimRecipe *recipe)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (LimRenderReply) reply = { 0 };
+  LimRenderRequest request = { .recipe = recipe, .asset_id = "light_v1", .job_id = "j" };
+
+  g_assert_true (lim_provider_find ("sketch", NULL)->render (NULL, &request, &reply, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (reply.info.width, ==, recipe->width);
+  g_assert_cmpuint (reply.info.height, ==, recipe->height);
+  return g_bytes_ref (reply.image);
+}
+
+static void
+test_same_seed_same_bytes (void)
+{
+  g_autoptr (LimRecipe) recipe = new_recipe (7, 64, 48);
+  g_autoptr (LimRecipe) other = new_recipe (8, 64, 48);
+  g_autoptr (GBytes) first = paint (recipe);
+  g_autoptr (GBytes) again = paint (recipe);
+  g_autoptr (GBytes) different = paint (other);
+
+  g_assert_true (g_bytes_equal (first, again));
+  g_assert_false (g_bytes_equal (first, different));
+}
+
+/* Another tool, or ingest, can read from the file how it was made. */
+static void
+test_says_how_it_was_made (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimRecipe) recipe = new_recipe (7, 64, 48);
+  g_autoptr (GBytes) png = paint (recipe);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (png, &length);
+  g_auto (GStrv) text = lim_png_read_text (data, length, "light", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (text[0], ==, "parameters");
+  g_assert_true (g_str_has_prefix (text[1], recipe->prompt));
+  g_assert_nonnull (strstr (text[1], "Seed: 7, Size: 64x48"));
+}
+
+static const struct
+{
+  const char *holds;
+  guint width, height;
+  gboolean well;
+} sizes[] = {
+  { "the smallest", 16, 16, TRUE },
+  { "too narrow", 15, 64, FALSE },
+  { "as large as it goes", 8192, 8192, TRUE },
+  { "more memory than a stand-in is worth", 16384, 8192, FALSE },
+};
+
+static void
+test_sizes (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LimRecipe) recipe = new_recipe (1, sizes[i].width, sizes[i].height);
+
+      if (lim_provider_find ("sketch", NULL)->prepare (NULL, recipe, &error) != sizes[i].well)
+        g_error ("%s", sizes[i].holds);
+      if (error != NULL)
+        g_assert_error (error, LIM_ERROR, LIM_ERROR_BAD_INPUT);
+    }
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (LimRenderReply) reply = { 0 };
+  g_autoptr (LimRecipe) recipe = new_recipe (1, 64, 64);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  LimRenderRequest request = { .recipe = recipe, .asset_id = "x", .job_id = "j", .cancellable = cancellable };
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (lim_provider_find ("sketch", NULL)->render (NULL, &request, &reply, &error));
+  g_assert_cmpint (reply.failure, ==, LIM_FAILURE_CANCELLED);
+  g_assert_error (error, LIM_ERROR, LIM_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/provider/sketch/same-seed-same-bytes", test_same_seed_same_bytes);
+  g_test_add_func ("/provider/sketch/says-how-it-was-made", test_says_how_it_was_made);
+  g_test_add_func ("/provider/sketch/sizes", test_sizes);
+  g_test_add_func ("/provider/sketch/cancelled", test_cancelled);
+  return g_test_run ();
+}
