@@ -366,7 +366,8 @@ main (int argc G_GNUC_UNUSED, char **argv)
   parse.globals = lim_settings_new (lim_cli_global_options);
 
   run (&parse, argv, &error);
-  if (fflush (stdout) != 0 && error == NULL)
+  /* A reader that has seen enough (`| head`) is no failure. */
+  if (fflush (stdout) != 0 && errno != EPIPE && error == NULL)
     lim_fail_errno (&error, errno, "standard output", "write it");
   if (error != NULL)
     say_error (cli, error);

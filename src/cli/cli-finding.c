@@ -1,0 +1,82 @@
+#include "cli-finding.h"
+
+#define SHOWN_PER_KIND 5
+
+static const char *const severity_styles[] = {
+  [LIM_FINDING_INFO] = "dim", [LIM_FINDING_WARNING] = "warn", [LIM_FINDING_ERROR] = "bad"
+};
+
+static void
+print_finding (LimCli *cli, const LimFinding *finding)
+{
+  g_autofree char *message = lim_finding_message (finding);
+
+  lim_cli_print (cli, "%s%-7s%s %s", lim_cli_style (cli, severity_styles[finding->severity]),
+                 lim_finding_severity_name (finding->severity), lim_cli_style (cli, "off"), message);
+}
+
+/* What makes findings alike: all but where they are and what exactly was found. Transfer full. */
+static char *
+kind_of (const LimFinding *finding)
+{
+  return g_strdup_printf ("%d\n%s\n%s\n%s", finding->severity, finding->field != NULL ? finding->field : "",
+                          finding->expected != NULL ? finding->expected : "",
+                          finding->fix != NULL ? finding->fix : "");
+}
+
+void
+lim_cli_print_findings (LimCli *cli, const GPtrArray *findings)
+{
+  g_autoptr (GHashTable) kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) order = g_ptr_array_new ();
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const LimFinding *finding = findings->pdata[i];
+      g_autofree char *kind = kind_of (finding);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (kinds, kind)) + 1;
+
+      if (n <= SHOWN_PER_KIND)
+        print_finding (cli, finding);
+      if (n == SHOWN_PER_KIND + 1)
+        g_ptr_array_add (order, (gpointer) finding);
+      g_hash_table_insert (kinds, g_steal_pointer (&kind), GUINT_TO_POINTER (n));
+    }
+  for (guint i = 0; i < order->len; i++)
+    {
+      const LimFinding *finding = order->pdata[i];
+      g_autofree char *kind = kind_of (finding);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (kinds, kind));
+
+      lim_cli_print (cli, "%s%-7s and %u more like it: %s, expected %s%s", lim_cli_style (cli, "dim"),
+                     lim_finding_severity_name (finding->severity), n - SHOWN_PER_KIND,
+                     finding->field != NULL ? finding->field : "the file",
+                     finding->expected != NULL ? finding->expected : "otherwise", lim_cli_style (cli, "off"));
+    }
+}
+
+static LimJson *
+finding_to_json (const LimFinding *finding, LimJsonDoc *doc)
+{
+  LimJson *object = lim_json_new_object (doc);
+
+  lim_json_set_string (object, "severity", lim_finding_severity_name (finding->severity));
+  lim_json_set_string (object, "file", finding->file);
+  if (finding->line > 0)
+    lim_json_set_int (object, "line", finding->line);
+  lim_json_set_string (object, "field", finding->field);
+  lim_json_set_string (object, "found", finding->found);
+  lim_json_set_string (object, "expected", finding->expected);
+  lim_json_set_string (object, "fix", finding->fix);
+  return object;
+}
+
+LimJson *
+lim_cli_findings_to_json (const GPtrArray *findings, LimJsonDoc *doc)
+{
+  LimJson *array = lim_json_new_array (doc);
+
+  for (guint i = 0; i < findings->len; i++)
+    lim_json_append (array, finding_to_json (findings->pdata[i], doc));
+  return array;
+}

@@ -1,0 +1,250 @@
+#include "cli-command.h"
+
+#include "base-error.h"
+#include "base-text.h"
+#include "canon-detect.h"
+#include "store-record.h"
+#include "style-canon.h"
+#include "style-curate.h"
+
+#include <string.h>
+
+/* -- What waits -- */
+
+typedef struct
+{
+  GMutex lock;
+  GPtrArray *waiting; /* (element-type LimRecord) */
+} Waiting;
+
+static gboolean
+keep_waiting (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
+{
+  Waiting *list = data;
+
+  if ((*record)->status != LIM_STATUS_CANDIDATE)
+    return TRUE;
+  g_mutex_lock (&list->lock);
+  g_ptr_array_add (list->waiting, g_steal_pointer (record));
+  g_mutex_unlock (&list->lock);
+  return TRUE;
+}
+
+static int
+compare_records (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(LimRecord *const *) a)->id, (*(LimRecord *const *) b)->id);
+}
+
+static gboolean
+list_waiting (LimCli *cli, const LimCanon *canon, GError **error)
+{
+  static const LimColumn columns[] = {
+    { .key = "id", .title = "Id" },
+    { .key = "lane", .title = "Lane" },
+    { .key = "faction", .title = "Faction" },
+    { .key = "prompt", .title = "Prompt" },
+    { 0 },
+  };
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_record_free);
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+  Waiting list = { .waiting = waiting };
+
+  g_mutex_init (&list.lock);
+  gboolean ok =
+      lim_store_for_each_record (cli->project, NULL, 0, keep_waiting, NULL, &list, cli->context.cancellable, error);
+  g_mutex_clear (&list.lock);
+  if (!ok)
+    return FALSE;
+
+  g_ptr_array_sort (waiting, compare_records);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      const char *lane, *faction;
+
+      lim_canon_detect (canon, waiting->pdata[i], &lane, &faction);
+      lim_table_row (table);
+      lim_table_string (table, ((LimRecord *) waiting->pdata[i])->id);
+      lim_table_string (table, lane);
+      lim_table_string (table, faction);
+      lim_table_string (table, lim_record_prompt (waiting->pdata[i]));
+    }
+  lim_cli_print_table (cli, table);
+  if (waiting->len == 0)
+    lim_cli_print (cli, "Nothing waits for judgment.");
+  return TRUE;
+}
+
+/* -- Judging -- */
+
+static void
+say_outcome (LimCli *cli, const char *id, const LimCurateOutcome *outcome, const char *did)
+{
+  lim_cli_print (cli, "%s%s: %s → %s%s%s%s", cli->dry_run ? "Would do: " : "", id, lim_status_name (outcome->from),
+                 lim_cli_style (cli, outcome->to == LIM_STATUS_REJECTED   ? "bad"
+                                     : outcome->to == LIM_STATUS_APPROVED ? "good"
+                                                                          : "warn"),
+                 lim_status_name (outcome->to), lim_cli_style (cli, "off"), did);
+  if (outcome->image_missing)
+    lim_cli_warn (cli,
+                  "%s: its image is nowhere in the project, so only the record was changed; `limner restore --only "
+                  "%s` makes it again",
+                  id, id);
+}
+
+static gboolean
+print_outcome_json (LimCli *cli, const char *id, const LimCurateOutcome *outcome)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc);
+
+  lim_json_set_string (root, "id", id);
+  lim_json_set_string (root, "from", lim_status_name (outcome->from));
+  lim_json_set_string (root, "to", lim_status_name (outcome->to));
+  lim_json_set_bool (root, "image_missing", outcome->image_missing);
+  lim_json_set_bool (root, "dry_run", cli->dry_run);
+  lim_cli_print_json (cli, root);
+  return TRUE;
+}
+
+static gboolean
+undo (LimCli *cli, GError **error)
+{
+  g_autofree char *id = NULL;
+  LimCurateOutcome outcome;
+
+  if (!lim_style_undo_judgment (cli->project, cli->words[0], cli->dry_run, &id, &outcome, error))
+    return FALSE;
+  if (cli->json)
+    return print_outcome_json (cli, id, &outcome);
+  say_outcome (cli, id, &outcome, " (taken back)");
+  return TRUE;
+}
+
+/* The judgment the words and options make. Transfer full. */
+static LimJudgment *
+read_judgment (LimCli *cli, GError **error)
+{
+  const char *scores = lim_settings_string (cli->options, "scores");
+  g_autoptr (LimJudgment) judgment = NULL;
+  LimStatus status;
+
+  if (!lim_status_parse (cli->words[1], &status) || status == LIM_STATUS_CANDIDATE)
+    {
+      g_autofree char *hint = lim_text_did_you_mean (cli->words[1], lim_status_verdict_names ());
+
+      return lim_fail_null (error, LIM_ERROR_USAGE,
+                            "“%s” is no verdict.%s There are approved, rejected and borderline", cli->words[1], hint);
+    }
+  if (*g_strstrip (cli->words[2]) == '\0')
+    return lim_fail_null (error, LIM_ERROR_USAGE, "a judgment needs its reason: limner curate %s %s \"why\"",
+                          cli->words[0], cli->words[1]);
+
+  judgment = lim_judgment_new (status, cli->words[2]);
+  judgment->reviewer = lim_cli_reviewer (cli, error);
+  if (judgment->reviewer == NULL)
+    return NULL;
+  judgment->reviewed_at = lim_clock_now_iso (cli->context.clock);
+  if (scores != NULL)
+    {
+      lim_scores_free (judgment->scores);
+      judgment->scores = lim_scores_parse (scores, error);
+      if (judgment->scores == NULL)
+        return NULL;
+    }
+  g_strfreev (judgment->failure_modes);
+  judgment->failure_modes = g_strdupv ((char **) lim_settings_list (cli->options, "failures"));
+  judgment->improvement_notes = g_strdup (lim_settings_string (cli->options, "notes"));
+  judgment->override_reason = g_strdup (lim_settings_string (cli->options, "override"));
+  if (lim_settings_is_set (cli->options, "confidence"))
+    judgment->confidence = lim_settings_double (cli->options, "confidence");
+  return g_steal_pointer (&judgment);
+}
+
+static gboolean
+judge (LimCli *cli, const LimCanon *canon, GError **error)
+{
+  g_autoptr (LimJudgment) judgment = NULL;
+  LimCurateOutcome outcome;
+
+  if (cli->n_words < 3)
+    return lim_fail (error, LIM_ERROR_USAGE,
+                     "usage: limner curate ID approved|rejected|borderline \"why\" --scores dim=0.9,…");
+  judgment = read_judgment (cli, error);
+  if (judgment == NULL
+      || !lim_style_curate (cli->project, canon, cli->words[0], judgment, cli->dry_run, &outcome, error))
+    return FALSE;
+  if (cli->json)
+    return print_outcome_json (cli, cli->words[0], &outcome);
+  say_outcome (cli, cli->words[0], &outcome, "");
+  return TRUE;
+}
+
+static gboolean
+run (LimCli *cli, GError **error)
+{
+  g_autoptr (LimCanon) canon = NULL;
+
+  if (lim_settings_flag (cli->options, "undo") && cli->n_words > 1)
+    return lim_fail (error, LIM_ERROR_USAGE, "--undo takes one id at most, found “%s” as well", cli->words[1]);
+  if (lim_settings_flag (cli->options, "undo"))
+    return undo (cli, error);
+  canon = lim_style_load_canon (cli->project, NULL, error);
+  if (canon == NULL)
+    return FALSE;
+  if (lim_settings_flag (cli->options, "list"))
+    return list_waiting (cli, canon, error);
+  return judge (cli, canon, error);
+}
+
+static const LimOptionRow options[] = {
+  { .name = "scores",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "DIM=N,…",
+    .help = "a score from 0 to 1 for every dimension of the rubric" },
+  { .name = "failures", .type = LIM_OPTION_LIST, .placeholder = "MODE,…", .help = "failure modes of the rubric" },
+  { .name = "notes", .type = LIM_OPTION_STRING, .placeholder = "TEXT", .help = "what would make it better" },
+  { .name = "confidence",
+    .type = LIM_OPTION_DOUBLE,
+    .min = 0,
+    .max = 1,
+    .placeholder = "N",
+    .help = "how sure you are" },
+  { .name = "override",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "WHY",
+    .help = "keep a verdict the scores contradict, and say why" },
+  { .name = "list", .help = "show what waits for judgment" },
+  { .name = "undo", .help = "take the last judgment back, or that of ID" },
+  { 0 },
+};
+
+static const char *const examples[] = {
+  "curate",
+  "the loop in the terminal: picture, keys for scores and verdict, undo",
+  "curate costume_tide_lockkeeper_v1 approved \"Square stance\" --scores silhouette_clarity=0.9,composition=0.8",
+  "one judgment",
+  "curate costume_tide_lockkeeper_v1 --undo",
+  "take it back",
+  "curate --list --json",
+  "what waits, for a script",
+  NULL,
+};
+
+const LimCommand lim_command_curate = {
+  .name = "curate",
+  .group = "style",
+  .summary = "Judge candidates: status, scores, failure modes, and why",
+  .usage = "[ID STATUS \"WHY\"]",
+  .details = "Without words it shows one candidate after the other and takes single keys. The thresholds of the "
+             "constitution decide\n"
+             "which status the scores allow; a contradiction is refused (exit 5) unless --override says why. Earlier "
+             "judgments stay\n"
+             "in the record. The record is written before the image moves.",
+  .examples = examples,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_REVIEWER | LIM_COMMAND_IMAGES,
+  .max_words = 3,
+  .words = LIM_WORD_RECORD,
+  .options = options,
+  .run = run,
+};

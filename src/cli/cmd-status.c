@@ -1,0 +1,185 @@
+#include "cli-command.h"
+
+#include "base-text.h"
+#include "style-canon.h"
+#include "style-status.h"
+
+#include <math.h>
+
+/* -- The funnel -- */
+
+static void
+print_stage (LimCli *cli, const char *name, guint n, guint total, const char *style, const char *remark)
+{
+  g_autoptr (GString) bar = g_string_new (NULL);
+  guint width = 30, filled = total > 0 ? (guint) ceil ((double) n * width / total) : 0;
+
+  for (guint i = 0; i < width; i++)
+    g_string_append (bar, i < filled ? "█" : "·");
+  lim_cli_print (cli, "  %-12s %'8u  %s%s%s%s%s", name, n, lim_cli_style (cli, style), bar->str,
+                 lim_cli_style (cli, "off"), *remark != '\0' ? "  " : "", remark);
+}
+
+static void
+print_funnel (LimCli *cli, const LimProjectStatus *status)
+{
+  guint judged = status->n_records - status->statuses[LIM_STATUS_CANDIDATE];
+  guint stale = 0;
+  g_autofree char *verdicts =
+      g_strdup_printf ("%u approved, %u borderline, %u rejected", status->statuses[LIM_STATUS_APPROVED],
+                       status->statuses[LIM_STATUS_BORDERLINE], status->statuses[LIM_STATUS_REJECTED]);
+
+  for (guint i = 0; i < LIM_N_BINDING_STATES; i++)
+    stale += lim_binding_state_is_stale (i) ? status->bindings[i] : 0;
+  g_autofree char *bindings = stale > 0 ? g_strdup_printf ("%u stale", stale) : g_strdup ("");
+
+  print_stage (cli, "images", status->n_records, status->n_records, "dim", "");
+  print_stage (cli, "judged", judged, status->n_records, "warn", verdicts);
+  print_stage (cli, "bound", status->bindings[LIM_BINDING_FRESH] + stale, status->n_records, "warn", bindings);
+  print_stage (cli, "ready", status->ready, status->n_records, "good",
+               "freshly bound, image there: an export takes them");
+  lim_cli_print (cli, "  %-12s %'8u", "comparisons", status->comparisons);
+}
+
+/* -- Tables -- */
+
+static void
+print_groups (LimCli *cli, const char *title, const char *key, const GPtrArray *groups)
+{
+  const LimColumn columns[] = {
+    { .key = key, .title = title },
+    { .key = "candidate", .title = "Candidate", .align = LIM_ALIGN_RIGHT },
+    { .key = "approved", .title = "Approved", .align = LIM_ALIGN_RIGHT },
+    { .key = "rejected", .title = "Rejected", .align = LIM_ALIGN_RIGHT },
+    { .key = "borderline", .title = "Borderline", .align = LIM_ALIGN_RIGHT },
+    { .key = "fresh", .title = "Bound", .align = LIM_ALIGN_RIGHT },
+    { .key = "stale", .title = "Stale", .align = LIM_ALIGN_RIGHT },
+    { 0 },
+  };
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const LimStatusGroup *group = groups->pdata[i];
+
+      lim_table_row (table);
+      lim_table_string (table, group->name != NULL ? group->name : "(none)");
+      for (guint s = 0; s < LIM_N_STATUSES; s++)
+        lim_table_int (table, group->statuses[s]);
+      lim_table_int (table, group->fresh);
+      lim_table_int (table, group->stale);
+      if (group->stale > 0)
+        lim_table_mark (table, LIM_MARK_WARN);
+    }
+  lim_cli_print (cli, "%s", "");
+  lim_cli_print_table (cli, table);
+}
+
+static LimJson *
+groups_to_json (const GPtrArray *groups, LimJsonDoc *doc)
+{
+  LimJson *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const LimStatusGroup *group = groups->pdata[i];
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_string (object, "name", group->name);
+      for (guint s = 0; s < LIM_N_STATUSES; s++)
+        lim_json_set_int (object, lim_status_name (s), group->statuses[s]);
+      lim_json_set_int (object, "fresh", group->fresh);
+      lim_json_set_int (object, "stale", group->stale);
+      lim_json_append (list, object);
+    }
+  return list;
+}
+
+static void
+print_json (LimCli *cli, const LimProjectStatus *status)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc), *statuses = lim_json_new_object (doc),
+          *bindings = lim_json_new_object (doc);
+
+  lim_json_set_string (root, "project", lim_project_name (cli->project));
+  lim_json_set_string (root, "folder", lim_project_folder (cli->project));
+  lim_json_set_int (root, "records", status->n_records);
+  for (guint i = 0; i < LIM_N_STATUSES; i++)
+    lim_json_set_int (statuses, lim_status_name (i), status->statuses[i]);
+  lim_json_set (root, "statuses", statuses);
+  for (guint i = 0; i < LIM_N_BINDING_STATES; i++)
+    lim_json_set_int (bindings, lim_binding_state_name (i), status->bindings[i]);
+  lim_json_set (root, "bindings", bindings);
+  lim_json_set_int (root, "ready", status->ready);
+  lim_json_set_int (root, "images_missing", status->images_missing);
+  lim_json_set_int (root, "unreadable", status->unreadable);
+  lim_json_set_int (root, "comparisons", status->comparisons);
+  lim_json_set (root, "lanes", groups_to_json (status->lanes, doc));
+  lim_json_set (root, "factions", groups_to_json (status->factions, doc));
+  lim_cli_print_json (cli, root);
+}
+
+/* The one thing most worth doing now. */
+static void
+print_advice (LimCli *cli, const LimProjectStatus *status)
+{
+  guint needs_bind = status->bindings[LIM_BINDING_UNBOUND];
+
+  for (guint i = 0; i < LIM_N_BINDING_STATES; i++)
+    needs_bind += lim_binding_state_is_stale (i) ? status->bindings[i] : 0;
+  if (status->unreadable > 0)
+    lim_cli_warn (cli, "%u files in records/ cannot be read; `limner doctor` names them", status->unreadable);
+  if (status->images_missing > 0)
+    lim_cli_warn (cli, "%u records name an image that is not there; `limner restore` makes them again",
+                  status->images_missing);
+  if (status->n_records == 0)
+    lim_cli_print (cli, "\nNext:  limner generate inputs/prompts/wave1.json");
+  else if (status->statuses[LIM_STATUS_CANDIDATE] > 0)
+    lim_cli_print (cli, "\nNext:  limner curate    (%u wait for judgment)", status->statuses[LIM_STATUS_CANDIDATE]);
+  else if (needs_bind > 0)
+    lim_cli_print (cli, "\nNext:  limner canon bind    (%u to bind)", needs_bind);
+  else
+    lim_cli_print (cli, "\nNext:  limner export --format all");
+}
+
+static gboolean
+run (LimCli *cli, GError **error)
+{
+  g_autoptr (LimCanon) canon = lim_style_load_canon (cli->project, NULL, error);
+  g_autoptr (LimProjectStatus) status =
+      canon != NULL ? lim_style_status (&cli->context, cli->project, canon, error) : NULL;
+
+  if (status == NULL)
+    return FALSE;
+  if (cli->json)
+    {
+      print_json (cli, status);
+      return TRUE;
+    }
+  lim_cli_print (cli, "%s%s%s  %s", lim_cli_style (cli, "bold"), lim_project_name (cli->project),
+                 lim_cli_style (cli, "off"), lim_project_folder (cli->project));
+  print_funnel (cli, status);
+  if (status->n_records > 0)
+    {
+      print_groups (cli, "Lane", "lane", status->lanes);
+      g_autofree char *label = g_strdup (canon->faction_label);
+      label[0] = g_ascii_toupper (label[0]);
+      print_groups (cli, label, "faction", status->factions);
+    }
+  print_advice (cli, status);
+  return TRUE;
+}
+
+static const char *const examples[] = { "status", "the funnel, and what to do next", "status --json",
+                                        "the same for a script", NULL };
+
+const LimCommand lim_command_status = {
+  .name = "status",
+  .group = "project",
+  .summary = "Show where the project stands: the funnel per status, lane and faction",
+  .usage = "",
+  .examples = examples,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON,
+  .run = run,
+};

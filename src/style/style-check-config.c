@@ -1,0 +1,40 @@
+#include "style-check.h"
+
+/* limner.yaml and project.json can be read, and what they hold has the types the commands ask for. */
+
+static const struct
+{
+  const char *key;
+  LimJsonType type;
+  const char *expected;
+} members[] = {
+  { "name", LIM_JSON_STRING, "text" },           { "display_name", LIM_JSON_STRING, "text" },
+  { "reviewer", LIM_JSON_STRING, "text" },       { "defaults", LIM_JSON_OBJECT, "an object" },
+  { "providers", LIM_JSON_OBJECT, "an object" },
+};
+
+static gboolean
+run (LimDoctor *doctor, GError **error G_GNUC_UNUSED)
+{
+  g_autoptr (GError) problem = NULL;
+  const LimJson *config = lim_project_config (doctor->project, &problem);
+
+  doctor->n_checked = 1;
+  if (config == NULL)
+    {
+      lim_doctor_add_error (doctor, "limner.yaml", problem);
+      return TRUE;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const LimJson *member = lim_json_get (config, members[i].key);
+      g_autofree char *found = lim_json_describe (member);
+
+      if (!lim_json_is_null (member) && !lim_json_is (member, members[i].type))
+        lim_doctor_add (doctor, LIM_FINDING_ERROR, "limner.yaml", lim_json_line (member), members[i].key,
+                        members[i].expected, NULL, "%s", found);
+    }
+  return TRUE;
+}
+
+const LimCheck lim_check_config = { .name = "config", .thing = "configuration", .run = run };

@@ -1,0 +1,116 @@
+#include "style-curate.h"
+
+#include "canon-rubric.h"
+#include "store-asset.h"
+#include "store-judge.h"
+
+#include <string.h>
+
+/* Whether the record's image is there to be moved, for a dry run, which must not move it. */
+static gboolean
+look_for_image (const LimProject *project, const LimRecord *record, gboolean *missing, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *path = lim_store_find_image (project, record, &problem);
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  *missing = path == NULL;
+  return TRUE;
+}
+
+gboolean
+lim_style_curate (const LimProject *project, const LimCanon *canon, const char *id, const LimJudgment *judgment,
+                  gboolean dry_run, LimCurateOutcome *outcome, GError **error)
+{
+  g_autoptr (LimRecord) record = lim_store_load_record (project, id, error);
+  LimCurateOutcome result = { .to = judgment->status };
+
+  if (record == NULL || !lim_canon_check_judgment (canon, judgment, error))
+    return FALSE;
+  result.from = record->status;
+  if (dry_run ? !look_for_image (project, record, &result.image_missing, error)
+              : !lim_store_judge (project, record, judgment, &result.image_missing, error))
+    return FALSE;
+  *outcome = result;
+  return TRUE;
+}
+
+/* -- Undo -- */
+
+typedef struct
+{
+  GMutex lock;
+  char *id, *reviewed_at;
+} Latest;
+
+static gboolean
+keep_latest (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
+{
+  Latest *latest = data;
+  g_autoptr (LimJudgment) judgment = lim_record_judgment (*record);
+
+  if (judgment == NULL || judgment->reviewed_at == NULL)
+    return TRUE;
+  g_mutex_lock (&latest->lock);
+  int order = g_strcmp0 (judgment->reviewed_at, latest->reviewed_at);
+  if (order > 0 || (order == 0 && strcmp ((*record)->id, latest->id) > 0))
+    {
+      g_free (latest->id);
+      g_free (latest->reviewed_at);
+      latest->id = g_strdup ((*record)->id);
+      latest->reviewed_at = g_steal_pointer (&judgment->reviewed_at);
+    }
+  g_mutex_unlock (&latest->lock);
+  return TRUE;
+}
+
+static char *
+find_judged_last (const LimProject *project, GError **error)
+{
+  Latest latest = { .id = NULL };
+
+  g_mutex_init (&latest.lock);
+  gboolean ok = lim_store_for_each_record (project, NULL, 0, keep_latest, NULL, &latest, NULL, error);
+  g_mutex_clear (&latest.lock);
+  g_free (latest.reviewed_at);
+  if (ok && latest.id == NULL)
+    lim_fail (error, LIM_ERROR_NOT_FOUND, "nothing was judged yet, so there is nothing to take back");
+  return latest.id;
+}
+
+/* The status the record goes back to. */
+static LimStatus
+status_before (const LimRecord *record)
+{
+  LimStatus status = LIM_STATUS_CANDIDATE;
+  const LimJson *history = lim_json_get (record->root, "judgment_history"), *last = NULL;
+
+  for (const LimJson *entry = lim_json_first (history); entry != NULL; entry = lim_json_next (entry))
+    last = entry;
+  lim_status_parse (lim_json_get_string (last, "status"), &status);
+  return status;
+}
+
+gboolean
+lim_style_undo_judgment (const LimProject *project, const char *id, gboolean dry_run, char **undone_id,
+                         LimCurateOutcome *outcome, GError **error)
+{
+  g_autofree char *which = id != NULL ? g_strdup (id) : find_judged_last (project, error);
+  g_autoptr (LimRecord) record = which != NULL ? lim_store_load_record (project, which, error) : NULL;
+
+  if (record == NULL)
+    return FALSE;
+  if (record->status == LIM_STATUS_CANDIDATE)
+    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s was not judged, so there is nothing to take back", which);
+  LimCurateOutcome result = { .from = record->status, .to = status_before (record) };
+  if (dry_run ? !look_for_image (project, record, &result.image_missing, error)
+              : !lim_store_undo_judgment (project, record, &result.image_missing, error))
+    return FALSE;
+  *outcome = result;
+  *undone_id = g_steal_pointer (&which);
+  return TRUE;
+}

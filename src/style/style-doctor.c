@@ -1,0 +1,138 @@
+#include "style-doctor.h"
+
+#include "base-error.h"
+#include "style-canon.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROW(name) extern const LimCheck lim_check_##name;
+#include "style-check-rows.h"
+#undef ROW
+
+const LimCheck *const *
+lim_checks (void)
+{
+  static const LimCheck *const checks[] = {
+#define ROW(name) &lim_check_##name,
+#include "style-check-rows.h"
+#undef ROW
+    NULL,
+  };
+
+  return checks;
+}
+
+void
+lim_doctor_add (LimDoctor *doctor, LimFindingSeverity severity, const char *file, guint line, const char *field,
+                const char *expected, const char *fix, const char *found, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, found);
+  text = g_strdup_vprintf (found, arguments);
+  va_end (arguments);
+  g_mutex_lock (&doctor->lock);
+  g_ptr_array_add (doctor->findings, lim_finding_new (severity, file, line, field, text, expected, fix));
+  g_mutex_unlock (&doctor->lock);
+}
+
+/* Messages begin with “FILE:LINE: ” or “FILE: ”, possibly with the project's folder before; the finding has these in
+ * fields of their own. */
+static const char *
+skip_position (const char *message, const char *file, guint *line)
+{
+  const char *at = strstr (message, file);
+  char *end;
+
+  *line = 0;
+  if (at == NULL || (at != message && at[-1] != '/'))
+    return message;
+  at += strlen (file);
+  while (*at == ':' && g_ascii_isdigit (at[1]))
+    {
+      guint64 number = g_ascii_strtoull (at + 1, &end, 10);
+
+      if (*line == 0)
+        *line = (guint) MIN (number, G_MAXUINT);
+      at = end;
+    }
+  return *at == ':' && at[1] == ' ' ? at + 2 : message;
+}
+
+void
+lim_doctor_add_error (LimDoctor *doctor, const char *file, const GError *error)
+{
+  guint line;
+  const char *found = skip_position (error->message, file, &line);
+
+  lim_doctor_add (doctor, LIM_FINDING_ERROR, file, line, NULL, NULL, NULL, "%s", found);
+}
+
+void
+lim_diagnosis_free (LimDiagnosis *diagnosis)
+{
+  if (diagnosis == NULL)
+    return;
+  g_ptr_array_unref (diagnosis->findings);
+  g_ptr_array_unref (diagnosis->actions);
+  g_array_unref (diagnosis->results);
+  g_free (diagnosis);
+}
+
+/* Threads add in any order; by file and line the report is always the same. */
+static int
+compare_findings (gconstpointer a, gconstpointer b)
+{
+  const LimFinding *x = *(const LimFinding *const *) a, *y = *(const LimFinding *const *) b;
+  int order = g_strcmp0 (x->file, y->file);
+
+  if (order == 0)
+    order = (x->line > y->line) - (x->line < y->line);
+  return order != 0 ? order : g_strcmp0 (x->found, y->found);
+}
+
+static void
+sort_from (GPtrArray *findings, guint first)
+{
+  if (findings->len > first)
+    qsort (findings->pdata + first, findings->len - first, sizeof (gpointer), compare_findings);
+}
+
+static gboolean
+run_check (const LimCheck *check, LimDoctor *doctor, LimDiagnosis *diagnosis, GError **error)
+{
+  guint first = doctor->findings->len;
+  LimCheckResult result = { .name = check->name, .thing = check->thing };
+
+  doctor->n_checked = 0;
+  if (!check->run (doctor, error))
+    return FALSE;
+  sort_from (doctor->findings, first);
+  result.n_checked = doctor->n_checked;
+  for (guint i = first; i < doctor->findings->len; i++)
+    result.n_findings[((LimFinding *) doctor->findings->pdata[i])->severity]++;
+  g_array_append_val (diagnosis->results, result);
+  diagnosis->n_errors += result.n_findings[LIM_FINDING_ERROR];
+  diagnosis->n_warnings += result.n_findings[LIM_FINDING_WARNING];
+  return TRUE;
+}
+
+LimDiagnosis *
+lim_style_doctor (const LimContext *context, LimProject *project, gboolean dry_run, GError **error)
+{
+  g_autoptr (LimDiagnosis) diagnosis = g_new0 (LimDiagnosis, 1);
+  LimDoctor doctor = { .context = context, .project = project, .dry_run = dry_run };
+  gboolean ok = TRUE;
+
+  diagnosis->findings = doctor.findings = lim_findings_new ();
+  diagnosis->actions = doctor.actions = g_ptr_array_new_with_free_func (g_free);
+  diagnosis->results = g_array_new (FALSE, FALSE, sizeof (LimCheckResult));
+  g_mutex_init (&doctor.lock);
+  for (const LimCheck *const *check = lim_checks (); ok && *check != NULL; check++)
+    ok = run_check (*check, &doctor, diagnosis, error);
+  g_mutex_clear (&doctor.lock);
+  lim_canon_free (doctor.canon);
+  return ok ? g_steal_pointer (&diagnosis) : NULL;
+}

@@ -1,0 +1,32 @@
+/* style-status.h: where a project stands: the funnel from candidate to exportable, per lane and faction. */
+#pragma once
+
+#include "base-context.h"
+#include "canon-stale.h"
+#include "store-project.h"
+
+/* Counts of one lane or faction. */
+typedef struct
+{
+  char *name; /* NULL: none was recognised */
+  guint statuses[LIM_N_STATUSES];
+  guint fresh, stale;
+} LimStatusGroup;
+
+typedef struct
+{
+  guint n_records;
+  guint statuses[LIM_N_STATUSES];
+  guint bindings[LIM_N_BINDING_STATES];
+  guint images_missing; /* records whose image is nowhere in the project */
+  guint ready;          /* judged, freshly bound, image there: an export takes them */
+  guint unreadable;     /* files in records/ that are no records */
+  guint comparisons;
+  GPtrArray *lanes;    /* (element-type LimStatusGroup), in the order of the canon, then by name, none last */
+  GPtrArray *factions; /* likewise */
+} LimProjectStatus;
+
+LimProjectStatus *lim_style_status (const LimContext *context, const LimProject *project, const LimCanon *canon,
+                                    GError **error);
+void lim_project_status_free (LimProjectStatus *status);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProjectStatus, lim_project_status_free)
