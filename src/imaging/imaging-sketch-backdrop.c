@@ -23,8 +23,8 @@ lim_sketch_backdrop_studio (LimSketchStage *stage, float floor_y)
 {
   LimSketchColour back = stage->plan->colours[LIM_SKETCH_SLOT_BACK];
   LimSketchColour warm = lim_sketch_blend (back, stage->plan->palette[0], 0.16f);
-  float pool_x = stage->plan->light_x * 0.35f + lim_sketch_rand (stage, -0.15f, 0.15f);
-  float pool_y = lim_sketch_rand (stage, -0.45f, -0.15f);
+  float pool_x = stage->plan->light_x * 0.35f + lim_sketch_rand (stage, -0.35f, 0.35f);
+  float pool_y = lim_sketch_rand (stage, -0.6f, 0.1f);
 
   for (int row = 0; row < stage->height; row++)
     for (int column = 0; column < stage->width; column++)
@@ -34,7 +34,7 @@ lim_sketch_backdrop_studio (LimSketchStage *stage, float floor_y)
         float pool = 1.0f / (1.0f + 1.5f * (dx * dx + dy * dy));
         float wash = lim_sketch_fbm (x * 2.1f, y * 1.6f, stage->noise, 4) - 0.5f;
         float floor = lim_sketch_step (floor_y - 0.16f, floor_y + 0.2f, y);
-        float light = 0.52f + 0.78f * pool + 0.45f * wash + floor * (0.16f - 0.18f * (x * x));
+        float light = 0.5f + 1.0f * pool + 0.5f * wash + floor * (0.16f - 0.18f * (x * x));
 
         stage->pixels[row * stage->width + column] =
             lim_sketch_scale (lim_sketch_blend (back, warm, pool + wash), light);
@@ -84,7 +84,8 @@ scatter_stars (LimSketchStage *stage, float low_y, int n)
       LimSketchColour colour =
           lim_sketch_blend (lim_sketch_rgb (0xbfd4ff), lim_sketch_rgb (0xffe3bf), lim_sketch_random (&stage->random));
 
-      lim_sketch_glow (stage, x, y, 0.008f + 0.022f * bright * bright * bright, colour, 0.35f + 0.8f * bright);
+      lim_sketch_glow (stage, x, y, 0.006f + 0.016f * bright * bright * bright * bright, colour,
+                       0.35f + 0.8f * bright);
     }
 }
 
@@ -121,7 +122,7 @@ lim_sketch_backdrop_sky (LimSketchStage *stage, float horizon)
         stage->pixels[row * stage->width + column] = colour;
       }
   if (stage->plan->time == LIM_SKETCH_NIGHT)
-    scatter_stars (stage, horizon, 110);
+    scatter_stars (stage, horizon, 80);
 
   float radius = lim_sketch_rand (stage, 0.06f, 0.13f);
   lim_sketch_glow (stage, disc_x, disc_y, radius * 5.0f, sky.disc, 0.28f);
@@ -169,7 +170,7 @@ lim_sketch_backdrop_space (LimSketchStage *stage)
         colour = lim_sketch_add (colour, ember, 0.75f * fog * lim_sketch_step (0.45f, 0.75f, dust));
         stage->pixels[row * stage->width + column] = colour;
       }
-  scatter_stars (stage, stage->ay, 260);
+  scatter_stars (stage, stage->ay, 170);
   if (lim_sketch_chance (stage, 0.8f))
     paint_planet (stage);
 }
@@ -195,54 +196,109 @@ lim_sketch_ground (LimSketchStage *stage, float horizon, LimSketchColour near, L
     }
 }
 
+static float
+ridge_line (float x, float y, float rough, float size, guint32 seed)
+{
+  float n = lim_sketch_fbm (x * size, 0.5f, seed, 5), sharp = n < 0.5f ? 2 * n : 2 - 2 * n;
+
+  return y - rough * (0.55f * n + 0.45f * sharp * sharp);
+}
+
 void
 lim_sketch_ridge (LimSketchStage *stage, float y, float rough, float size, guint32 seed, LimSketchColour top,
                   LimSketchColour bottom)
 {
-  enum
-  {
-    STEPS = 160
-  };
-  float points[STEPS + 3][2];
+  float light = stage->plan->light_x < 0 ? 0.05f : -0.05f;
 
-  for (int i = 0; i <= STEPS; i++)
+  for (int column = 0; column < stage->width; column++)
     {
-      float x = -stage->ax * 1.02f + 2.04f * stage->ax * (float) i / STEPS;
-      float n = lim_sketch_fbm (x * size, 0.5f, seed, 5), sharp = n < 0.5f ? 2 * n : 2 - 2 * n;
+      float x = column_x (stage, column), crest = ridge_line (x, y, rough, size, seed);
+      int first = CLAMP (lim_sketch_floor ((crest + stage->ay) * stage->scale), 0, stage->height);
 
-      points[i][0] = x;
-      points[i][1] = y - rough * (0.55f * n + 0.45f * sharp * sharp);
+      for (int row = first; row < stage->height; row++)
+        {
+          float depth = row_y (stage, row) - crest, u = x * size * 1.6f, v = (depth * 0.8f + x * 0.3f) * size * 1.6f;
+          float here = lim_sketch_fbm (u, v, seed + 3, 4),
+                lit = lim_sketch_fbm (u + light * size, v - 0.04f, seed + 3, 4);
+          float facet = CLAMP ((here - lit) * 3.5f, -0.32f, 0.4f) * lim_sketch_clamp (1.2f - depth);
+          float t = lim_sketch_clamp ((depth - 0.5f * rough * (here - 0.4f)) / (rough * 0.8f + 0.05f));
+
+          stage->pixels[row * stage->width + column] =
+              lim_sketch_scale (lim_sketch_blend (top, bottom, t), 1.0f + facet);
+        }
     }
-  points[STEPS + 1][0] = stage->ax * 1.02f;
-  points[STEPS + 2][0] = -stage->ax * 1.02f;
-  points[STEPS + 1][1] = points[STEPS + 2][1] = stage->ay + 0.05f;
-  lim_sketch_fill (stage, points, STEPS + 3, top, bottom);
+}
+
+/* Layers of boughs, each with a side in the light and one in the shadow. */
+static void
+conifer (LimSketchStage *stage, float x, float y, float height, LimSketchColour colour)
+{
+  LimSketchColour lit = lim_sketch_tint (colour, stage->sun), dark = lim_sketch_scale (colour, 0.5f);
+  int layers = 8;
+
+  for (int i = 0; i < layers; i++)
+    {
+      float t = (float) i / (float) layers, w = height * (0.24f - 0.21f * t) * lim_sketch_rand (stage, 0.85f, 1.15f);
+      float low = y - height * (0.1f + 0.84f * t), high = low - height * 0.26f,
+            tilt = height * lim_sketch_rand (stage, -0.02f, 0.02f);
+      const float left[][2] = { { x, high },
+                                { x - w * 0.5f, low - height * 0.06f },
+                                { x - w, low + tilt },
+                                { x - w * 0.6f, low - height * 0.01f },
+                                { x - w * 0.35f, low + height * 0.035f },
+                                { x + w * 0.05f, low + height * 0.01f } };
+      const float right[][2] = { { x, high },
+                                 { x + w * 0.5f, low - height * 0.06f },
+                                 { x + w, low - tilt },
+                                 { x + w * 0.6f, low - height * 0.01f },
+                                 { x + w * 0.3f, low + height * 0.03f },
+                                 { x - w * 0.05f, low + height * 0.01f } };
+      float shade = 0.8f + 0.35f * t;
+
+      lim_sketch_fill (stage, left, 6, lim_sketch_scale (lit, shade), lim_sketch_scale (colour, 0.72f * shade));
+      lim_sketch_fill (stage, right, 6, lim_sketch_scale (colour, shade), lim_sketch_scale (dark, shade));
+    }
+}
+
+static void
+broadleaf (LimSketchStage *stage, float x, float y, float height, LimSketchColour colour)
+{
+  g_autofree LimSketchBody *body = lim_sketch_body_new ();
+
+  for (int layer = 0; layer < 3; layer++)
+    {
+      float up = 0.03f * (float) layer * height, left = stage->light[0] * 0.04f * (float) layer * height,
+            spread = 0.25f - 0.04f * (float) layer;
+
+      lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_ROCK,
+                                                      lim_sketch_scale (colour, 0.62f + 0.25f * (float) layer), 0,
+                                                      0.6f, height * 0.02f, 0.4f, 2.6f });
+      for (int i = 0; i < 9 - 2 * layer; i++)
+        {
+          float dx = lim_sketch_rand (stage, -spread, spread) * height, dy = lim_sketch_rand (stage, 0.46f, 0.9f);
+
+          lim_sketch_oval (body, x + left + dx * (1.2f - 0.6f * dy), y - up - height * dy,
+                           height * lim_sketch_rand (stage, 0.07f, 0.14f),
+                           height * lim_sketch_rand (stage, 0.05f, 0.1f), 0);
+        }
+      lim_sketch_body_paint (stage, body);
+    }
 }
 
 void
 lim_sketch_tree (LimSketchStage *stage, float x, float y, float height, LimSketchColour colour)
 {
-  gboolean conifer = lim_sketch_chance (stage, 0.6f);
-  g_autofree LimSketchBody *body = lim_sketch_body_new ();
+  gboolean needles = lim_sketch_chance (stage, 0.65f);
+  LimSketchColour bark = lim_sketch_blend (lim_sketch_rgb (0x42352a), colour, 0.25f);
+  float w = height * 0.022f, top = y - height * (needles ? 0.3f : 0.6f);
+  const float trunk[][2] = { { x - w, y }, { x - w * 0.5f, top }, { x + w * 0.5f, top }, { x + w * 1.2f, y } };
 
-  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_GRAIN, lim_sketch_rgb (0x4a3a2c), 0, 1, 0, 0 });
-  lim_sketch_limb (body, x, y, height * 0.035f, x, y - height * 0.6f, height * 0.015f);
-  lim_sketch_body_paint (stage, body);
-  lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_ROCK, colour, 0, 1, height * 0.04f, 0.35f, 2.0f });
-  for (int i = 0; i < 7; i++)
-    {
-      float t = (float) i / 6, jitter = lim_sketch_rand (stage, -0.03f, 0.03f) * height;
-
-      if (conifer)
-        lim_sketch_oval (body, x + jitter, y - height * (0.22f + 0.74f * t), height * (0.21f - 0.19f * t),
-                         height * 0.085f, 0);
-      else
-        lim_sketch_oval (body, x + height * lim_sketch_rand (stage, -0.24f, 0.24f),
-                         y - height * lim_sketch_rand (stage, 0.48f, 0.92f),
-                         height * lim_sketch_rand (stage, 0.1f, 0.2f), height * lim_sketch_rand (stage, 0.08f, 0.15f),
-                         0);
-    }
-  lim_sketch_body_paint (stage, body);
+  lim_sketch_shadow (stage, x - stage->light[0] * height * 0.1f, y, height * 0.25f, height * 0.05f, 0.5f);
+  lim_sketch_fill (stage, trunk, 4, lim_sketch_scale (bark, 0.8f), bark);
+  if (needles)
+    conifer (stage, x, y, height, colour);
+  else
+    broadleaf (stage, x, y, height, colour);
 }
 
 void

@@ -239,7 +239,8 @@ merge (Field *field, int at, const LimSketchBody *body, const LimSketchPart *par
   if (part->cut)
     {
       field->distance[at] = MAX (field->distance[at], -distance);
-      field->relief[at] = MIN (field->relief[at], distance > 0 ? bevel (distance, 0.02f) + 0.5f * distance : 0.0f);
+      field->relief[at] =
+          MIN (field->relief[at], distance > 0 ? bevel (distance, 0.02f) + 60.0f * distance * distance : 0.0f);
     }
   else if (k > 0)
     {
@@ -275,27 +276,43 @@ merge_part (const LimSketchStage *stage, Field *field, const LimSketchBody *body
 }
 
 static float
-bump_scales (float x, float y)
+bump_scales (float x, float y, float *tone)
 {
   float v = y * 26.0f;
   int row = lim_sketch_floor (v);
   float u = x * 18.0f + (row & 1 ? 0.5f : 0.0f);
-  float fx = u - (float) lim_sketch_floor (u) - 0.5f, fy = v - (float) row;
+  int column = lim_sketch_floor (u);
+  float fx = u - (float) column - 0.5f, fy = v - (float) row;
 
+  *tone *= 0.86f + 0.28f * lim_sketch_lattice (column, row, 71);
   return 0.9f - 2.2f * fx * fx - 0.9f * (1.0f - fy) * (1.0f - fy);
+}
+
+/* A raised hatch here and there. */
+static float
+bump_hatches (float x, float y, guint32 seed)
+{
+  int column = lim_sketch_floor (x), row = lim_sketch_floor (y);
+  float fx = x - (float) column - 0.5f, fy = y - (float) row - 0.5f;
+  gboolean within = fx > -0.34f && fx < 0.34f && fy > -0.3f && fy < 0.3f;
+
+  return within && lim_sketch_lattice (column, row, seed + 6) < 0.14f ? 0.16f : 0.0f;
 }
 
 static float
 bump_panels (float x, float y, guint32 seed)
 {
-  float v = y * 7.0f;
+  float v = y * 3.6f + 0.4f * lim_sketch_lattice (lim_sketch_floor (x * 0.7f), 1, seed);
   int row = lim_sketch_floor (v);
-  float u = x * 4.0f + 3.0f * lim_sketch_lattice (row, 3, seed);
+  float u = x * (1.2f + 1.6f * lim_sketch_lattice (row, 5, seed)) + 3.0f * lim_sketch_lattice (row, 3, seed);
   int column = lim_sketch_floor (u);
   float fx = u - (float) column, fy = v - (float) row;
-  float groove = MIN (MIN (fx, 1.0f - fx) * 1.6f, MIN (fy, 1.0f - fy));
+  /* Some plates are wide: their seam is left out. */
+  float upright = lim_sketch_lattice (column, row, seed + 2) < 0.3f ? 1.0f : fx, level = MIN (fy, 1.0f - fy);
+  float groove = MIN (upright * 1.3f, level);
 
-  return 0.5f * lim_sketch_step (0.0f, 0.09f, groove) + 0.22f * lim_sketch_lattice (column, row, seed + 9);
+  return 0.35f * lim_sketch_step (0.0f, 0.05f, groove) + 0.10f * lim_sketch_lattice (column, row, seed + 9)
+         + bump_hatches (x * 7.0f, y * 11.0f, seed);
 }
 
 /* The texture's height and how it tints, for a point of the body. */
@@ -323,7 +340,9 @@ texture (const LimSketchMatter *matter, float x, float y, guint32 seed, float *t
       return 0.008f * lim_sketch_fbm (x * 14.0f, y * 14.0f, seed + 1, 2);
     case LIM_SKETCH_SCALY:
       *tone = 0.8f + 0.4f * lim_sketch_fbm (x * 4.0f, y * 4.0f, seed, 3);
-      return 0.014f * bump_scales (x, y);
+      x += 0.06f * lim_sketch_noise (x * 5.0f, y * 5.0f, seed + 4);
+      y += 0.06f * lim_sketch_noise (x * 5.0f, y * 5.0f, seed + 5);
+      return 0.0065f * bump_scales (x * 1.7f, y * 1.7f, tone);
     case LIM_SKETCH_GRAIN:
       *tone = 0.72f + 0.5f * lim_sketch_fbm (x * 34.0f, y * 3.0f, seed, 3);
       return 0.008f * lim_sketch_fbm (x * 40.0f, y * 3.0f, seed, 2);
@@ -380,7 +399,7 @@ static void
 cast_shadow (LimSketchStage *stage, const Field *field, const LimSketchMatter *matter)
 {
   const float reach = 0.075f;
-  int dx = (int) (-stage->light[0] * 0.035f * stage->scale), dy = (int) (0.03f * stage->scale);
+  int dx = (int) (-stage->light[0] * 0.05f * stage->scale), dy = (int) (0.04f * stage->scale);
 
   for (int row = 0; row < field->height; row++)
     for (int column = 0; column < field->width; column++)
@@ -395,7 +414,7 @@ cast_shadow (LimSketchStage *stage, const Field *field, const LimSketchMatter *m
             float t = 1.0f - MAX (away, 0.0f) / reach;
             LimSketchColour *pixel = &stage->pixels[(row + field->y0) * stage->width + column + field->x0];
 
-            *pixel = lim_sketch_scale (*pixel, 1.0f - matter->shadow * 0.6f * t * t);
+            *pixel = lim_sketch_scale (*pixel, 1.0f - matter->shadow * 0.55f * t * t * t);
           }
       }
 }

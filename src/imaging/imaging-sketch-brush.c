@@ -29,10 +29,10 @@ static const struct
   float jitter;    /* of a stroke's brightness */
   float opacity;
 } passes[] = {
-  { 0.040f, 0.150f, 0.020f, 0.000f, 0.085f, 0.92f },
-  { 0.020f, 0.085f, 0.0105f, 0.020f, 0.065f, 0.90f },
-  { 0.010f, 0.042f, 0.0056f, 0.030f, 0.05f, 0.90f },
-  { 0.0052f, 0.020f, 0.0034f, 0.034f, 0.03f, 0.92f },
+  { 0.040f, 0.150f, 0.025f, 0.000f, 0.085f, 0.92f },
+  { 0.020f, 0.085f, 0.0125f, 0.022f, 0.065f, 0.90f },
+  { 0.010f, 0.042f, 0.0062f, 0.030f, 0.05f, 0.90f },
+  { 0.0048f, 0.019f, 0.0034f, 0.030f, 0.03f, 0.94f },
 };
 
 static LimSketchColour
@@ -153,7 +153,7 @@ make_bristles (Canvas *canvas)
 
 typedef struct
 {
-  float x, y, cosine, sine, half_length, half_width, bend, opacity;
+  float x, y, cosine, sine, half_length, half_width, per_length, per_width, bend, opacity;
   LimSketchColour colour;
   const float *bristles;
 } Stroke;
@@ -161,14 +161,14 @@ typedef struct
 static void
 lay_pixel (Canvas *canvas, const Stroke *stroke, int column, int row, float u, float v)
 {
-  float along = u / stroke->half_length; /* -1..1 */
-  float across = (v - stroke->bend * along * along) / stroke->half_width;
+  float along = u * stroke->per_length; /* -1..1 */
+  float across = (v - stroke->bend * along * along) * stroke->per_width;
 
   if (across <= -1.0f || across >= 1.0f)
     return;
   float bristle = stroke->bristles[(int) ((across * 0.5f + 0.5f) * (BRISTLES - 1))];
   /* The brush is set down firmly and runs dry. */
-  float ends = lim_sketch_step (-1.0f, -0.8f, along) * lim_sketch_clamp ((1.0f - along) * (1.2f + 2.0f * bristle));
+  float ends = lim_sketch_clamp ((1.0f + along) * 5.0f) * lim_sketch_clamp ((1.0f - along) * (1.2f + 2.0f * bristle));
   float alpha = lim_sketch_clamp (bristle * ends * 1.7f) * stroke->opacity;
   int at = row * canvas->width + column;
 
@@ -277,6 +277,8 @@ paint_pass (Canvas *canvas, guint pass)
 
         if (pass < 2 && lim_sketch_random (&canvas->random) < 0.5f)
           stroke.cosine = -stroke.cosine, stroke.sine = -stroke.sine;
+        stroke.per_length = 1.0f / stroke.half_length;
+        stroke.per_width = 1.0f / stroke.half_width;
         lay_stroke (canvas, &stroke);
       }
 }
@@ -287,6 +289,15 @@ to_byte (float value, float dither)
   float scaled = value * 255.0f + dither;
 
   return scaled <= 0 ? 0 : scaled >= 255.0f ? 255 : (guint8) scaled;
+}
+
+/* A gentle S: darks a little deeper, lights a little brighter, and highlights that do not clip. */
+static float
+tone (float value)
+{
+  float v = value < 0 ? 0 : value / (0.86f + 0.2f * value);
+
+  return v + 0.35f * v * (1.0f - v) * (v - 0.38f);
 }
 
 /* Thick paint catches the light; the weave shows through; the corners fall off; the grade sets the mood. */
@@ -314,7 +325,8 @@ finish (const Canvas *canvas, guint8 *rgb)
         float factor = (1.0f + relief + 0.022f * thread + 0.02f * grain) * corner;
         LimSketchColour colour = lim_sketch_saturate (canvas->paint[at], plan->saturation);
 
-        colour = lim_sketch_scale (colour, factor * plan->brightness);
+        colour = lim_sketch_scale (colour, factor * plan->brightness * 1.06f);
+        colour = (LimSketchColour){ tone (colour.r), tone (colour.g), tone (colour.b) };
         colour.r *= 1.0f + 0.07f * plan->warmth;
         colour.b *= 1.0f - 0.09f * plan->warmth;
         rgb[3 * at] = to_byte (colour.r, 0.5f);

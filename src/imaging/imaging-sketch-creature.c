@@ -22,6 +22,7 @@ choose_hide (const LimSketchPlan *plan)
 
   if (!plan->has_colour[LIM_SKETCH_SLOT_SKIN] && plan->has_colour[LIM_SKETCH_SLOT_FREE])
     skin = plan->colours[LIM_SKETCH_SLOT_FREE];
+  skin = lim_sketch_scale (lim_sketch_saturate (skin, 0.72f), 0.9f);
   return (LimSketchMatter){ stuff, skin, stuff == LIM_SKETCH_FURRY ? 0.08f : 0.35f, 0.95f, 0.05f, 0.5f, 1.0f };
 }
 
@@ -151,12 +152,12 @@ quadruped (Creature *creature)
 
   lim_sketch_shadow (stage, x - stage->light[0] * 0.2f, floor, 0.75f, 0.12f, 0.75f);
   if (winged)
-    wing (creature, x + d * 0.2f, y - 0.1f, 0.95f, 0.1f, 0.62f);
+    wing (creature, x + d * 0.2f, y - 0.1f, 0.78f, 0.1f, 0.62f);
   start (creature, 0.62f);
-  leg (creature, x + d * (long_ - 0.02f), y + 0.1f, x + d * (long_ + 0.1f) + stride, floor - 0.05f, chest * 0.42f,
-       d * 0.03f);
-  leg (creature, x - d * (long_ - 0.04f), y + 0.08f, x - d * (long_ - 0.12f) - stride, floor - 0.05f, chest * 0.5f,
-       -d * 0.06f);
+  leg (creature, x + d * (long_ - 0.02f), y + 0.1f, x + d * (long_ + 0.1f) + stride, floor - 0.05f, chest * 0.34f,
+       d * 0.04f);
+  leg (creature, x - d * (long_ - 0.04f), y + 0.08f, x - d * (long_ - 0.12f) - stride, floor - 0.05f, chest * 0.4f,
+       -d * 0.07f);
   lim_sketch_body_paint (stage, creature->body);
   start (creature, 0.9f);
   float tx = x - d * (long_ + 0.1f), ty = y, curl = lim_sketch_rand (stage, -0.25f, 0.2f);
@@ -168,16 +169,16 @@ quadruped (Creature *creature)
       lim_sketch_limb (creature->body, tx, ty, r0, nx, ny, MAX (r1, 0.008f));
       tx = nx, ty = ny;
     }
-  lim_sketch_limb (creature->body, x - d * long_, y, chest * 0.85f, x + d * long_, y - 0.03f, chest);
-  lim_sketch_oval (creature->body, x - d * long_, y + 0.02f, chest * 0.9f, chest * 0.95f, 0);
+  lim_sketch_limb (creature->body, x - d * long_, y - 0.02f, chest * 0.62f, x + d * long_, y - 0.03f, chest * 0.92f);
+  lim_sketch_oval (creature->body, x - d * long_, y + 0.02f, chest * 0.74f, chest * 0.82f, 0);
   lim_sketch_oval (creature->body, x + d * long_, y + 0.0f, chest * 1.0f, chest * 1.12f, 0);
   lim_sketch_limb (creature->body, x + d * (long_ + 0.05f), y - 0.06f, chest * 0.72f, neck_x, neck_y, head * 0.62f);
   lim_sketch_body_paint (stage, creature->body);
   start (creature, 1.0f);
-  leg (creature, x + d * (long_ + 0.02f), y + 0.1f, x + d * (long_ - 0.02f) - stride, floor, chest * 0.48f,
-       d * 0.03f);
-  leg (creature, x - d * (long_ - 0.02f), y + 0.06f, x - d * (long_ + 0.06f) + stride, floor, chest * 0.62f,
-       -d * 0.07f);
+  leg (creature, x + d * (long_ + 0.02f), y + 0.1f, x + d * (long_ - 0.02f) - stride, floor, chest * 0.38f,
+       d * 0.04f);
+  leg (creature, x - d * (long_ - 0.02f), y + 0.06f, x - d * (long_ + 0.06f) + stride, floor, chest * 0.48f,
+       -d * 0.08f);
   lim_sketch_body_paint (stage, creature->body);
   if (!lim_sketch_has (plan, LIM_SKETCH_BIT_FUR))
     {
@@ -193,7 +194,7 @@ quadruped (Creature *creature)
       lim_sketch_body_paint (stage, creature->body);
     }
   if (winged)
-    wing (creature, x + d * 0.26f, y - 0.08f, 1.05f, lim_sketch_rand (stage, -0.05f, 0.15f), 1.0f);
+    wing (creature, x + d * 0.26f, y - 0.08f, 0.85f, lim_sketch_rand (stage, -0.05f, 0.15f), 1.0f);
   head_beast (creature, neck_x + d * 0.04f, neck_y - 0.02f, head);
 }
 
@@ -202,12 +203,12 @@ blob (Creature *creature)
 {
   LimSketchStage *stage = creature->stage;
   float floor = 0.66f, lean = lim_sketch_rand (stage, -0.15f, 0.15f);
-  LimSketchColour pale = lim_sketch_blend (creature->hide.colour, lim_sketch_rgb (0xdfe8d8), 0.25f);
+  LimSketchColour pale = lim_sketch_scale (lim_sketch_saturate (creature->hide.colour, 1.4f), 0.78f);
 
   lim_sketch_shadow (stage, 0, floor + 0.05f, 0.85f, 0.16f, 0.6f);
   for (int layer = 0; layer < 3; layer++)
     {
-      creature->hide.colour = lim_sketch_scale (pale, 0.7f + 0.17f * (float) layer);
+      creature->hide.colour = lim_sketch_scale (pale, 0.6f + 0.2f * (float) layer);
       creature->hide.blend = 0.03f;
       creature->hide.shine = 0.8f;
       start (creature, 1.0f);

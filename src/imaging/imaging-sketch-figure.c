@@ -127,30 +127,51 @@ head_face (LimSketchStage *stage, LimSketchBody *body, float x, float y, float s
 }
 
 static void
+head_beard (LimSketchStage *stage, LimSketchBody *body, LimSketchMatter hair, float x, float y, float s, float turn)
+{
+  lim_sketch_body_start (body, hair);
+  lim_sketch_oval (body, x + turn * 0.12f * s, y + 0.62f * s, s * 0.5f, s * 0.42f, 0);
+  lim_sketch_oval (body, x + turn * 0.2f * s, y + 0.36f * s, s * 0.36f, s * 0.26f, 0);
+  lim_sketch_cut (body);
+  lim_sketch_body_paint (stage, body);
+}
+
+/* A cap of hair with a parting; the face is cut out of it. Locks fall beside the face of whoever wears it long. */
+static void
 head_hair (LimSketchStage *stage, LimSketchBody *body, float x, float y, float s, float turn)
 {
   const LimSketchPlan *plan = stage->plan;
-  LimSketchMatter hair = { LIM_SKETCH_FURRY, plan->colours[LIM_SKETCH_SLOT_HAIR], 0.35f, 1, s * 0.12f, 0.4f, 1.2f };
+  LimSketchMatter hair = { LIM_SKETCH_FURRY, plan->colours[LIM_SKETCH_SLOT_HAIR], 0.3f, 0.8f, s * 0.10f, 0.4f,
+                           0.8f / (s + 0.2f) };
   LimSketchRandom random = { plan->words + 5 };
-  float volume = lim_sketch_range (&random, 0.72f, 0.84f), part = lim_sketch_range (&random, -0.3f, 0.3f);
+  float part = lim_sketch_range (&random, 0.15f, 0.4f) * (lim_sketch_random (&random) < 0.5f ? -1.0f : 1.0f);
+  gboolean tied = lim_sketch_has (plan, LIM_SKETCH_BIT_TIED_HAIR);
+  gboolean falls =
+      lim_sketch_has (plan, LIM_SKETCH_BIT_LONG_HAIR) || (lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE) && !tied);
+  float fx = x + turn * 0.16f * s;
 
   if (lim_sketch_has (plan, LIM_SKETCH_BIT_BEARD))
-    {
-      lim_sketch_body_start (body, hair);
-      lim_sketch_oval (body, x + turn * 0.12f * s, y + 0.62f * s, s * 0.5f, s * 0.42f, 0);
-      lim_sketch_oval (body, x + turn * 0.2f * s, y + 0.36f * s, s * 0.36f, s * 0.26f, 0);
-      lim_sketch_cut (body);
-      lim_sketch_body_paint (stage, body);
-    }
+    head_beard (stage, body, hair, x, y, s, turn);
   if (lim_sketch_has (plan, LIM_SKETCH_BIT_BALD))
     return;
   lim_sketch_body_start (body, hair);
-  lim_sketch_oval (body, x, y - 0.3f * s, s * volume, s * (volume + 0.02f), 0);
-  lim_sketch_oval (body, x + part * s, y - 0.78f * s, s * 0.5f, s * 0.3f, part * 0.1f);
-  if (lim_sketch_has (plan, LIM_SKETCH_BIT_TIED_HAIR))
-    lim_sketch_oval (body, x - turn * 0.5f * s, y - 1.02f * s, s * 0.25f, s * 0.22f, 0);
-  lim_sketch_oval (body, x + turn * 0.2f * s, y + 0.26f * s, s * 0.6f, s * 0.78f, 0);
+  lim_sketch_oval (body, x, y - 0.32f * s, s * 0.74f, s * 0.70f, 0);
+  if (tied)
+    lim_sketch_oval (body, x - turn * 0.55f * s, y - 0.98f * s, s * 0.24f, s * 0.2f, 0);
+  lim_sketch_oval (body, fx + part * 0.45f * s, y + 0.22f * s, s * 0.50f, s * 0.80f, part * 0.12f);
   lim_sketch_cut (body);
+  lim_sketch_oval (body, fx - part * 0.75f * s, y + 0.25f * s, s * 0.36f, s * 0.68f, 0);
+  lim_sketch_cut (body);
+  for (int i = -1; i <= 1; i += 2)
+    {
+      float d = (float) i, low = falls ? 0.62f : -0.05f;
+
+      lim_sketch_limb (body, x + d * 0.64f * s, y - 0.36f * s, s * 0.13f, x + d * 0.72f * s, y + low * 0.5f * s,
+                       s * (falls ? 0.15f : 0.08f));
+      if (falls)
+        lim_sketch_limb (body, x + d * 0.72f * s, y + low * 0.5f * s, s * 0.15f, x + d * 0.6f * s, y + low * s,
+                         s * 0.06f);
+    }
   lim_sketch_body_paint (stage, body);
 }
 
@@ -284,10 +305,11 @@ draw_legs (Figure *figure)
   float thick = figure->hip * 0.56f;
   gboolean bare = has (figure, LIM_SKETCH_BIT_REPTILE) && !figure->plan->has_colour[LIM_SKETCH_SLOT_LEGS];
 
-  begin (figure, bare ? figure->skin_stuff : LIM_SKETCH_CLOTH, bare ? figure->skin : figure->legs, 0.05f, 0.015f);
+  begin (figure, bare ? figure->skin_stuff : LIM_SKETCH_CLOTH, bare ? figure->skin : figure->legs, 0.05f, 0.02f);
+  lim_sketch_limb (body, 0, waist_y + 0.02f, figure->hip * 0.86f, 0, hip_y - 0.015f, figure->hip * 0.95f);
   for (int i = 0; i < 2; i++)
     {
-      float side = i == 0 ? -1.0f : 1.0f, hip = side * figure->hip * 0.55f;
+      float side = i == 0 ? -1.0f : 1.0f, hip = side * figure->hip * 0.52f;
       float knee = (hip + figure->foot[i]) * 0.5f + side * 0.012f;
 
       lim_sketch_limb (body, hip, hip_y + 0.01f, thick, knee, knee_y, thick * 0.74f);
@@ -311,21 +333,41 @@ static void
 draw_torso (Figure *figure)
 {
   LimSketchBody *body = figure->body;
-  float lean = figure->lean, s = figure->shoulder, chest = s * 0.80f;
+  float lean = figure->lean, s = figure->shoulder, chest = s * 0.84f;
   gboolean female = has (figure, LIM_SKETCH_BIT_FEMALE);
   float waist = figure->hip * (female ? 0.78f : 0.95f);
 
-  begin (figure, LIM_SKETCH_CLOTH, figure->cloth, 0.08f, 0.035f);
-  lim_sketch_limb (body, lean - s * 0.62f, shoulder_y + 0.03f, 0.043f, lean + s * 0.62f, shoulder_y + 0.03f, 0.043f);
-  lim_sketch_oval (body, lean, shoulder_y + 0.10f, chest, 0.105f, 0);
-  lim_sketch_limb (body, lean, -0.72f, chest * 0.82f, 0, waist_y, waist * 0.88f);
-  lim_sketch_oval (body, 0, hip_y - 0.005f, figure->hip * 1.06f, 0.07f, 0);
+  float hem = has (figure, LIM_SKETCH_BIT_OVERALL) ? waist_y + 0.03f : hip_y + 0.035f;
+  float flare = has (figure, LIM_SKETCH_BIT_OVERALL) ? waist * 1.02f : figure->hip * 1.22f;
+  const float jacket[][2] = { { lean - 0.05f, shoulder_y - 0.02f },
+                              { lean + 0.05f, shoulder_y - 0.02f },
+                              { lean + s * 0.98f, shoulder_y + 0.03f },
+                              { lean + chest * 1.06f, -0.72f },
+                              { waist * 1.02f, waist_y },
+                              { flare, hem },
+                              { 0, hem + 0.012f },
+                              { -flare, hem },
+                              { -waist * 1.02f, waist_y },
+                              { lean - chest * 1.06f, -0.72f },
+                              { lean - s * 0.98f, shoulder_y + 0.03f } };
+
+  begin (figure, LIM_SKETCH_CLOTH, figure->cloth, 0.08f, 0.03f);
+  lim_sketch_polygon (body, jacket, G_N_ELEMENTS (jacket), 0.075f);
+  lim_sketch_oval (body, lean, shoulder_y + 0.10f, chest * 0.92f, 0.10f, 0);
   if (female)
     {
-      lim_sketch_oval (body, lean - s * 0.34f, shoulder_y + 0.105f, s * 0.36f, 0.05f, 0);
-      lim_sketch_oval (body, lean + s * 0.34f, shoulder_y + 0.105f, s * 0.36f, 0.05f, 0);
+      lim_sketch_oval (body, lean - s * 0.36f, shoulder_y + 0.105f, s * 0.36f, 0.05f, 0);
+      lim_sketch_oval (body, lean + s * 0.36f, shoulder_y + 0.105f, s * 0.36f, 0.05f, 0);
     }
   end (figure);
+  if (!has (figure, LIM_SKETCH_BIT_OVERALL))
+    {
+      begin (figure, LIM_SKETCH_SMOOTH, lim_sketch_scale (figure->cloth, 0.5f), 0, 0);
+      figure->body->matter.shadow = 0.2f;
+      lim_sketch_limb (body, lean + figure->turn * 0.015f, shoulder_y + 0.11f, 0.0035f, figure->turn * 0.01f, hem,
+                       0.0035f);
+      end (figure);
+    }
 
   begin (figure, LIM_SKETCH_CLOTH, figure->under, 0.05f, 0);
   const float collar[][2] = { { lean - 0.045f, shoulder_y - 0.02f },
@@ -366,7 +408,7 @@ draw_arm (Figure *figure, int i, float raise)
   float ex = figure->elbow[i][0], ey = figure->elbow[i][1] + raise, hx = figure->hand[i][0],
         hy = figure->hand[i][1] + raise;
   gboolean bare = has (figure, LIM_SKETCH_BIT_VEST) && has (figure, LIM_SKETCH_BIT_REPTILE);
-  float thick = has (figure, LIM_SKETCH_BIT_BROAD) ? 0.05f : 0.042f;
+  float thick = has (figure, LIM_SKETCH_BIT_BROAD) ? 0.043f : 0.036f;
 
   begin (figure, figure->skin_stuff, figure->skin, 0.15f, 0.01f);
   lim_sketch_oval (body, hx, hy + 0.012f, 0.026f, 0.034f, side * 0.03f);
@@ -541,8 +583,10 @@ lim_sketch_figure (LimSketchStage *stage, float x, float y, float height)
   figure.skin_stuff = lim_sketch_has (plan, LIM_SKETCH_BIT_REPTILE) || lim_sketch_has (plan, LIM_SKETCH_BIT_SCALES)
                           ? LIM_SKETCH_SCALY
                           : LIM_SKETCH_SMOOTH;
-  figure.shoulder = (female ? 0.112f : 0.132f) * build;
-  figure.hip = (female ? 0.092f : 0.088f) * build;
+  figure.shoulder = (female ? 0.098f : 0.114f) * build;
+  figure.hip = (female ? 0.088f : 0.084f) * build;
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_OVERALL) && !plan->has_colour[LIM_SKETCH_SLOT_LEGS])
+    figure.legs = lim_sketch_scale (figure.cloth, 0.92f);
   choose_pose (&figure);
 
   lim_sketch_shadow (stage, x - stage->light[0] * 0.16f * height, y - 0.005f * height, 0.34f * height,
@@ -563,8 +607,8 @@ lim_sketch_figure (LimSketchStage *stage, float x, float y, float height)
   begin (&figure, figure.skin_stuff, lim_sketch_scale (figure.skin, 0.86f), 0.08f, 0.02f);
   lim_sketch_limb (body, figure.lean, shoulder_y + 0.015f, 0.036f, figure.lean, -0.885f, 0.034f);
   end (&figure);
-  float head = (lim_sketch_has (plan, LIM_SKETCH_BIT_CHILD) ? 0.082f : 0.067f) * height;
-  lim_sketch_head (stage, x + figure.lean * height, y - 0.925f * height, head, figure.turn);
+  float head = (lim_sketch_has (plan, LIM_SKETCH_BIT_CHILD) ? 0.085f : 0.073f) * height;
+  lim_sketch_head (stage, x + figure.lean * height, y - 0.932f * height, head, figure.turn);
   begin (&figure, LIM_SKETCH_CLOTH, lim_sketch_scale (figure.cloth, 0.92f), 0.08f, 0.01f);
   lim_sketch_limb (body, figure.lean - 0.05f, shoulder_y + 0.0f, 0.014f, figure.lean - 0.018f, shoulder_y + 0.03f,
                    0.014f);
@@ -577,14 +621,14 @@ void
 lim_sketch_scene_figure (LimSketchStage *stage)
 {
   float feet = 0.86f * stage->ay;
-  float tall = MIN (1.72f, 1.72f * stage->ay) * lim_sketch_rand (stage, 0.95f, 1.0f);
+  float tall = 1.72f * lim_sketch_rand (stage, 0.88f, 1.0f) * MIN (1.0f, stage->ay);
   gboolean outside = !lim_sketch_has (stage->plan, LIM_SKETCH_BIT_PLAIN) && stage->plan->time != LIM_SKETCH_STUDIO;
 
   if (outside)
     lim_sketch_backdrop_outdoors (stage, 0.25f);
   else
     lim_sketch_backdrop_studio (stage, feet - 0.12f);
-  lim_sketch_figure (stage, lim_sketch_rand (stage, -0.06f, 0.06f), feet, tall);
+  lim_sketch_figure (stage, lim_sketch_rand (stage, -0.12f, 0.12f), feet, tall);
 }
 
 void
@@ -592,23 +636,26 @@ lim_sketch_scene_portrait (LimSketchStage *stage)
 {
   const LimSketchPlan *plan = stage->plan;
   g_autofree LimSketchBody *body = lim_sketch_body_new ();
-  float x = lim_sketch_rand (stage, -0.08f, 0.08f), turn = lim_sketch_rand (stage, -0.9f, 0.9f);
-  float size = lim_sketch_rand (stage, 0.42f, 0.47f), y = -0.14f;
+  float x = lim_sketch_rand (stage, -0.16f, 0.16f), turn = lim_sketch_rand (stage, -0.9f, 0.9f);
+  float size = lim_sketch_rand (stage, 0.46f, 0.52f), y = -0.16f;
   LimSketchColour cloth = plan->colours[LIM_SKETCH_SLOT_CLOTH];
   float w = lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE) ? 0.72f : 0.86f;
 
   lim_sketch_backdrop_studio (stage, stage->ay + 1.0f);
+  lim_sketch_glow (stage, lim_sketch_rand (stage, -0.9f, 0.9f), lim_sketch_rand (stage, -0.8f, 0.3f), 0.9f,
+                   plan->palette[(guint) lim_sketch_pick (&stage->random, (int) plan->n_palette)],
+                   lim_sketch_rand (stage, 0.1f, 0.35f));
   lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_CLOTH, cloth, 0.08f, 0.8f, 0.15f, 0.6f, 0.6f });
-  lim_sketch_limb (body, x - w * 0.62f, 0.80f, 0.22f, x + w * 0.62f, 0.80f, 0.22f);
-  lim_sketch_limb (body, x - w * 0.75f, 0.9f, 0.24f, x - w * 0.85f, stage->ay + 0.3f, 0.28f);
-  lim_sketch_limb (body, x + w * 0.75f, 0.9f, 0.24f, x + w * 0.85f, stage->ay + 0.3f, 0.28f);
+  lim_sketch_limb (body, x - w * 0.62f, 0.72f, 0.2f, x + w * 0.62f, 0.72f, 0.2f);
+  lim_sketch_limb (body, x - w * 0.75f, 0.82f, 0.24f, x - w * 0.85f, stage->ay + 0.3f, 0.28f);
+  lim_sketch_limb (body, x + w * 0.75f, 0.82f, 0.24f, x + w * 0.85f, stage->ay + 0.3f, 0.28f);
   lim_sketch_box (body, x, stage->ay + 0.2f, w * 0.8f, stage->ay + 0.2f - 0.75f, 0.1f, 0);
   lim_sketch_body_paint (stage, body);
   lim_sketch_body_start (body, (LimSketchMatter){ lim_sketch_has (plan, LIM_SKETCH_BIT_REPTILE) ? LIM_SKETCH_SCALY
                                                                                                 : LIM_SKETCH_SMOOTH,
                                                   lim_sketch_scale (plan->colours[LIM_SKETCH_SLOT_SKIN], 0.8f), 0.06f,
                                                   0.9f, 0.1f, 0.4f });
-  lim_sketch_limb (body, x, 0.72f, 0.22f, x, 0.2f, 0.19f);
+  lim_sketch_limb (body, x, 0.66f, 0.25f, x, 0.2f, 0.21f);
   lim_sketch_body_paint (stage, body);
   if (lim_sketch_has (plan, LIM_SKETCH_BIT_PLATE))
     {
@@ -623,12 +670,26 @@ lim_sketch_scene_portrait (LimSketchStage *stage)
     {
       float s = (float) i;
       const float collar[][2] = {
-        { x + s * 0.27f, 0.46f }, { x + s * 0.35f, 0.72f }, { x + s * 0.07f, 0.98f }, { x + s * 0.02f, 0.80f }
+        { x + s * 0.25f, 0.40f }, { x + s * 0.36f, 0.64f }, { x + s * 0.08f, 0.96f }, { x + s * 0.02f, 0.74f }
       };
 
       lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_CLOTH, lim_sketch_scale (cloth, 1.08f), 0.1f, 0.8f,
                                                       0, 0.6f, 0.8f });
       lim_sketch_polygon (body, collar, 4, 0.05f);
+      lim_sketch_body_paint (stage, body);
+    }
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_SASH))
+    {
+      lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_CLOTH, plan->colours[LIM_SKETCH_SLOT_TRIM], 0.1f, 1,
+                                                      0.02f, 0.6f, 0.8f });
+      for (int i = 0; i < 3; i++)
+        {
+          float low = 0.08f * (float) i;
+
+          lim_sketch_limb (body, x - 0.28f - low * 0.6f, 0.42f + low, 0.05f, x + 0.02f, 0.6f + low, 0.055f);
+          lim_sketch_limb (body, x + 0.28f + low * 0.6f, 0.42f + low, 0.05f, x + 0.02f, 0.6f + low, 0.055f);
+        }
+      lim_sketch_limb (body, x + 0.1f, 0.74f, 0.09f, x + 0.2f, 1.15f, 0.12f);
       lim_sketch_body_paint (stage, body);
     }
   lim_sketch_glow (stage, x + stage->light[0] * 0.5f, y - 0.4f, 0.8f, stage->sun, 0.07f);

@@ -197,6 +197,7 @@ draw_bottle (Icon *icon)
         y = 0.22f, neck = y - h - 0.22f;
   LimSketchColour liquid = icon->glow;
 
+  icon->turns *= 0.25f;
   glow_at (icon, 0, y, 1.15f, liquid, 0.28f);
   start (icon, LIM_SKETCH_GLASS, lim_sketch_blend (lim_sketch_rgb (0xb9c6c4), liquid, 0.3f), 1.0f);
   icon->body->matter.blend = 0.1f * icon->size;
@@ -695,7 +696,7 @@ lim_sketch_scene_icon (LimSketchStage *stage)
   Icon icon = { .stage = stage,
                 .plan = plan,
                 .body = body,
-                .size = lim_sketch_rand (stage, 0.74f, 0.82f),
+                .size = lim_sketch_rand (stage, 0.86f, 0.94f),
                 .turns = lim_sketch_rand (stage, 0.08f, 0.15f) };
 
   if (lim_sketch_chance (stage, 0.35f))

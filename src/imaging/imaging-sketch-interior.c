@@ -182,10 +182,10 @@ room_paint (LimSketchStage *stage)
   const LimSketchPlan *plan = stage->plan;
   LimSketchColour metal = lim_sketch_blend (lim_sketch_rgb (0x767c80), plan->palette[plan->n_palette - 1], 0.35f);
   Room room = { stage,
-                lim_sketch_rand (stage, -0.3f, 0.3f),
-                lim_sketch_rand (stage, -0.15f, 0.08f),
-                lim_sketch_rand (stage, 0.26f, 0.42f),
-                lim_sketch_rand (stage, 0.24f, 0.32f),
+                lim_sketch_rand (stage, -0.45f, 0.45f),
+                lim_sketch_rand (stage, -0.2f, 0.15f),
+                lim_sketch_rand (stage, 0.24f, 0.55f),
+                lim_sketch_rand (stage, 0.22f, 0.36f),
                 plan->has_colour[LIM_SKETCH_SLOT_CLOTH] ? plan->colours[LIM_SKETCH_SLOT_CLOTH] : metal,
                 { 0 },
                 { 0 },
@@ -213,7 +213,10 @@ lim_sketch_scene_interior (LimSketchStage *stage)
 
   room_paint (stage);
   if (lim_sketch_chance (stage, 0.75f))
-    lim_sketch_figure (stage, lim_sketch_rand (stage, -0.35f, 0.35f), 0.72f * stage->ay, 0.85f);
+    {
+      float size = lim_sketch_rand (stage, 0.6f, 1.15f);
+      lim_sketch_figure (stage, lim_sketch_rand (stage, -0.6f, 0.6f), (0.3f + 0.5f * size) * stage->ay, size);
+    }
   if (lim_sketch_chance (stage, 0.4f))
     lim_sketch_figure (stage, lim_sketch_rand (stage, -0.2f, 0.2f), 0.42f * stage->ay, 0.42f);
   lim_sketch_haze (stage, stage->ay * 0.2f, stage->ay * 1.3f, lim_sketch_scale (dust, 0.5f), 0.25f);
@@ -241,9 +244,10 @@ prism (LimSketchStage *stage, float x, float y, float length, float width, float
       lim_sketch_clamp (0.55f + 0.5f * (s * stage->light[0] - c * stage->light[1])) * (c > 0 ? 1.0f : 0.8f);
 
   lim_sketch_shadow (stage, mx + 0.03f, my + 0.04f, width * 2.2f, width * 2.2f, 0.35f);
-  lim_sketch_fill (stage, left, 5, lim_sketch_scale (colour, 0.55f + 0.5f * facing),
-                   lim_sketch_blend (colour, glow, 0.25f));
-  lim_sketch_fill (stage, right, 5, lim_sketch_scale (colour, 1.35f - 0.4f * facing),
+  lim_sketch_fill (stage, left, 5, lim_sketch_scale (colour, 0.35f + 0.5f * facing),
+                   lim_sketch_blend (lim_sketch_scale (colour, 0.6f), glow, 0.3f));
+  lim_sketch_fill (stage, right, 5,
+                   lim_sketch_add (lim_sketch_scale (colour, 1.5f - 0.4f * facing), stage->sun, 0.06f),
                    lim_sketch_scale (lim_sketch_blend (colour, glow, 0.35f), 0.8f));
   for (int i = 0; i < 3; i++)
     {
@@ -269,7 +273,7 @@ lim_sketch_scene_crystal (LimSketchStage *stage)
     room_paint (stage);
   float x = lim_sketch_rand (stage, -0.2f, 0.2f), y = 0.55f;
   lim_sketch_shadow (stage, x, y, 0.9f, 0.3f, 0.7f);
-  lim_sketch_glow (stage, x, y - 0.35f, 1.2f, glow, 0.3f);
+  lim_sketch_glow (stage, x, y - 0.35f, 1.2f, glow, 0.16f);
   for (int i = 0; i < 22; i++)
     {
       float t = (float) i / 21, spread = lim_sketch_rand (stage, -1, 1),
@@ -280,5 +284,5 @@ lim_sketch_scene_crystal (LimSketchStage *stage)
              0.75f + spread * 0.17f + lim_sketch_rand (stage, -0.03f, 0.03f),
              lim_sketch_scale (stone, 0.7f + 0.4f * t), glow);
     }
-  lim_sketch_glow (stage, x, y - 0.2f, 0.7f, glow, 0.22f);
+  lim_sketch_glow (stage, x, y - 0.05f, 0.55f, glow, 0.2f);
 }

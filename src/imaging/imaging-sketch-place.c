@@ -11,17 +11,20 @@ choose_walls (LimSketchStage *stage)
 {
   const LimSketchPlan *plan = stage->plan;
   gboolean night = plan->time == LIM_SKETCH_NIGHT;
-  LimSketchColour base = plan->has_colour[LIM_SKETCH_SLOT_CLOTH]
-                             ? plan->colours[LIM_SKETCH_SLOT_CLOTH]
-                             : lim_sketch_blend (plan->palette[0], lim_sketch_rgb (0xb8a88c), 0.55f);
+  LimSketchColour base =
+      plan->has_colour[LIM_SKETCH_SLOT_CLOTH]
+          ? plan->colours[LIM_SKETCH_SLOT_CLOTH]
+          : lim_sketch_blend (plan->has_colour[LIM_SKETCH_SLOT_FREE] ? plan->colours[LIM_SKETCH_SLOT_FREE]
+                                                                     : lim_sketch_rgb (0xd2c4a4),
+                              lim_sketch_rgb (0xb8a88c), 0.5f);
   float dim = night ? 0.4f : plan->time == LIM_SKETCH_DUSK ? 0.78f : 1.0f;
 
   base = lim_sketch_scale (base, dim);
-  return (Walls){
-    lim_sketch_tint (base, stage->sun), lim_sketch_tint (lim_sketch_scale (base, 0.85f), stage->shade),
-    lim_sketch_scale (lim_sketch_blend (plan->palette[plan->n_palette - 1], lim_sketch_rgb (0x6b4238), 0.6f), dim),
-    night || plan->time == LIM_SKETCH_DUSK ? lim_sketch_rgb (0xffc978) : lim_sketch_rgb (0x3f4c56)
-  };
+  return (Walls){ lim_sketch_tint (base, stage->sun), lim_sketch_tint (lim_sketch_scale (base, 0.85f), stage->shade),
+                  lim_sketch_scale (lim_sketch_blend (plan->colours[LIM_SKETCH_SLOT_TRIM], lim_sketch_rgb (0x6b4238),
+                                                      plan->has_colour[LIM_SKETCH_SLOT_TRIM] ? 0.25f : 0.6f),
+                                    dim),
+                  night || plan->time == LIM_SKETCH_DUSK ? lim_sketch_rgb (0xffc978) : lim_sketch_rgb (0x3f4c56) };
 }
 
 static void

@@ -62,35 +62,35 @@ static const struct
   {                                                                                                                  \
     word, LIM_SKETCH_SLOT_##slot                                                                                     \
   }
-  S ("background", BACK),    S ("backdrop", BACK),   S ("sky", BACK),         S ("skies", BACK),
-  S ("skin", SKIN),          S ("scales", SKIN),     S ("scale", SKIN),       S ("scaled", SKIN),
-  S ("hide", SKIN),          S ("chitin", SKIN),     S ("exoskeleton", SKIN), S ("fur", SKIN),
-  S ("feathers", SKIN),      S ("carapace", SKIN),   S ("flesh", SKIN),       S ("cells", SKIN),
-  S ("slug", SKIN),          S ("alien", SKIN),      S ("creature", SKIN),    S ("crystalline", SKIN),
-  S ("mineral", SKIN),       S ("hair", HAIR),       S ("beard", HAIR),       S ("braids", HAIR),
-  S ("mane", HAIR),          S ("eyes", EYES),       S ("eye", EYES),         S ("jacket", CLOTH),
-  S ("coat", CLOTH),         S ("overcoat", CLOTH),  S ("uniform", CLOTH),    S ("suit", CLOTH),
-  S ("flightsuit", CLOTH),   S ("jumpsuit", CLOTH),  S ("coveralls", CLOTH),  S ("robe", CLOTH),
-  S ("robes", CLOTH),        S ("dress", CLOTH),     S ("gown", CLOTH),       S ("tunic", CLOTH),
-  S ("cloak", CLOTH),        S ("hardshell", CLOTH), S ("vest", CLOTH),       S ("apron", CLOTH),
-  S ("poncho", CLOTH),       S ("leather", CLOTH),   S ("hull", CLOTH),       S ("facade", CLOTH),
-  S ("walls", CLOTH),        S ("paint", CLOTH),     S ("livery", CLOTH),     S ("undersuit", UNDER),
-  S ("undershirt", UNDER),   S ("shirt", UNDER),     S ("henley", UNDER),     S ("thermal", UNDER),
-  S ("trousers", LEGS),      S ("pants", LEGS),      S ("leggings", LEGS),    S ("skirt", LEGS),
-  S ("boots", BOOTS),        S ("shoes", BOOTS),     S ("clogs", BOOTS),      S ("armor", ARMOUR),
-  S ("armour", ARMOUR),      S ("plate", ARMOUR),    S ("plates", ARMOUR),    S ("pauldrons", ARMOUR),
-  S ("breastplate", ARMOUR), S ("sash", TRIM),       S ("cape", TRIM),        S ("trim", TRIM),
-  S ("ribbon", TRIM),        S ("scarf", TRIM),      S ("seal", TRIM),        S ("stripe", TRIM),
-  S ("stripes", TRIM),       S ("accents", TRIM),    S ("markings", TRIM),    S ("banner", TRIM),
-  S ("gem", GLOW),           S ("jewel", GLOW),      S ("sapphire", GLOW),    S ("glow", GLOW),
-  S ("light", GLOW),         S ("lights", GLOW),     S ("lighting", GLOW),    S ("liquid", GLOW),
-  S ("potion", GLOW),        S ("crystal", GLOW),    S ("veins", GLOW),       S ("neon", GLOW),
-  S ("orb", GLOW),           S ("engines", GLOW),    S ("luminescent", GLOW), S ("bioluminescent", GLOW),
-  S ("flame", GLOW),         S ("emerald", GLOW),    S ("blade", METAL),      S ("metal", METAL),
-  S ("iron", METAL),         S ("chain", METAL),     S ("band", METAL),       S ("buckle", METAL),
-  S ("wood", WOOD),          S ("haft", WOOD),       S ("shaft", WOOD),       S ("grip", WOOD),
-  S ("stock", WOOD),         S ("parchment", WOOD),  S ("paper", WOOD),       S ("vellum", WOOD),
-  S ("horn", WOOD),          S ("strap", WOOD),
+  S ("background", BACK),    S ("backdrop", BACK),       S ("sky", BACK),         S ("skies", BACK),
+  S ("skin", SKIN),          S ("scales", SKIN),         S ("scale", SKIN),       S ("scaled", SKIN),
+  S ("hide", SKIN),          S ("chitin", SKIN),         S ("exoskeleton", SKIN), S ("fur", SKIN),
+  S ("feathers", SKIN),      S ("carapace", SKIN),       S ("flesh", SKIN),       S ("cells", SKIN),
+  S ("slug", SKIN),          S ("alien", SKIN),          S ("creature", SKIN),    S ("crystalline", SKIN),
+  S ("mineral", SKIN),       S ("hair", HAIR),           S ("beard", HAIR),       S ("braids", HAIR),
+  S ("mane", HAIR),          S ("eyes", EYES),           S ("eye", EYES),         S ("jacket", CLOTH),
+  S ("coat", CLOTH),         S ("overcoat", CLOTH),      S ("uniform", CLOTH),    S ("suit", CLOTH),
+  S ("flightsuit", CLOTH),   S ("jumpsuit", CLOTH),      S ("coveralls", CLOTH),  S ("robe", CLOTH),
+  S ("robes", CLOTH),        S ("dress", CLOTH),         S ("gown", CLOTH),       S ("tunic", CLOTH),
+  S ("cloak", CLOTH),        S ("hardshell", CLOTH),     S ("vest", CLOTH),       S ("apron", CLOTH),
+  S ("poncho", CLOTH),       S ("leather", CLOTH),       S ("hull", CLOTH),       S ("facade", CLOTH),
+  S ("walls", CLOTH),        S ("paint", CLOTH),         S ("livery", CLOTH),     S ("undersuit", UNDER),
+  S ("undershirt", UNDER),   S ("shirt", UNDER),         S ("henley", UNDER),     S ("thermal", UNDER),
+  S ("trousers", LEGS),      S ("pants", LEGS),          S ("leggings", LEGS),    S ("skirt", LEGS),
+  S ("boots", BOOTS),        S ("shoes", BOOTS),         S ("clogs", BOOTS),      S ("armor", ARMOUR),
+  S ("armour", ARMOUR),      S ("plate", ARMOUR),        S ("plates", ARMOUR),    S ("pauldrons", ARMOUR),
+  S ("breastplate", ARMOUR), S ("sash", TRIM),           S ("cape", TRIM),        S ("roof", TRIM),
+  S ("roofs", TRIM),         S ("trim", TRIM),           S ("ribbon", TRIM),      S ("scarf", TRIM),
+  S ("seal", TRIM),          S ("stripe", TRIM),         S ("stripes", TRIM),     S ("accents", TRIM),
+  S ("markings", TRIM),      S ("banner", TRIM),         S ("gem", GLOW),         S ("jewel", GLOW),
+  S ("sapphire", GLOW),      S ("glow", GLOW),           S ("light", GLOW),       S ("lights", GLOW),
+  S ("lighting", GLOW),      S ("liquid", GLOW),         S ("potion", GLOW),      S ("crystal", GLOW),
+  S ("veins", GLOW),         S ("neon", GLOW),           S ("orb", GLOW),         S ("engines", GLOW),
+  S ("luminescent", GLOW),   S ("bioluminescent", GLOW), S ("flame", GLOW),       S ("emerald", GLOW),
+  S ("blade", METAL),        S ("metal", METAL),         S ("iron", METAL),       S ("chain", METAL),
+  S ("band", METAL),         S ("buckle", METAL),        S ("wood", WOOD),        S ("haft", WOOD),
+  S ("shaft", WOOD),         S ("grip", WOOD),           S ("stock", WOOD),       S ("parchment", WOOD),
+  S ("paper", WOOD),         S ("vellum", WOOD),         S ("horn", WOOD),        S ("strap", WOOD),
 #undef S
 };
 
@@ -519,6 +519,11 @@ static const struct
   F ("crates", FURNITURE),
   F ("cargo", FURNITURE),
   F ("bunk", FURNITURE),
+  F ("coveralls", OVERALL),
+  F ("undersuit", OVERALL),
+  F ("jumpsuit", OVERALL),
+  F ("suit", OVERALL),
+  F ("flightsuit", OVERALL),
   F ("plain", PLAIN),
   F ("isolated", PLAIN),
   F ("studio", PLAIN),
@@ -535,7 +540,7 @@ static const struct
   F ("tracked", TRACKS),
   F ("tracks", TRACKS),
   F ("tank", TRACKS),
-  F ("station", STATION),
+
   F ("window", WINDOWS),
   F ("windows", WINDOWS),
   F ("viewport", WINDOWS),
@@ -694,14 +699,35 @@ shade_colour (LimSketchColour colour, const Word *words, guint at)
   return (LimSketchColour){ lim_sketch_clamp (colour.r), lim_sketch_clamp (colour.g), lim_sketch_clamp (colour.b) };
 }
 
+/* “gold boards and polished boots”: the boots are not gold. */
+static gboolean
+is_joint (const char *word)
+{
+  static const char *const joints[] = { "and", "with", "over", "under", "on", "in", "at", "from" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (joints); i++)
+    if (strcmp (word, joints[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static LimSketchSlot
 find_slot (const Word *words, guint n, guint at)
 {
   for (guint i = at + 1; i < n && i <= at + COLOUR_REACH && !words[i - 1].ends_clause; i++)
-    for (gsize k = 0; k < G_N_ELEMENTS (slot_words); k++)
-      if (strcmp (words[i].text, slot_words[k].word) == 0)
-        return slot_words[k].slot;
+    if (i > at + 1 && is_joint (words[i].text))
+      break;
+    else
+      for (gsize k = 0; k < G_N_ELEMENTS (slot_words); k++)
+        if (strcmp (words[i].text, slot_words[k].word) == 0)
+          return slot_words[k].slot;
   return LIM_SKETCH_SLOT_FREE;
+}
+
+static gboolean
+is_gem (const char *word)
+{
+  return strcmp (word, "emerald") == 0 || strcmp (word, "sapphire") == 0 || strcmp (word, "ruby") == 0;
 }
 
 static void
@@ -715,6 +741,8 @@ read_colours (LimSketchPlan *plan, const Word *words, guint n)
         continue;
       colour = shade_colour (colour, words, i);
       LimSketchSlot slot = find_slot (words, n, i);
+      if (slot == LIM_SKETCH_SLOT_FREE && is_gem (words[i].text))
+        slot = LIM_SKETCH_SLOT_GLOW;
       if (!plan->has_colour[slot])
         {
           plan->colours[slot] = colour;
@@ -791,7 +819,7 @@ fill_colours (LimSketchPlan *plan)
     { 0x514c63, 0x8a7a8c, 0xb9824d, 0x7fa3a0 }, { 0x6a5640, 0x4d5b56, 0x9c4a3a, 0xd5c08c },
   };
   static const guint32 skins[] = { 0xd6a684, 0xc08a66, 0x9a6a4a, 0x74492f, 0xe0b99a, 0xb07a58 };
-  static const guint32 hairs[] = { 0x2b2320, 0x4a3322, 0x6b4a2c, 0x8a8580, 0x7a3f24, 0xa98752 };
+  static const guint32 hairs[] = { 0x2b2320, 0x4a3322, 0x6b4a2c, 0x352a26, 0x7a3f24, 0xa98752 };
   LimSketchRandom random = { plan->words ^ 77 };
   const guint32 *harmony = harmonies[lim_sketch_pick (&random, G_N_ELEMENTS (harmonies))];
   guint32 defaults[LIM_SKETCH_N_SLOTS] = {
@@ -814,6 +842,7 @@ fill_colours (LimSketchPlan *plan)
   if (plan->scene != LIM_SKETCH_FIGURE && plan->scene != LIM_SKETCH_PORTRAIT)
     defaults[LIM_SKETCH_SLOT_SKIN] = harmony[1];
   if (plan->n_palette == 0)
+
     for (guint i = 0; i < 4; i++)
       plan->palette[plan->n_palette++] = lim_sketch_rgb (harmony[i]);
   if (lim_sketch_has (plan, LIM_SKETCH_BIT_OLD) && !plan->has_colour[LIM_SKETCH_SLOT_HAIR])

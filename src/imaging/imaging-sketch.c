@@ -40,6 +40,28 @@ stage_open (LimSketchStage *stage, const LimSketchPlan *plan, guint width, guint
   stage->shade = (LimSketchColour){ 0.33f, 0.33f, 0.42f };
 }
 
+static void
+turn_light (LimSketchPlan *plan, LimSketchStage *stage)
+{
+  plan->light_x = -plan->light_x;
+  stage->light[0] = -stage->light[0];
+}
+
+static void
+turn_stage (LimSketchStage *stage)
+{
+  for (int row = 0; row < stage->height; row++)
+    for (int left = 0, right = stage->width - 1; left < right; left++, right--)
+      {
+        int a = row * stage->width + left, b = row * stage->width + right;
+        LimSketchColour pixel = stage->pixels[a];
+        float detail = stage->detail[a];
+
+        stage->pixels[a] = stage->pixels[b], stage->detail[a] = stage->detail[b];
+        stage->pixels[b] = pixel, stage->detail[b] = detail;
+      }
+}
+
 void
 lim_sketch_paint (const LimSketchBrief *brief, guint8 *rgb)
 {
@@ -48,7 +70,16 @@ lim_sketch_paint (const LimSketchBrief *brief, guint8 *rgb)
 
   lim_sketch_read (brief, &plan);
   stage_open (&stage, &plan, brief->width, brief->height);
+  /* Half the pictures are built facing the other way, with the light where it will be after the turn. */
+  gboolean turned = lim_sketch_chance (&stage, 0.5f);
+  if (turned)
+    turn_light (&plan, &stage);
   builders[plan.scene](&stage);
+  if (turned)
+    {
+      turn_light (&plan, &stage);
+      turn_stage (&stage);
+    }
   lim_sketch_brush (&stage, brief->width, brief->height, rgb);
   g_free (stage.pixels);
   g_free (stage.detail);
