@@ -77,14 +77,22 @@ run (LimCli *cli, GError **error)
 }
 
 static const LimOptionRow options[] = {
-  { .name = "out", .type = LIM_OPTION_STRING, .placeholder = "FILE", .help = "write it there; else " LIM_SHEET_PATH " in the project" },
+  { .name = "out",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "FILE",
+    .help = "write it there; else " LIM_SHEET_PATH " in the project" },
   { .name = "status",
     .type = LIM_OPTION_LIST,
     .choices = LIM_CHOICES ("candidate", "approved", "rejected", "borderline"),
     .placeholder = "STATUS",
     .help = "only pictures of that status" },
   { .name = "lane", .type = LIM_OPTION_STRING, .placeholder = "LANE", .help = "only pictures of that lane" },
-  { .name = "limit", .type = LIM_OPTION_INT, .min = 1, .max = 1000000, .placeholder = "N", .help = "only the first N by id" },
+  { .name = "limit",
+    .type = LIM_OPTION_INT,
+    .min = 1,
+    .max = 1000000,
+    .placeholder = "N",
+    .help = "only the first N by id" },
   { .name = "thumb",
     .type = LIM_OPTION_INT,
     .min = 64,
@@ -108,9 +116,10 @@ const LimCommand lim_command_sheet = {
   .group = "style",
   .summary = "Write a contact sheet: one HTML file with every picture, verdict and score",
   .usage = "",
-  .details = "The file holds all it needs and opens from disk: small pictures, verdicts, scores, reasons and prompts, with\n"
-             "search, filters and sorting. Enter enlarges a picture; beside its project the sheet then shows the original.\n"
-             "The same project gives the same file.",
+  .details =
+      "The file holds all it needs and opens from disk: small pictures, verdicts, scores, reasons and prompts, with\n"
+      "search, filters and sorting. Enter enlarges a picture; beside its project the sheet then shows the original.\n"
+      "The same project gives the same file.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_IMAGES,
   .options = options,

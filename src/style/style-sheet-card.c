@@ -55,9 +55,10 @@ append_data (Writer *self, const char *const *dimensions)
   lim_sheet_append_attribute (out, "data-status", lim_status_name (self->record->status));
   lim_sheet_append_attribute (out, "data-lane", self->card->lane);
   lim_sheet_append_attribute (out, "data-faction", self->card->faction);
-  lim_sheet_append_attribute (out, "data-date", self->judgment != NULL && self->judgment->reviewed_at != NULL
-                                          ? self->judgment->reviewed_at
-                                          : created);
+  lim_sheet_append_attribute (out, "data-date",
+                              self->judgment != NULL && self->judgment->reviewed_at != NULL
+                                  ? self->judgment->reviewed_at
+                                  : created);
   if (self->judgment == NULL)
     return;
   if (!isnan (self->mean))
@@ -100,7 +101,8 @@ append_picture (Writer *self)
     }
   data = g_bytes_get_data (self->card->thumbnail, &length);
   g_autofree char *base64 = g_base64_encode (data, length);
-  g_string_append_printf (self->out, "<img loading=\"lazy\" decoding=\"async\" src=\"data:image/jpeg;base64,%s\"", base64);
+  g_string_append_printf (self->out, "<img loading=\"lazy\" decoding=\"async\" src=\"data:image/jpeg;base64,%s\"",
+                          base64);
   lim_sheet_append_attribute (self->out, "alt", prompt != NULL ? prompt : self->record->id);
   if (self->card->path != NULL)
     {
@@ -157,7 +159,8 @@ append_scores (Writer *self)
 
       if (!isfinite (score->value))
         continue;
-      lim_sheet_append_element (out, "<div><dt>", name, "</dt><dd><svg viewBox=\"0 0 100 5\" preserveAspectRatio=\"none\" ");
+      lim_sheet_append_element (out, "<div><dt>", name,
+                                "</dt><dd><svg viewBox=\"0 0 100 5\" preserveAspectRatio=\"none\" ");
       g_string_append_printf (out, "aria-hidden=\"true\"><rect class=\"%s\" width=\"%u\" height=\"5\"/></svg>",
                               tone (&self->canon->thresholds, score->value),
                               (guint) (CLAMP (score->value, 0, 1) * 100 + 0.5));
@@ -206,8 +209,8 @@ append_rules (Writer *self)
     return;
   g_string_append_printf (self->out,
                           "<p class=\"rules\">Canon: <b>%u</b> pass, <b>%u</b> partial, <b>%u</b> fail%s%s</p>\n",
-                          counts[LIM_VERDICT_PASS], counts[LIM_VERDICT_PARTIAL], counts[LIM_VERDICT_FAIL], failed->str,
-                          lim_binding_state_is_stale (self->card->binding) ? " (stale)" : "");
+                          counts[LIM_VERDICT_PASS], counts[LIM_VERDICT_PARTIAL], counts[LIM_VERDICT_FAIL],
+                          failed->str, lim_binding_state_is_stale (self->card->binding) ? " (stale)" : "");
 }
 
 static void
@@ -227,7 +230,8 @@ append_judgment (Writer *self)
   if (self->judgment->override_reason != NULL)
     lim_sheet_append_element (self->out, "<p class=\"note\">Override: ", self->judgment->override_reason, "</p>\n");
   if (self->judgment->improvement_notes != NULL)
-    lim_sheet_append_element (self->out, "<p class=\"note\">To improve: ", self->judgment->improvement_notes, "</p>\n");
+    lim_sheet_append_element (self->out, "<p class=\"note\">To improve: ", self->judgment->improvement_notes,
+                              "</p>\n");
   lim_sheet_append_element (self->out, "<p class=\"note\">", self->judgment->reviewer, "");
   if (self->judgment->confidence >= 0)
     g_string_append_printf (self->out, ", confidence %s", decimal (self->judgment->confidence, buffer));
@@ -253,9 +257,9 @@ append_provenance (Writer *self)
   static const struct
   {
     const char *key, *name;
-  } facts[] = { { "prompt", "Prompt" }, { "negative_prompt", "Negative" }, { "seed", "Seed" },
-                { "checkpoint", "Model" }, { "sampler", "Sampler" },      { "steps", "Steps" },
-                { "cfg", "CFG" },       { "provider", "Provider" },       { "quality", "Quality" } };
+  } facts[] = { { "prompt", "Prompt" },    { "negative_prompt", "Negative" }, { "seed", "Seed" },
+                { "checkpoint", "Model" }, { "sampler", "Sampler" },          { "steps", "Steps" },
+                { "cfg", "CFG" },          { "provider", "Provider" },        { "quality", "Quality" } };
   const LimJson *provenance = lim_json_get (self->record->root, "provenance");
 
   g_string_append (self->out, "<details><summary>Prompt and provenance</summary><dl class=\"facts\">");

@@ -65,8 +65,8 @@ static const char *const marks[LIM_N_STATUSES] = {
 };
 
 /* Best first, and what waits for a verdict last. */
-static const LimStatus status_order[LIM_N_STATUSES] = { LIM_STATUS_APPROVED, LIM_STATUS_BORDERLINE, LIM_STATUS_REJECTED,
-                                                        LIM_STATUS_CANDIDATE };
+static const LimStatus status_order[LIM_N_STATUSES] = { LIM_STATUS_APPROVED, LIM_STATUS_BORDERLINE,
+                                                        LIM_STATUS_REJECTED, LIM_STATUS_CANDIDATE };
 
 static guint
 total_of (const guint *counts)
@@ -84,7 +84,8 @@ append_stack (GString *out, const guint *counts)
 {
   guint total = total_of (counts), before = 0;
 
-  g_string_append (out, "<svg class=\"stack\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+  g_string_append (out,
+                   "<svg class=\"stack\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
   for (guint i = 0; i < LIM_N_STATUSES && total > 0; i++)
     {
       LimStatus status = status_order[i];
@@ -92,8 +93,8 @@ append_stack (GString *out, const guint *counts)
 
       before += counts[status];
       if (counts[status] > 0)
-        g_string_append_printf (out, "<rect class=\"%s\" x=\"%u\" width=\"%u\" height=\"10\"/>", lim_status_name (status),
-                                from, (guint) ((guint64) before * 1000 / total) - from);
+        g_string_append_printf (out, "<rect class=\"%s\" x=\"%u\" width=\"%u\" height=\"10\"/>",
+                                lim_status_name (status), from, (guint) ((guint64) before * 1000 / total) - from);
     }
   g_string_append (out, "</svg>");
 }
@@ -129,7 +130,8 @@ append_shares (GString *out, const char *title, const GPtrArray *shares)
       const LimSheetShare *share = shares->pdata[i];
       const char *separator = "";
 
-      lim_sheet_append_element (out, "<tr><th scope=\"row\">", share->name != NULL ? share->name : "(none)", "</th><td>");
+      lim_sheet_append_element (out, "<tr><th scope=\"row\">", share->name != NULL ? share->name : "(none)",
+                                "</th><td>");
       for (guint k = 0; k < LIM_N_STATUSES; k++)
         if (share->counts[status_order[k]] > 0)
           {
@@ -153,7 +155,8 @@ append_breakdown (GString *out, const LimSheetHead *head)
     label[0] = g_ascii_toupper (label[0]);
   g_string_append (out, "<section class=\"share\" aria-label=\"Shares\">");
   append_stack (out, head->counts);
-  lim_sheet_append_element (out, "<details><summary>By lane and ", head->faction_label, "</summary><div class=\"tables\">");
+  lim_sheet_append_element (out, "<details><summary>By lane and ", head->faction_label,
+                            "</summary><div class=\"tables\">");
   append_shares (out, "Lane", head->lanes);
   append_shares (out, label, head->factions);
   g_string_append (out, "</div></details></section>");
@@ -265,7 +268,7 @@ piece (const char *name)
   g_autofree char *path = g_strconcat ("/limner/sheet/", name, NULL);
   g_autoptr (GBytes) bytes = g_resource_lookup_data (style_sheet_get_resource (), path, 0, NULL);
 
-  g_assert (bytes != NULL); /* embedded by the build */
+  g_assert (bytes != NULL);              /* embedded by the build */
   return g_bytes_get_data (bytes, NULL); /* static memory that ends in NUL */
 }
 

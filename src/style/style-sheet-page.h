@@ -20,10 +20,10 @@ typedef struct
 typedef struct
 {
   const char *title;
-  const char *subtitle;        /* what was chosen for the sheet, a sentence */
-  const char *faction_label;   /* what a faction is called here */
-  const char *const *dimensions; /* that can be sorted by */
-  const char *const *failure_modes; /* that occur */
+  const char *subtitle;              /* what was chosen for the sheet, a sentence */
+  const char *faction_label;         /* what a faction is called here */
+  const char *const *dimensions;     /* that can be sorted by */
+  const char *const *failure_modes;  /* that occur */
   const GPtrArray *lanes, *factions; /* (element-type LimSheetShare) */
   guint counts[LIM_N_STATUSES];
   guint n_bound, n_missing; /* records with a fresh binding; records without a picture */

@@ -299,8 +299,7 @@ make_thumbnail (const Sheet *self, LimSheetCard *card, char **path, GError **err
       return NULL;
     }
   g_autofree char *absolute = lim_project_path (self->project, relative);
-  GBytes *thumbnail =
-      lim_image_thumbnail (absolute, self->options->thumb_side, LIM_THUMB_JPEG, JPEG_QUALITY, error);
+  GBytes *thumbnail = lim_image_thumbnail (absolute, self->options->thumb_side, LIM_THUMB_JPEG, JPEG_QUALITY, error);
 
   if (thumbnail == NULL)
     card->missing = "the picture cannot be read";
@@ -442,8 +441,8 @@ check_lane (const LimCanon *canon, const char *lane, GError **error)
     return TRUE;
   g_ptr_array_add (names, NULL);
   g_autofree char *hint = lim_text_did_you_mean (lane, (const char *const *) names->pdata);
-  return lim_fail (error, LIM_ERROR_NOT_FOUND, "the canon has no lane “%s”.%s `limner canon check` shows what it has", lane,
-                   hint);
+  return lim_fail (error, LIM_ERROR_NOT_FOUND, "the canon has no lane “%s”.%s `limner canon check` shows what it has",
+                   lane, hint);
 }
 
 gboolean
@@ -464,8 +463,8 @@ lim_style_sheet (const LimContext *context, const LimProject *project, const Lim
   g_mutex_init (&self.lock);
   if (!check_lane (canon, options->lane, error) || !choose (&self, error))
     return FALSE;
-  report->path =
-      options->out != NULL ? g_canonicalize_filename (options->out, NULL) : lim_project_path (project, LIM_SHEET_PATH);
+  report->path = options->out != NULL ? g_canonicalize_filename (options->out, NULL)
+                                      : lim_project_path (project, LIM_SHEET_PATH);
   self.up = way_up (project, report->path);
 
   g_autoptr (LimFileStream) stream = lim_file_stream_open (report->path, error);
