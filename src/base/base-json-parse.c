@@ -94,7 +94,9 @@ lim_json_doc_free (LimJsonDoc *doc)
   g_free (doc);
 }
 
-/* -- Scanner. The text ends in a NUL that is no part of it, so one byte may always be looked at -- */
+/* -- Scanner. The text is followed by PADDING bytes of NUL, so eight bytes may always be looked at -- */
+
+#define PADDING 8
 
 typedef struct
 {
@@ -111,9 +113,34 @@ expected (Scanner *scanner, const char *what)
   return FALSE;
 }
 
+static inline guint64
+load_eight (const char *at)
+{
+  guint64 bytes;
+
+  memcpy (&bytes, at, sizeof bytes);
+  return bytes;
+}
+
+#define EACH_BYTE(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
+
+/* Not zero when one of eight bytes is a control character, a quote, a backslash or not ASCII; cheaper than looking at
+ * each. Subtracting borrows only across a byte that is such a one itself. */
+static inline guint64
+any_special (guint64 bytes)
+{
+  guint64 quote = bytes ^ EACH_BYTE ('"'), backslash = bytes ^ EACH_BYTE ('\\');
+
+  return ((bytes - EACH_BYTE (0x20)) | (quote - EACH_BYTE (1)) | (backslash - EACH_BYTE (1)) | bytes)
+         & EACH_BYTE (0x80);
+}
+
 static inline const char *
 skip_space (const char *at)
 {
+  if (*at == '\n') /* most often followed by an indent */
+    for (at++; load_eight (at) == EACH_BYTE (' ');)
+      at += 8;
   while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
     at++;
   return at;
@@ -160,8 +187,12 @@ scan_string (Scanner *scanner, gboolean *escaped)
   scanner->at++;
   for (;;)
     {
-      while (plain[(guint8) *scanner->at])
-        scanner->at++;
+      const char *at = scanner->at;
+      while (!any_special (load_eight (at)))
+        at += 8;
+      while (plain[(guint8) *at])
+        at++;
+      scanner->at = at;
 
       guint8 c = (guint8) *scanner->at;
       if (c == '"')
@@ -232,7 +263,7 @@ scan_word (Scanner *scanner, const char *word)
 {
   gsize length = strlen (word);
 
-  if (strncmp (scanner->at, word, length) != 0)
+  if (memcmp (scanner->at, word, length) != 0)
     return expected (scanner, "a value");
   scanner->at += length;
   return TRUE;
@@ -379,8 +410,8 @@ lim_json_parse_take (const char *name, char *text, gsize length, GError **error)
   g_autoptr (LimJsonDoc) doc = g_new0 (LimJsonDoc, 1);
 
   doc->name = g_strdup (name);
-  doc->text = g_realloc (text, length + 1);
-  doc->text[length] = '\0';
+  doc->text = g_realloc (text, length + PADDING);
+  memset (doc->text + length, 0, PADDING);
   doc->length = length;
   if (length > MAX_LENGTH)
     return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s: larger than 1 GiB, which no document of a project is",
@@ -411,7 +442,7 @@ LimJsonDoc *
 lim_json_parse (const char *name, const char *text, gssize length, GError **error)
 {
   gsize size = length < 0 ? strlen (text) : (gsize) length;
-  char *copy = g_malloc (size + 1);
+  char *copy = g_malloc (size + PADDING);
 
   memcpy (copy, text, size);
   return lim_json_parse_take (name, copy, size, error);

@@ -153,9 +153,16 @@ learn_style (Style *style, const LimJson *root)
   const char *stop = first->key != NULL ? first->key - 1 : first->start;
   const char *newline = memrchr (first->lead, '\n', (gsize) (stop - first->lead));
   if (newline == NULL)
-    style->compact = TRUE;
-  else if (stop - newline - 1 < (gssize) sizeof style->indent)
-    g_strlcpy (style->indent, newline + 1, (gsize) (stop - newline));
+    {
+      style->compact = TRUE;
+      return;
+    }
+  gsize length = (gsize) (stop - newline - 1);
+  if (length < sizeof style->indent)
+    {
+      memcpy (style->indent, newline + 1, length);
+      style->indent[length] = '\0';
+    }
 }
 
 static void
@@ -171,14 +178,15 @@ append_fresh (Style *style, const LimJson *node, guint level)
 static void
 append_spacing (GString *out, const char *at, gboolean colon)
 {
-  for (;; at++)
+  static const char space[] = " \n\r\t";
+  gsize length = strspn (at, space);
+
+  if (colon)
     {
-      if (*at == ':' && colon)
-        colon = FALSE;
-      else if (!g_ascii_isspace (*at))
-        return;
-      g_string_append_c (out, *at);
+      length++;
+      length += strspn (at + length, space);
     }
+  g_string_append_len (out, at, (gssize) length);
 }
 
 static void
