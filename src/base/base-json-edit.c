@@ -189,11 +189,25 @@ replace_child (LimJson *object, LimJson *old, LimJson *value)
   old->parent = NULL;
 }
 
-/* Adds @value last, spaced as its neighbour is. */
+/* The space for a new last child: as before its neighbour. Of an only child in one line that is the space after the
+ * bracket; whether commas are followed by a blank is then told by its colon. */
+static const char *
+lead_for_last (const LimJson *container)
+{
+  static const char space[] = " \n\r\t", blank[] = " ";
+  const LimJson *last = container->last;
+
+  if (last == NULL || last->lead == NULL || last != container->first || last->colon == NULL)
+    return last != NULL ? last->lead : NULL;
+  if (memchr (last->lead, '\n', strspn (last->lead, space)) != NULL)
+    return last->lead;
+  return last->colon[strspn (last->colon, space) + 1] == ' ' ? blank : last->lead;
+}
+
 static void
 add_child (LimJson *container, LimJson *value)
 {
-  value->lead = container->last != NULL ? container->last->lead : NULL;
+  value->lead = lead_for_last (container);
   value->colon = container->last != NULL ? container->last->colon : NULL;
   lim_json_link_child (container, value);
 }

@@ -67,6 +67,14 @@ append_key (GString *out, const LimJson *member)
 
 /* -- Fresh text -- */
 
+typedef struct
+{
+  GString *out;
+  gboolean compact; /* the source has no line breaks between members */
+  const char *newline;
+  char indent[16]; /* one step */
+} Style;
+
 void
 lim_json_append_compact (GString *out, const LimJson *node)
 {
@@ -91,72 +99,69 @@ lim_json_append_compact (GString *out, const LimJson *node)
 }
 
 static void
-append_newline (GString *out, guint level, const char *indent)
+append_newline (const Style *style, guint level)
 {
-  g_string_append_c (out, '\n');
+  g_string_append (style->out, style->newline);
   for (guint i = 0; i < level; i++)
-    g_string_append (out, indent);
+    g_string_append (style->out, style->indent);
 }
 
 static void
-append_pretty (GString *out, const LimJson *node, guint level, const char *indent)
+append_pretty (const Style *style, const LimJson *node, guint level)
 {
   if (lim_json_type (node) < LIM_JSON_ARRAY)
     {
-      append_scalar (out, node);
+      append_scalar (style->out, node);
       return;
     }
   gboolean object = node->type == LIM_JSON_OBJECT;
-  g_string_append_c (out, object ? '{' : '[');
+  g_string_append_c (style->out, object ? '{' : '[');
   for (const LimJson *child = node->first; child != NULL; child = child->next)
     {
       if (child != node->first)
-        g_string_append_c (out, ',');
-      append_newline (out, level + 1, indent);
+        g_string_append_c (style->out, ',');
+      append_newline (style, level + 1);
       if (object)
         {
-          append_key (out, child);
-          g_string_append (out, ": ");
+          append_key (style->out, child);
+          g_string_append (style->out, ": ");
         }
-      append_pretty (out, child, level + 1, indent);
+      append_pretty (style, child, level + 1);
     }
   if (node->first != NULL)
-    append_newline (out, level, indent);
-  g_string_append_c (out, object ? '}' : ']');
+    append_newline (style, level);
+  g_string_append_c (style->out, object ? '}' : ']');
 }
 
 void
 lim_json_append_indented (GString *out, const LimJson *node, guint level)
 {
-  append_pretty (out, node, level, "  ");
+  const Style style = { .out = out, .newline = "\n", .indent = "  " };
+
+  append_pretty (&style, node, level);
 }
 
 /* -- Text in the source's style -- */
 
-typedef struct
-{
-  GString *out;
-  gboolean compact; /* the source has no line breaks between members */
-  char indent[16];
-} Style;
+static const char space[] = " \n\r\t";
 
-/* One step of indentation, read off the first member of the root. */
+/* One step of indentation: what the source has before its first member. */
 static void
 learn_style (Style *style, const LimJson *root)
 {
-  const LimJson *first = root->first;
+  const char *lead = root->start + 1;
+  const char *stop = lead + strspn (lead, space);
+  const char *newline = memrchr (lead, '\n', (gsize) (stop - lead));
 
-  g_strlcpy (style->indent, "  ", sizeof style->indent);
-  if (first == NULL || first->lead == NULL)
+  if (*stop == '}' || *stop == ']')
     return;
-
-  const char *stop = first->key != NULL ? first->key - 1 : first->start;
-  const char *newline = memrchr (first->lead, '\n', (gsize) (stop - first->lead));
   if (newline == NULL)
     {
       style->compact = TRUE;
       return;
     }
+  if (newline > lead && newline[-1] == '\r')
+    style->newline = "\r\n";
   gsize length = (gsize) (stop - newline - 1);
   if (length < sizeof style->indent)
     {
@@ -171,14 +176,13 @@ append_fresh (Style *style, const LimJson *node, guint level)
   if (style->compact)
     lim_json_append_compact (style->out, node);
   else
-    append_pretty (style->out, node, level, style->indent);
+    append_pretty (style, node, level);
 }
 
 /* Appends the source's white space from @at on and, when @colon is set, one colon with the white space around it. */
 static void
 append_spacing (GString *out, const char *at, gboolean colon)
 {
-  static const char space[] = " \n\r\t";
   gsize length = strspn (at, space);
 
   if (colon)
@@ -195,7 +199,7 @@ append_lead (Style *style, const LimJson *child, guint level)
   if (child->lead != NULL)
     append_spacing (style->out, child->lead, FALSE);
   else if (!style->compact)
-    append_newline (style->out, level, style->indent);
+    append_newline (style, level);
   if (child->key == NULL)
     return;
 
@@ -204,6 +208,17 @@ append_lead (Style *style, const LimJson *child, guint level)
     append_spacing (style->out, child->colon, TRUE);
   else
     g_string_append (style->out, style->compact ? ":" : ": ");
+}
+
+/* Appends the source's white space between @child and the comma after it, if there is a comma. */
+static void
+append_space_before_comma (GString *out, const LimJson *child)
+{
+  if (!(child->flags & LIM_JSON_NODE_SOURCE))
+    return;
+  gsize length = strspn (child->end, space);
+  if (child->end[length] == ',')
+    g_string_append_len (out, child->end, (gssize) length);
 }
 
 static void
@@ -230,13 +245,15 @@ append_node (Style *style, const LimJson *node, guint level)
         g_string_append_c (style->out, ',');
       append_lead (style, child, level + 1);
       append_node (style, child, level + 1);
+      if (child->next != NULL)
+        append_space_before_comma (style->out, child);
     }
 
   gboolean was_empty = node->tail == node->start + 1;
   if (node->first == NULL)
     ; /* an emptied container closes at once */
   else if (was_empty && !style->compact)
-    append_newline (style->out, level, style->indent);
+    append_newline (style, level);
   else
     g_string_append_len (style->out, node->tail, node->end - 1 - node->tail);
   g_string_append_c (style->out, object ? '}' : ']');
@@ -249,10 +266,10 @@ lim_json_doc_to_bytes (const LimJsonDoc *doc)
     return g_bytes_new (doc->text, doc->length);
 
   GString *out = g_string_sized_new (doc->length + doc->length / 4 + 256);
-  Style style = { .out = out };
+  Style style = { .out = out, .newline = "\n", .indent = "  " };
   if (doc->root != doc->source_root)
     {
-      append_pretty (out, doc->root, 0, "  ");
+      append_pretty (&style, doc->root, 0);
       g_string_append_c (out, '\n');
     }
   else
