@@ -1,8 +1,8 @@
 """Virtual environments of the consumers, below build/conformance/.
 
 uv (itself from PyPI) fills them: it resolves in a second and hard-links every package from one cache, so that six
-environments with the same torch take the room of one. PyPI's torch brings the CUDA libraries, without which it does not
-import even on a machine that has no GPU: about 2.5 GB are downloaded and 7 GB stored, once.
+environments with the same torch take the room of one. PyPI's torch brings the CUDA libraries, without which it
+does not import even on a machine that has no GPU: about 2.5 GB are downloaded and 7 GB stored, once.
 """
 
 import subprocess
@@ -39,8 +39,20 @@ class Environments:
     def install(self, python, requirements, *options):
         constraints = self.root / "constraints.txt"
         constraints.write_text("".join(c + "\n" for c in CONSTRAINTS))
-        run(self.uv, "pip", "install", "--quiet", "--cache-dir", self.root / "cache", "--python", python,
-            "--constraint", constraints, *options, *requirements)
+        run(
+            self.uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--cache-dir",
+            self.root / "cache",
+            "--python",
+            python,
+            "--constraint",
+            constraints,
+            *options,
+            *requirements,
+        )
 
     def get(self, consumer):
         """The Python of @consumer's environment and the seconds its installation took (0 if it was there)."""

@@ -1,7 +1,7 @@
 """What an export folder says it holds, read from its own files by the rules of docs/formats.md.
 
-A consumer hands back rows in the same neutral shape; `differences` names every row that it dropped, swapped or changed.
-Needs Pillow, which every consumer's environment has.
+A consumer hands back rows in the same neutral shape; `differences` names every row that it dropped, swapped or
+changed. Needs Pillow, which every consumer's environment has.
 """
 
 import base64
@@ -9,7 +9,6 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 ANY = object()  # a field that the consumer does not hand on
 
@@ -48,13 +47,18 @@ def plain(text, count):
     tags = "<image>" * count + "\n"
     if not text.startswith(tags):
         raise ValueError(f"expected {count} <image> tags and a newline in front, found {text[:60]!r}")
-    return text[len(tags):]
+    return text[len(tags) :]
 
 
 def from_file_names(row):
     pair = "chosen" in row
-    return (row["prompt"][0]["content"], row["chosen" if pair else "completion"][0]["content"],
-            row["rejected"][0]["content"] if pair else None, row.get("label"), row["file_names"])
+    return (
+        row["prompt"][0]["content"],
+        row["chosen" if pair else "completion"][0]["content"],
+        row["rejected"][0]["content"] if pair else None,
+        row.get("label"),
+        row["file_names"],
+    )
 
 
 def from_conversations(row):
@@ -69,9 +73,15 @@ def from_conversations(row):
 def from_messages(row):
     user, assistant = row["messages"]
     if isinstance(user["content"], str):
-        return plain(user["content"], len(row["images"])), assistant["content"], row.get("rejected_response"), None, row["images"]
+        return (
+            plain(user["content"], len(row["images"])),
+            assistant["content"],
+            row.get("rejected_response"),
+            None,
+            row["images"],
+        )
     images = [block for block in user["content"] if block["type"] != "text"]
-    text, = [block["text"] for block in user["content"] if block["type"] == "text"]
+    (text,) = [block["text"] for block in user["content"] if block["type"] == "text"]
     answer = assistant["content"] if isinstance(assistant["content"], str) else assistant["content"][0]["text"]
     return text, answer, None, None, [image_of_block(b) for b in images]
 
@@ -89,7 +99,11 @@ def image_bytes(reference, folder):
 
 
 def neutral(row):
-    for key, reader in (("file_names", from_file_names), ("conversations", from_conversations), ("messages", from_messages)):
+    for key, reader in (
+        ("file_names", from_file_names),
+        ("conversations", from_conversations),
+        ("messages", from_messages),
+    ):
         if key in row:
             return reader(row)
     raise ValueError(f"no known key in {sorted(row)}")
@@ -118,7 +132,9 @@ def read(export):
             unit = units.pop((entry["path"], i), None)
             if unit is None or unit["sha256"] != [hashlib.sha256(f).hexdigest() for f in files]:
                 problems.append(f"{entry['path']} row {i}: images are not those of units.jsonl")
-            rows.append(Row(question, answer, rejected, label, tuple(pixels(Image.open(io.BytesIO(f))) for f in files)))
+            rows.append(
+                Row(question, answer, rejected, label, tuple(pixels(Image.open(io.BytesIO(f))) for f in files))
+            )
     problems += [f"units.jsonl: {file} row {i} does not exist" for file, i in units]
     return groups, problems
 

@@ -18,52 +18,86 @@ class NotReady(Exception):
 @dataclass
 class Project:
     folder: Path
-    exports: Path
+    exports: list
 
 
 def limner(program, *arguments, folder=None):
     where = ["-C", str(folder)] if folder else []
-    done = subprocess.run([str(program), *where, *map(str, arguments)], capture_output=True, text=True,
-                          env={**os.environ, "NO_COLOR": "1"})
+    done = subprocess.run(
+        [str(program), *where, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
     if done.returncode:
-        raise NotReady(f"limner {' '.join(map(str, arguments))[:80]} ended with {done.returncode}: {(done.stderr or done.stdout).strip()[:300]}")
+        raise NotReady(
+            f"limner {' '.join(map(str, arguments))[:80]} ended with {done.returncode}: "
+            f"{(done.stderr or done.stdout).strip()[:300]}"
+        )
     return done.stdout
 
 
 def scores(values):
-    return ",".join(f"{name}={value if isinstance(value, (int, float)) else '%s/%s' % (value['a'], value['b'])}" for name, value in values.items())
+    return ",".join(
+        f"{name}={value if isinstance(value, (int, float)) else '%s/%s' % (value['a'], value['b'])}"
+        for name, value in values.items()
+    )
 
 
 def judge(program, folder):
     judged = json.loads((DEMO / "judgments.json").read_text(encoding="utf-8"))
     for j in judged["judgments"]:
         failures = ["--failures", ",".join(j["failure_modes"])] if j["failure_modes"] else []
-        limner(program, "curate", j["id"], j["status"], j["explanation"], "--scores", scores(j["scores"]), *failures,
-               "--confidence", j["confidence"], "--reviewer", judged["reviewer"], folder=folder)
+        limner(
+            program,
+            "curate",
+            j["id"],
+            j["status"],
+            j["explanation"],
+            "--scores",
+            scores(j["scores"]),
+            *failures,
+            "--confidence",
+            j["confidence"],
+            "--reviewer",
+            judged["reviewer"],
+            folder=folder,
+        )
 
 
 def compare(program, folder):
     compared = json.loads((DEMO / "comparisons.json").read_text(encoding="utf-8"))
     for c in compared["comparisons"]:
         marks = ["--scores", scores(c["scores"])] if c.get("scores") else []
-        limner(program, "compare", c["a"], c["b"], c["chosen"], c["reasoning"], *marks, "--reviewer", compared["reviewer"], folder=folder)
+        limner(
+            program,
+            "compare",
+            c["a"],
+            c["b"],
+            c["chosen"],
+            c["reasoning"],
+            *marks,
+            "--reviewer",
+            compared["reviewer"],
+            folder=folder,
+        )
 
 
 def make(program, scratch):
-    """The project in @scratch/games/shoals and its exports, plain and embedded, in @scratch/exports."""
+    """A judged project below @scratch, exported in every format into its own exports/ (where repo-dataset will
+    meet them) and, embedded, beside it."""
     if not program.exists():
         raise NotReady(f"{program} is not built")
     limner(program, "export", "--help")
-    folder = scratch / "shoals"
-    limner(program, "-C", scratch, "init", "shoals", "--template", "game-art")
+    limner(program, "init", "shoals", "--template", "game-art", folder=scratch)
     folder = next(p.parent for p in sorted(scratch.glob("**/limner.yaml")))
     for pack in sorted((folder / "inputs" / "prompts").glob("*.json")):
         limner(program, "generate", pack, "--provider", "sketch", folder=folder)
     judge(program, folder)
     limner(program, "canon", "bind", folder=folder)
     compare(program, folder)
-    exports = scratch / "exports"
     split = ("--split", "0.7,0.2,0.1")
-    limner(program, "export", "--format", "all", *split, "--out", exports / "plain", folder=folder)
-    limner(program, "export", "--format", ",".join(EMBEDDABLE), "--embed", *split, "--out", exports / "embedded", folder=folder)
-    return Project(folder, exports)
+    embedded = scratch / "embedded"
+    limner(program, "export", "--format", "all", *split, folder=folder)
+    limner(program, "export", "--format", ",".join(EMBEDDABLE), "--embed", *split, "--out", embedded, folder=folder)
+    return Project(folder, [folder / "exports", embedded])

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Loads every export with its consumers' own code and counts rows and images.
 
-usage: run.py [--exports DIR | --self-test] [--only NAME,…] [--limner PATH] [--keep DIR]
+usage: run.py [--exports DIR | --self-test] [--only NAME,…] [--limner PATH]
 
-Without options a project is made with build/limner, judged, bound, compared and exported in every format. --exports takes
-the folders that lie in DIR instead. --self-test takes samples made by sample_export.py, and then broken copies of them,
-each of which a consumer must notice. A consumer that cannot be installed is skipped with its reason.
+Without options a project is made with build/limner, judged, bound, compared and exported in every format.
+--exports takes the folders that lie in DIR instead. --self-test takes samples made by sample_export.py, and then
+broken copies of them, each of which a consumer must notice. A consumer that cannot be installed is skipped with
+its reason.
 """
 
 import argparse
@@ -29,6 +30,10 @@ import sample_export  # noqa: E402
 from environment import Environments, Unavailable  # noqa: E402
 
 
+def one_line(text, limit):
+    return " ".join(text.split())[:limit]
+
+
 class Tally:
     """The table, printed as it grows, and the three numbers at its end."""
 
@@ -43,7 +48,7 @@ class Tally:
         problems = result["problems"]
         self.line(consumer, export, result["rows"], result["images"], ("FAILED" if problems else "ok") + note)
         for problem in problems[:5]:
-            print(f"{'':<16}{problem}")
+            print(f"{'':<16}{one_line(problem, 300)}")
         if len(problems) > 5:
             print(f"{'':<16}… and {len(problems) - 5} more")
         self.failed += bool(problems)
@@ -51,7 +56,7 @@ class Tally:
 
     def noticed(self, consumer, holds, result):
         problems = result["problems"]
-        self.line(consumer, holds[:33], "", "", f"noticed: {problems[0][:90]}" if problems else "FAILED: not noticed")
+        self.line(consumer, holds[:33], "", "", f"noticed: {one_line(problems[0], 90)}" if problems else "FAILED: not noticed")
         self.failed += not problems
         self.passed += bool(problems)
 
@@ -72,7 +77,9 @@ def load(python, name, arguments):
     """One result per argument (see worker.py), as they come."""
     command = [str(python), str(HERE / "worker.py"), name, *map(str, arguments)]
     with tempfile.TemporaryFile() as errors, tempfile.TemporaryDirectory() as home:
-        worker = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd="/", env=surroundings(home))
+        worker = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd="/", env=surroundings(home)
+        )
         results = 0
         for line in worker.stdout:
             results += 1
@@ -88,8 +95,15 @@ def surroundings(home):
     """The environment of a worker: caches of its own, so that no earlier run is seen."""
     import os
 
-    return {**os.environ, "HOME": home, "HF_HOME": home + "/hf", "MODELSCOPE_CACHE": home + "/ms", "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore"}
+    return {
+        **os.environ,
+        "HOME": home,
+        "HF_HOME": home + "/hf",
+        "MODELSCOPE_CACHE": home + "/ms",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
 
 
 def check_exports(tally, environments, chosen, folders):
@@ -121,8 +135,12 @@ def check_broken(tally, environments, chosen, folders, out):
         except Unavailable as reason:
             tally.skip(consumer.NAME, "broken copies", str(reason))
             continue
-        cases = [(holds, broken, folder) for folder in folders if format_of(folder) in consumer.FORMATS and name != "hf_datasets"
-                 for holds, broken in mutations.broken_copies(folder, out / name)]
+        cases = [
+            (holds, broken, folder)
+            for folder in folders
+            if format_of(folder) in consumer.FORMATS and name != "hf_datasets"
+            for holds, broken in mutations.broken_copies(folder, out / name)
+        ]
         arguments = [f"{broken}={folder}" for _, broken, folder in cases]
         for (holds, _, folder), result in zip(cases, load(python, name, arguments)):
             tally.noticed(consumer.NAME, f"{format_of(folder)}: {holds}", result)
@@ -135,7 +153,9 @@ def export_folders(directory):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--exports", type=Path, help="check the export folders below this one")
-    parser.add_argument("--self-test", action="store_true", help="check samples and broken copies of them, without limner")
+    parser.add_argument(
+        "--self-test", action="store_true", help="check samples and broken copies of them, without limner"
+    )
     parser.add_argument("--only", default="", help="consumers by module name, comma-separated")
     parser.add_argument("--limner", type=Path, default=ROOT / "build" / "limner")
     parser.add_argument("--environments", type=Path, default=ROOT / "build" / "conformance")
@@ -149,7 +169,9 @@ def main():
         scratch = Path(scratch)
         if options.self_test:
             folders = sample_export.write_samples(scratch / "plain")
-            check_exports(tally, environments, chosen, folders + sample_export.write_samples(scratch / "embedded", embed=True))
+            check_exports(
+                tally, environments, chosen, folders + sample_export.write_samples(scratch / "embedded", embed=True)
+            )
             check_broken(tally, environments, chosen, folders, scratch / "broken")
         elif options.exports:
             check_exports(tally, environments, chosen, export_folders(options.exports))
@@ -159,7 +181,9 @@ def main():
             except project.NotReady as reason:
                 tally.skip("limner", "project", str(reason))
                 return tally.finish()
-            check_exports(tally, environments, chosen, export_folders(made.exports))
+            check_exports(
+                tally, environments, chosen, [f for directory in made.exports for f in export_folders(directory)]
+            )
             if "npm_repo_dataset" in names:
                 npm_repo_dataset.check(tally, made, options.environments.resolve() / "npm")
     return tally.finish()

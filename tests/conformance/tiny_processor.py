@@ -1,18 +1,30 @@
 """A Qwen2-VL style processor of a few hundred tokens, so that collators run without downloading a model.
 
-The real image processor and the real processor class of transformers, around a byte-level tokenizer without merges: any
-text survives encode and decode.
+The real image processor and the real processor class of transformers, around a byte-level tokenizer without
+merges: any text survives encode and decode.
 """
 
+import re
+
 IMAGE = "<|image_pad|>"
-SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|vision_pad|>", IMAGE, "<|video_pad|>"]
+SPECIAL = [
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|vision_start|>",
+    "<|vision_end|>",
+    "<|vision_pad|>",
+    IMAGE,
+    "<|video_pad|>",
+]
 
 CHAT = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n"
     "{% if m['content'] is string %}{{ m['content'] }}{% else %}{% for b in m['content'] %}"
     "{% if b['type'] == 'image' %}<|vision_start|><|image_pad|><|vision_end|>{% else %}{{ b['text'] }}{% endif %}"
     "{% endfor %}{% endif %}<|im_end|>\n{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
 
 
 def tokenizer():
@@ -24,8 +36,13 @@ def tokenizer():
     core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     core.decoder = decoders.ByteLevel()
     core.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIAL])
-    made = PreTrainedTokenizerFast(tokenizer_object=core, eos_token="<|im_end|>", pad_token="<|endoftext|>",
-                                   additional_special_tokens=SPECIAL[1:], clean_up_tokenization_spaces=False)
+    made = PreTrainedTokenizerFast(
+        tokenizer_object=core,
+        eos_token="<|im_end|>",
+        pad_token="<|endoftext|>",
+        additional_special_tokens=SPECIAL[1:],
+        clean_up_tokenization_spaces=False,
+    )
     made.chat_template = CHAT
     return made
 
@@ -35,9 +52,26 @@ def processor():
 
     image = transformers.Qwen2VLImageProcessor(min_pixels=28 * 28, max_pixels=28 * 28 * 16)
     video = transformers.Qwen2VLVideoProcessor()
-    return transformers.Qwen2VLProcessor(image_processor=image, tokenizer=tokenizer(), video_processor=video, chat_template=CHAT)
+    return transformers.Qwen2VLProcessor(
+        image_processor=image, tokenizer=tokenizer(), video_processor=video, chat_template=CHAT
+    )
 
 
-def trained_text(tokenizer, labels):
-    """What the loss covers: the text of the labels that are not masked, without the closing marks."""
-    return tokenizer.decode([int(i) for i in labels if int(i) >= 0], skip_special_tokens=False).replace("<|endoftext|>", "")
+ANSWER_MARK = "<|im_start|>assistant\n"
+QUESTION = (  # the system turn is the default of two loaders' templates
+    r"(?:<\|im_start\|>system\nYou are a helpful assistant\.<\|im_end\|>\n)?"
+    r"<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*"
+)
+
+
+def question_of(prompt, between=""):
+    """The user's text in @prompt, which ends where the answer begins, after the images in front and @between.
+
+    A prompt of any other shape is returned whole, so that it differs from every question."""
+    found = re.fullmatch(QUESTION + between + r"(.*)<\|im_end\|>\n" + re.escape(ANSWER_MARK), prompt, re.S)
+    return found.group(1) if found else prompt
+
+
+def answer_of(text):
+    """The answer without the template's closing mark."""
+    return text.removesuffix("\n").removesuffix("<|im_end|>")

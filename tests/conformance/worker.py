@@ -1,10 +1,11 @@
-"""Runs inside a consumer's environment: loads exports with it and prints one JSON line per folder with what differs.
+"""Runs inside a consumer's environment: loads exports with it and prints one JSON line per folder with what
+differs.
 
 usage: worker.py CONSUMER EXPORT[=PRISTINE]...
 
 With =PRISTINE the rows are held against those of another folder: the self-test loads a broken copy and wants to
-hear of it from the consumer alone. Each folder is loaded in a forked child: the imports, by far the longest part, happen once, and no
-registry, cache or working directory of one folder reaches the next.
+hear of it from the consumer alone. Each folder is loaded in a forked child: the imports, by far the longest part,
+happen once, and no registry, cache or working directory of one folder reaches the next.
 """
 
 import contextlib
@@ -53,13 +54,21 @@ def in_child(consumer, argument):
     with os.fdopen(reading, "rb") as pipe:
         text = pipe.read()
     _, status = os.waitpid(process, 0)
-    return text.decode() or json.dumps({"rows": 0, "images": 0, "problems": [f"the loader ended the process (status {status})"]})
+    return text.decode() or json.dumps(
+        {"rows": 0, "images": 0, "problems": [f"the loader ended the process (status {status})"]}
+    )
 
 
 def main():
     consumer = importlib.import_module(f"consumers.{sys.argv[1]}")
-    os.environ.update(OMP_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false", HF_HUB_OFFLINE="1", CUDA_VISIBLE_DEVICES="", WANDB_MODE="disabled",
-                      **getattr(consumer, "SETTINGS", {}))
+    os.environ.update(
+        OMP_NUM_THREADS="1",
+        TOKENIZERS_PARALLELISM="false",
+        HF_HUB_OFFLINE="1",
+        CUDA_VISIBLE_DEVICES="",
+        WANDB_MODE="disabled",
+        **getattr(consumer, "SETTINGS", {}),
+    )
     with contextlib.redirect_stdout(sys.stderr):
         for module in consumer.PRELOAD:
             importlib.import_module(module)

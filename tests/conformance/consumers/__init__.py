@@ -11,4 +11,13 @@ load(export)  {(config, split): [expected.Row]}: what the consumer's own code ma
 A module is imported without its requirements to read all but the last; load() imports them.
 """
 
-ALL = ("hf_datasets", "trl_collators", "llama_factory", "ms_swift", "axolotl", "llava", "qwen_finetune", "openai_types")
+ALL = (
+    "hf_datasets",
+    "trl_collators",
+    "llama_factory",
+    "ms_swift",
+    "axolotl",
+    "llava",
+    "qwen_finetune",
+    "openai_types",
+)

@@ -1,6 +1,5 @@
 """Hugging Face datasets: every folder must load by its card alone, with each config and split as written."""
 
-
 import expected
 
 NAME = "datasets"

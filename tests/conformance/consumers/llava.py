@@ -1,6 +1,8 @@
-"""LLaVA 1.5: LazySupervisedDataset of llava.train.train, template v1, with a sentencepiece tokenizer trained on the spot.
+"""LLaVA 1.5: LazySupervisedDataset of llava.train.train, template v1, with a sentencepiece tokenizer trained on
+the spot.
 
-LLaVA masks a whole row when its own token arithmetic does not come out even; such a row has no answer left and shows here.
+LLaVA masks a whole row when its own token arithmetic does not come out even; such a row has no answer left and
+shows here.
 """
 
 import os
@@ -11,8 +13,21 @@ import expected
 
 NAME = "LLaVA"
 ENVIRONMENT = "llava"
-REQUIREMENTS = ("transformers==4.36.2", "torch", "numpy<2", "pillow", "sentencepiece", "protobuf", "einops", "requests", "psutil")
-BARE_REQUIREMENTS = ("llava-torch==1.2.2.post1", "accelerate==0.21.0")  # without what they pin: torch 2.0.1, gradio, …
+REQUIREMENTS = (
+    "transformers==4.36.2",
+    "torch",
+    "numpy<2",
+    "pillow",
+    "sentencepiece",
+    "protobuf",
+    "einops",
+    "requests",
+    "psutil",
+)
+BARE_REQUIREMENTS = (
+    "llava-torch==1.2.2.post1",
+    "accelerate==0.21.0",
+)  # without what they pin: torch 2.0.1, gradio, …
 FORMATS = ("llava",)
 PRELOAD = ("llava.train.train", "sentencepiece")
 
@@ -25,9 +40,20 @@ def tokenizer(folder, corpus):
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(corpus))
     sentencepiece.SentencePieceTrainer.train(
-        input=path, model_prefix=os.path.join(folder, "tokenizer"), model_type="bpe", vocab_size=600, hard_vocab_limit=False,
-        byte_fallback=True, normalization_rule_name="identity", remove_extra_whitespaces=False, add_dummy_prefix=True,
-        allow_whitespace_only_pieces=True, character_coverage=1.0, max_sentence_length=1 << 20, minloglevel=2)
+        input=path,
+        model_prefix=os.path.join(folder, "tokenizer"),
+        model_type="bpe",
+        vocab_size=600,
+        hard_vocab_limit=False,
+        byte_fallback=True,
+        normalization_rule_name="identity",
+        remove_extra_whitespaces=False,
+        add_dummy_prefix=True,
+        allow_whitespace_only_pieces=True,
+        character_coverage=1.0,
+        max_sentence_length=1 << 20,
+        minloglevel=2,
+    )
     made = LlamaTokenizer(os.path.join(folder, "tokenizer.model"), legacy=True, model_max_length=1 << 20)
     made.pad_token = made.unk_token
     return made
@@ -54,9 +80,11 @@ def row_of(item, raw, digests, tokenizer):
     ids, labels = item["input_ids"].tolist(), item["labels"].tolist()
     if ids.count(IMAGE_TOKEN_INDEX) != 1:
         raise ValueError(f"{raw['id']}: {ids.count(IMAGE_TOKEN_INDEX)} image positions")
-    after = ids[ids.index(IMAGE_TOKEN_INDEX) + 1:]
+    after = ids[ids.index(IMAGE_TOKEN_INDEX) + 1 :]
     question = tokenizer.decode(after).split(" ASSISTANT:", 1)[0].strip()
-    answer = tokenizer.decode([i for i in labels if i >= 0]).removesuffix("</s>").removeprefix(" ")  # the template's own space
+    answer = (
+        tokenizer.decode([i for i in labels if i >= 0]).removesuffix("</s>").removeprefix(" ")
+    )  # the template's own space
     return expected.Row(question, answer, None, None, tuple(digests))
 
 
@@ -66,13 +94,20 @@ def load(export):
     from transformers import CLIPImageProcessor
 
     conversation.default_conversation = conversation.conv_templates["v1"]
-    settings = SimpleNamespace(is_multimodal=True, image_folder=str(export), image_processor=CLIPImageProcessor(),
-                               image_aspect_ratio="pad", mm_use_im_start_end=False)
+    settings = SimpleNamespace(
+        is_multimodal=True,
+        image_folder=str(export),
+        image_processor=CLIPImageProcessor(),
+        image_aspect_ratio="pad",
+        mm_use_im_start_end=False,
+    )
     image_module, groups = train.Image, {}
     for path, config, split in expected.row_files(export):
         raw = expected.read_rows(export / path)
         with tempfile.TemporaryDirectory() as folder:
-            tokens = tokenizer(folder, [turn["value"].replace("\n", " ") for row in raw for turn in row["conversations"]])
+            tokens = tokenizer(
+                folder, [turn["value"].replace("\n", " ") for row in raw for turn in row["conversations"]]
+            )
             rows = train.LazySupervisedDataset(str(export / path), tokens, settings)
             groups[config, split] = []
             for i in range(len(rows)):

@@ -1,15 +1,15 @@
 """ms-swift: load_dataset() by the folder's own registry, then the Qwen2-VL template in train or rlhf mode.
 
-Loaded with strict=False, as a trainer does by default: a bad row is then deleted silently, which the row count shows. The
-working directory is elsewhere; images resolve by ROOT_IMAGE_DIR.
+Loaded with strict=False, as a trainer does by default: a bad row is then deleted silently, which the row count
+shows. The working directory is elsewhere; images resolve by ROOT_IMAGE_DIR.
 """
 
 import json
 import os
-import re
 import tempfile
 
 import expected
+from tiny_processor import answer_of, question_of
 
 NAME = "ms-swift"
 ENVIRONMENT = "ms-swift"
@@ -17,13 +17,12 @@ REQUIREMENTS = ("ms-swift==4.6.0", "qwen-vl-utils==0.0.14", "torch", "torchvisio
 FORMATS = ("ms-swift", "orpo", "sharegpt")
 PRELOAD = ("swift.dataset", "swift.model", "swift.template", "qwen_vl_utils")
 
-QUESTION = re.compile(r"^(?:<\|im_start\|>system\nYou are a helpful assistant\.<\|im_end\|>\n)?<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*\n(.*)<\|im_end\|>\n<\|im_start\|>assistant\n$", re.S)
-
 
 def small_model(folder):
     """A folder that ms-swift takes for a Qwen2-VL model: processor and configuration, no weights."""
-    import tiny_processor
     from transformers import Qwen2VLConfig
+
+    import tiny_processor
 
     processor = tiny_processor.processor()
     processor.save_pretrained(folder)
@@ -46,7 +45,7 @@ def under_loss(encoded, prefix, tokenizer):
     ids, labels = encoded[prefix + "input_ids"], encoded[prefix + "labels"]
     first = next(i for i, l in enumerate(labels) if l != -100)
     answer = tokenizer.decode([i for i, l in zip(ids, labels) if l != -100])
-    return tokenizer.decode(ids[:first]), answer.removesuffix("\n").removesuffix("<|im_end|>")
+    return tokenizer.decode(ids[:first]), answer_of(answer)
 
 
 def row_of(row, made):
@@ -60,9 +59,13 @@ def row_of(row, made):
     rejected = under_loss(encoded, "rejected_", made.tokenizer)[1] if pair else None
     if len(encoded[prefix + "image_grid_thw"]) != len(row["images"]):
         raise ValueError(f"{len(row['images'])} images given, {len(encoded[prefix + 'image_grid_thw'])} laid out")
-    found = QUESTION.match(prompt)
-    return expected.Row(found.group(1) if found else prompt, answer, rejected, None,
-                        tuple(expected.pixels(load_image(i["bytes"] or i["path"])) for i in row["images"]))
+    return expected.Row(
+        question_of(prompt, between="\n"),
+        answer,
+        rejected,
+        None,
+        tuple(expected.pixels(load_image(i["bytes"] or i["path"])) for i in row["images"]),
+    )
 
 
 def names(export):
@@ -73,7 +76,9 @@ def names(export):
     from swift.dataset import register_dataset_info
 
     register_dataset_info(str(registry))
-    return {entry["dataset_path"]: entry["dataset_name"] for entry in json.loads(registry.read_text(encoding="utf-8"))}
+    return {
+        entry["dataset_path"]: entry["dataset_name"] for entry in json.loads(registry.read_text(encoding="utf-8"))
+    }
 
 
 def load(export):

@@ -1,4 +1,6 @@
-"""OpenAI: the request types of its Python package, and the limits of its fine-tuning guide. The service itself is not called."""
+"""OpenAI: the request types of its Python package, and the limits of its fine-tuning guide. The service itself is
+not called.
+"""
 
 import base64
 import binascii
@@ -49,7 +51,10 @@ def row_of(raw, adapter):
 
 
 def load(export):
-    from openai.types.chat import ChatCompletionAssistantMessageParam, ChatCompletionUserMessageParam
+    from openai.types.chat import (
+        ChatCompletionAssistantMessageParam,
+        ChatCompletionUserMessageParam,
+    )
     from pydantic import TypeAdapter
 
     adapter = TypeAdapter(list[ChatCompletionUserMessageParam | ChatCompletionAssistantMessageParam])

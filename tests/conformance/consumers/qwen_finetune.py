@@ -1,9 +1,9 @@
 """The official Qwen-VL finetune code, which is on no package index.
 
-With QWEN_FINETUNE=…/qwen-vl-finetune (a checkout) its own data_list(), read_jsonl() and _build_messages() are used. Without,
-the same steps are taken here as its documentation and source describe them: one JSON object per line, images
-resolved against data_path, tags consumed in human turns only and counted. Either way the real processor class of
-transformers opens the images and lays out the tokens.
+With QWEN_FINETUNE=…/qwen-vl-finetune (a checkout) its own data_list(), read_jsonl() and _build_messages() are
+used. Without, the same steps are taken here as its documentation and source describe them: one JSON object per
+line, images resolved against data_path, tags consumed in human turns only and counted. Either way the real
+processor class of transformers opens the images and lays out the tokens.
 """
 
 import importlib.util
@@ -15,12 +15,11 @@ from pathlib import Path
 
 import expected
 from consumers.hf_datasets import ENVIRONMENT, REQUIREMENTS  # noqa: F401 (one environment for both)
+from tiny_processor import ANSWER_MARK, answer_of, question_of
 
 NAME = "Qwen finetune"
 FORMATS = ("qwen2vl",)
 PRELOAD = ("transformers", "torch")
-
-QUESTION = re.compile(r"^<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*(.*)<\|im_end\|>\n<\|im_start\|>assistant\n(.*)<\|im_end\|>\n$", re.S)
 
 
 class Described:
@@ -91,8 +90,14 @@ def row_of(item, base, reader, processor):
     if laid_out != len(images):
         raise ValueError(f"{len(images)} images given, {laid_out} laid out")
     text = processor.tokenizer.decode(encoded["input_ids"][0])
-    question, answer = QUESTION.match(text).groups() if QUESTION.match(text) else (text, text)
-    return expected.Row(question, answer, None, None, tuple(expected.pixels(Image.open(i)) for i in images))
+    prompt, _, rest = text.partition(ANSWER_MARK)
+    return expected.Row(
+        question_of(prompt + ANSWER_MARK),
+        answer_of(rest),
+        None,
+        None,
+        tuple(expected.pixels(Image.open(i)) for i in images),
+    )
 
 
 def load(export):
@@ -105,7 +110,7 @@ def load(export):
     groups = {}
     for path, config, split in expected.row_files(export):
         name = next(n for n, d in found.items() if Path(d["annotation_path"]).name == path)
-        entry, = reader.data_list([name])
+        (entry,) = reader.data_list([name])
         rows = reader.read_jsonl(entry["annotation_path"])
         groups[config, split] = [row_of(row, Path(entry["data_path"]), reader, processor) for row in rows]
     return groups

@@ -1,20 +1,18 @@
 """TRL: the vision collators of SFTTrainer, DPOTrainer and KTOTrainer, fed by datasets as a trainer would.
 
-A row is what came out of the collator: the question and the answers decoded from its token ids, the answer only where the
-loss falls, and as many images as it laid out for the model.
+A row is what came out of the collator: the question and the answers decoded from its token ids, the answer only
+where the loss falls, and as many images as it laid out for the model.
 """
 
 import copy
-import re
 
 import expected
 from consumers.hf_datasets import ENVIRONMENT, REQUIREMENTS  # noqa: F401 (one environment for both)
+from tiny_processor import answer_of, question_of
 
 NAME = "trl"
 FORMATS = ("trl", "dpo", "kto")
 PRELOAD = ("datasets", "trl.trainer.sft_trainer", "trl.trainer.dpo_trainer", "trl.trainer.kto_trainer")
-
-QUESTION = re.compile(r"^<\|im_start\|>user\n(?:<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>)*(.*)<\|im_end\|>\n<\|im_start\|>assistant\n$", re.S)
 
 
 def collator(format_name, processor):
@@ -35,7 +33,7 @@ def texts(batch, index, tokenizer):
     mask = (batch["labels"][index] >= 0).tolist() if "labels" in batch else batch["completion_mask"][index].tolist()
     before = tokenizer.decode([i for i, s, m in zip(ids, seen, mask) if s and not m])
     under = tokenizer.decode([i for i, s, m in zip(ids, seen, mask) if s and m])
-    return before, under.removesuffix("\n").removesuffix("<|im_end|>")
+    return before, answer_of(under)
 
 
 def collate(row, collator, processor):
@@ -47,15 +45,19 @@ def collate(row, collator, processor):
     prompt, answer = texts(batch, 0, processor.tokenizer)
     rejected = texts(batch, 1, processor.tokenizer)[1] if sides == 2 else None
     label = bool(batch["label"][0]) if "label" in batch else row.get("label")
-    found = QUESTION.match(prompt)
-    return expected.Row(found.group(1) if found else prompt, answer, rejected, label, tuple(expected.pixels(i) for i in row["images"]))
+    return expected.Row(
+        question_of(prompt), answer, rejected, label, tuple(expected.pixels(i) for i in row["images"])
+    )
 
 
 def load(export):
     import datasets
+
     import tiny_processor
 
     processor = tiny_processor.processor()
     collate_with = collator(expected.manifest(export)["format"], processor)
-    return {("default", split): [collate(row, collate_with, processor) for row in rows]
-            for split, rows in datasets.load_dataset(str(export)).items()}
+    return {
+        ("default", split): [collate(row, collate_with, processor) for row in rows]
+        for split, rows in datasets.load_dataset(str(export)).items()
+    }
