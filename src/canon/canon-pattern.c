@@ -8,6 +8,7 @@
 #define LIMITS "(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=1000)"
 
 #define MAX_NODES 16384
+#define HAS_OUTPUT 0x8000 /* set in a step to a node where something ends, so that most steps look at nothing else */
 #define MAX_TRIGGERS 64
 
 typedef struct
@@ -42,8 +43,9 @@ struct _LimPatternSet
   GArray *nodes;    /* (element-type Node); 0 is the root */
   guint8 class_of[256];
   guint n_classes;
-  guint32 *next; /* node × class → node */
-  gboolean unicode;
+  guint8 folded_class_of[256]; /* the same with capitals of ASCII as small letters */
+  guint16 *next;               /* node × class → node | HAS_OUTPUT */
+  gboolean unicode;            /* a pattern names characters beyond ASCII */
 };
 
 static void
@@ -84,12 +86,6 @@ lim_pattern_set_free (LimPatternSet *set)
   g_array_unref (set->nodes);
   g_free (set->next);
   g_free (set);
-}
-
-gboolean
-lim_pattern_set_needs_unicode (const LimPatternSet *set)
-{
-  return set->unicode;
 }
 
 /* -- Taking a pattern apart -- */
@@ -309,10 +305,14 @@ compile (const char *pattern, GError **error)
 
   if (regex != NULL)
     return regex;
-  /* Once more, without the limits, for a message that shows only what the person wrote. */
+  /* Once more, without the limits, for a message that shows only what the person wrote; the pattern itself is said by
+   * the caller, who knows where it stands. */
   g_autoptr (GRegex) again = g_regex_new (pattern, G_REGEX_DOLLAR_ENDONLY, 0, &reason);
+  const char *place = reason != NULL ? strstr (reason->message, " at char ") : NULL;
   return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s",
-                        reason != NULL ? reason->message : "the pattern does not compile");
+                        place != NULL    ? place + 1
+                        : reason != NULL ? reason->message
+                                         : "the pattern does not compile");
 }
 
 gboolean
@@ -354,7 +354,34 @@ assign_classes (LimPatternSet *set)
     }
 }
 
-/* A piece in which all 256 bytes occurred would leave no class for “other”; UTF-8 has fewer than that. */
+static void
+link_children (LimPatternSet *set)
+{
+  set->next = g_new0 (guint16, (gsize) set->nodes->len * set->n_classes);
+  for (guint32 i = 1; i < set->nodes->len; i++)
+    set->next[(gsize) node_at (set, i)->parent * set->n_classes + set->class_of[node_at (set, i)->byte]] =
+        (guint16) i;
+}
+
+/* Completes one node's row; all shallower nodes are complete. */
+static void
+complete_row (LimPatternSet *set, guint32 index, GQueue *queue)
+{
+  Node *node = node_at (set, index);
+  guint16 *row = set->next + (gsize) index * set->n_classes;
+  const guint16 *below = set->next + (gsize) node->fallback * set->n_classes;
+
+  node->output = node->pieces != NULL ? index : node_at (set, node->fallback)->output;
+  for (guint i = 1; i < set->n_classes; i++)
+    if (row[i] == 0)
+      row[i] = index != 0 ? below[i] : 0;
+    else
+      {
+        node_at (set, row[i])->fallback = index != 0 ? below[i] : 0;
+        g_queue_push_tail (queue, GUINT_TO_POINTER (row[i]));
+      }
+}
+
 void
 lim_pattern_set_finish (LimPatternSet *set)
 {
@@ -362,28 +389,15 @@ lim_pattern_set_finish (LimPatternSet *set)
 
   g_return_if_fail (set->next == NULL);
   assign_classes (set);
-  set->next = g_new0 (guint32, (gsize) set->nodes->len * set->n_classes);
-  for (guint32 i = 1; i < set->nodes->len; i++)
-    set->next[(gsize) node_at (set, i)->parent * set->n_classes + set->class_of[node_at (set, i)->byte]] = i;
-
+  for (guint byte = 0; byte < 256; byte++)
+    set->folded_class_of[byte] = set->class_of[byte < 0x80 ? (guint) g_ascii_tolower ((char) byte) : byte];
+  link_children (set);
   g_queue_push_tail (queue, GUINT_TO_POINTER (0));
   while (!g_queue_is_empty (queue))
-    {
-      guint32 index = GPOINTER_TO_UINT (g_queue_pop_head (queue));
-      Node *node = node_at (set, index);
-      guint32 *row = set->next + (gsize) index * set->n_classes;
-      const guint32 *below = set->next + (gsize) node->fallback * set->n_classes;
-
-      node->output = node->pieces != NULL ? index : node_at (set, node->fallback)->output;
-      for (guint class = 1; class < set->n_classes; class ++)
-        if (row[class] == 0)
-          row[class] = index != 0 ? below[class] : 0;
-        else
-          {
-            node_at (set, row[class])->fallback = index != 0 ? below[class] : 0;
-            g_queue_push_tail (queue, GUINT_TO_POINTER (row[class]));
-          }
-    }
+    complete_row (set, GPOINTER_TO_UINT (g_queue_pop_head (queue)), queue);
+  for (gsize i = 0; i < (gsize) set->nodes->len * set->n_classes; i++)
+    if (node_at (set, set->next[i])->output != 0)
+      set->next[i] |= HAS_OUTPUT;
 }
 
 /* -- Searching -- */
@@ -415,35 +429,60 @@ note_hits (const LimPatternSet *set, guint32 at, gsize end, gsize length, Hits *
     }
 }
 
-static gboolean
-ask_regex (const Pattern *pattern, const char *text, gsize length)
+static void
+walk (const LimPatternSet *set, const guint8 *class_of, const char *text, gsize length, Hits *hits)
 {
-  return g_regex_match_full (pattern->regex, text, (gssize) length, 0, 0, NULL, NULL);
-}
-
-gboolean
-lim_pattern_set_search (const LimPatternSet *set, const char *text, gsize length, gpointer *value)
-{
-  Hits hits = { .best = set->patterns->len };
   guint32 at = 0;
 
   for (gsize i = 0; i < length && set->nodes->len > 1; i++)
     {
-      at = set->next[(gsize) at * set->n_classes + set->class_of[(guint8) text[i]]];
-      if (node_at (set, at)->output != 0)
-        note_hits (set, node_at (set, at)->output, i + 1, length, &hits);
+      at = set->next[at * set->n_classes + class_of[(guint8) text[i]]];
+      if (at & HAS_OUTPUT)
+        {
+          at &= ~(guint32) HAS_OUTPUT;
+          note_hits (set, node_at (set, at)->output, i + 1, length, hits);
+        }
     }
+}
 
+static gboolean
+search (const LimPatternSet *set, gboolean fold, const char *text, gsize length, gpointer *value)
+{
+  Hits hits = { .best = set->patterns->len };
+  g_autofree char *lowered = NULL;
+
+  walk (set, fold ? set->folded_class_of : set->class_of, text, length, &hits);
   for (guint rank = 0; rank < hits.best; rank++)
     {
       const Pattern *pattern = &g_array_index (set->patterns, Pattern, rank);
       gboolean possible = pattern->untamed || rank >= MAX_TRIGGERS || (hits.triggered >> rank & 1);
 
-      if (pattern->regex != NULL && possible && ask_regex (pattern, text, length))
+      if (pattern->regex == NULL || !possible)
+        continue;
+      if (fold && lowered == NULL)
+        text = lowered = g_ascii_strdown (text, (gssize) length);
+      if (g_regex_match_full (pattern->regex, text, (gssize) length, 0, 0, NULL, NULL))
         hits.best = rank;
     }
   if (hits.best == set->patterns->len)
     return FALSE;
   *value = g_array_index (set->patterns, Pattern, hits.best).value;
   return TRUE;
+}
+
+gboolean
+lim_pattern_set_search (const LimPatternSet *set, const char *text, gsize length, gpointer *value)
+{
+  return search (set, FALSE, text, length, value);
+}
+
+gboolean
+lim_pattern_set_search_lowered (const LimPatternSet *set, const char *text, gsize length, gpointer *value)
+{
+  g_autofree char *lowered = NULL;
+
+  if (!set->unicode)
+    return search (set, TRUE, text, length, value);
+  lowered = g_utf8_strdown (text, (gssize) length);
+  return search (set, FALSE, lowered, strlen (lowered), value);
 }

@@ -26,5 +26,6 @@ void lim_pattern_set_finish (LimPatternSet *set);
 /* Finds the earliest-added pattern that occurs in @text (UTF-8, @length bytes). Thread-safe. */
 gboolean lim_pattern_set_search (const LimPatternSet *set, const char *text, gsize length, gpointer *value);
 
-/* Whether a pattern names characters beyond ASCII, so that lower-casing ASCII alone would not do. */
-gboolean lim_pattern_set_needs_unicode (const LimPatternSet *set);
+/* The same as searching in the lower-cased text. Only where a pattern names characters beyond ASCII is it lower-cased in
+ * full; else the letters of ASCII are, on the way. */
+gboolean lim_pattern_set_search_lowered (const LimPatternSet *set, const char *text, gsize length, gpointer *value);
