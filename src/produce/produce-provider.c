@@ -1,0 +1,26 @@
+#include "produce.h"
+
+#define BUILT_IN "sketch" /* needs nothing, so a project without a word about providers works */
+
+gboolean
+lim_produce_choose_provider (LimProject *project, const char *name, const LimImageProvider **provider,
+                             LimSettings **settings, GError **error)
+{
+  const LimJson *config = lim_project_config (project, error);
+
+  if (config == NULL)
+    return FALSE;
+  if (name == NULL)
+    name = lim_json_string (lim_json_path (config, "defaults", "provider", NULL));
+
+  const LimImageProvider *found = lim_provider_find (name != NULL ? name : BUILT_IN, error);
+  if (found == NULL)
+    return FALSE;
+
+  g_autoptr (LimSettings) taken = lim_settings_new (found->options);
+  if (!lim_settings_set_json (taken, lim_json_path (config, "providers", found->name, NULL), error))
+    return FALSE;
+  *provider = found;
+  *settings = g_steal_pointer (&taken);
+  return TRUE;
+}

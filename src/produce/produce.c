@@ -1,0 +1,174 @@
+#include "produce-private.h"
+
+#include "base-pool.h"
+#include "store-lock.h"
+
+#include <string.h>
+
+LimProduceJob *
+lim_produce_job_new (LimProduceKind kind, const char *id, const LimRecipe *recipe)
+{
+  LimProduceJob *job = g_new0 (LimProduceJob, 1);
+
+  job->kind = kind;
+  job->id = g_strdup (id);
+  job->recipe = lim_recipe_copy (recipe);
+  job->batch_index = -1;
+  return job;
+}
+
+void
+lim_produce_job_free (LimProduceJob *job)
+{
+  if (job == NULL)
+    return;
+  g_free (job->id);
+  lim_recipe_free (job->recipe);
+  g_free (job->workflow_id);
+  g_free (job->asset_path);
+  g_free (job);
+}
+
+static void
+trouble_free (gpointer data)
+{
+  LimProduceTrouble *trouble = data;
+
+  g_free (trouble->id);
+  g_free (trouble->message);
+  g_free (trouble);
+}
+
+LimProduceReport *
+lim_produce_report_new (void)
+{
+  LimProduceReport *report = g_new0 (LimProduceReport, 1);
+
+  report->troubles = g_ptr_array_new_with_free_func (trouble_free);
+  return report;
+}
+
+void
+lim_produce_report_free (LimProduceReport *report)
+{
+  if (report == NULL)
+    return;
+  g_free (report->about);
+  g_ptr_array_unref (report->troubles);
+  g_free (report);
+}
+
+/* -- A run -- */
+
+static void
+run_clear (LimProduceRun *run)
+{
+  if (run->state != NULL && run->provider->close != NULL)
+    run->provider->close (run->state);
+  g_clear_pointer (&run->db, lim_jobs_free);
+  g_clear_pointer (&run->todo, g_ptr_array_unref);
+  g_mutex_clear (&run->lock);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimProduceRun, run_clear)
+
+static gboolean
+open_provider (LimProduceRun *run, const LimSettings *settings, GError **error)
+{
+  const LimImageProvider *provider = run->provider;
+  g_autofree char *about = NULL;
+
+  if (provider->open != NULL && (run->state = provider->open (settings, error)) == NULL)
+    return FALSE;
+  for (guint i = 0; provider->prepare != NULL && i < run->todo->len; i++)
+    {
+      LimProduceJob *job = run->todo->pdata[i];
+
+      if (!provider->prepare (run->state, job->recipe, error))
+        {
+          g_prefix_error (error, "%s: ", job->id);
+          return FALSE;
+        }
+    }
+  if (provider->probe != NULL && !provider->probe (run->state, run->context->cancellable, &about, error))
+    return FALSE;
+  run->report->about = g_steal_pointer (&about);
+  return TRUE;
+}
+
+/* Takes what there is to do out of @jobs. */
+static gboolean
+select_todo (LimProduceRun *run, const GPtrArray *jobs, GError **error)
+{
+  run->todo = g_ptr_array_sized_new (jobs->len);
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      g_auto (LimProduceView) view = { 0 };
+
+      if (!lim_produce_look (run->project, run->db, jobs->pdata[i], &view, error))
+        return FALSE;
+      if (view.fate == LIM_FATE_EXISTS)
+        run->report->existed++;
+      else
+        g_ptr_array_add (run->todo, jobs->pdata[i]);
+    }
+  return TRUE;
+}
+
+static int
+compare_troubles (gconstpointer a, gconstpointer b)
+{
+  const LimProduceTrouble *const *first = a, *const *second = b;
+
+  return strcmp ((*first)->id, (*second)->id);
+}
+
+/* The pool's own message for a cancelled run says nothing of what is left. */
+static void
+explain_stop (const LimProduceRun *run, GError **error)
+{
+  guint done = run->report->made + run->report->collected;
+
+  if (!g_cancellable_is_cancelled (run->context->cancellable))
+    return;
+  g_clear_error (error);
+  lim_fail (error, LIM_ERROR_CANCELLED, "stopped after %u of %u; the same command goes on from here", done,
+            run->todo->len);
+}
+
+static gboolean
+run_jobs (LimProduceRun *run, GError **error)
+{
+  LimProduceReport *report = run->report;
+  LimProgress *progress = run->context->progress;
+
+  lim_progress_begin (progress, run->todo->len, "image", "Making images");
+  gboolean well =
+      lim_pool_run (run->provider->workers, run->todo->len, lim_produce_do, run, run->context->cancellable, error);
+  lim_progress_end (progress);
+
+  report->left = run->todo->len - report->made - report->collected - report->failed - report->blocked;
+  g_ptr_array_sort (report->troubles, compare_troubles);
+  if (!well)
+    explain_stop (run, error);
+  return well;
+}
+
+gboolean
+lim_produce_run (const LimContext *context, const LimProject *project, const LimImageProvider *provider,
+                 const LimSettings *settings, const GPtrArray *jobs, const LimProduceEvents *events,
+                 LimProduceReport *report, GError **error)
+{
+  g_autoptr (LimLock) lock = lim_lock_take (project, LIM_LOCK_RUN, 0, error);
+  if (lock == NULL)
+    return FALSE;
+
+  g_auto (LimProduceRun)
+      run = { .context = context, .project = project, .provider = provider, .events = events, .report = report };
+  g_mutex_init (&run.lock);
+  run.db = lim_jobs_open (project, error);
+  if (run.db == NULL || !select_todo (&run, jobs, error))
+    return FALSE;
+  if (run.todo->len == 0)
+    return TRUE;
+  return open_provider (&run, settings, error) && lim_produce_remember (&run, error) && run_jobs (&run, error);
+}
