@@ -83,7 +83,7 @@ lim_cli_reviewer (LimCli *cli, GError **error)
 {
   g_autofree char *name = g_strdup (cli->reviewer);
 
-  if (name == NULL)
+  if (name == NULL && g_getenv ("LIMNER_REVIEWER") != NULL && *g_getenv ("LIMNER_REVIEWER") != '\0')
     name = g_strdup (g_getenv ("LIMNER_REVIEWER"));
   if (name == NULL && cli->project != NULL)
     {
