@@ -2,6 +2,7 @@
 
 #include "base-file.h"
 #include "base-text.h"
+#include "base-yaml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -349,7 +350,8 @@ load_config (const LimProject *project, GError **error)
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("limner.yaml");
 
   lim_json_doc_set_root (doc, lim_json_new_object (doc));
-  if (!add_config (project, doc, "project.json", lim_json_parse, error))
+  if (!add_config (project, doc, "project.json", lim_json_parse, error)
+      || !add_config (project, doc, "limner.yaml", lim_yaml_parse, error))
     return NULL;
   return g_steal_pointer (&doc);
 }

@@ -150,6 +150,22 @@ test_config_from_json (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 }
 
 static void
+test_config_from_yaml_over_json (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_write (fixture->folder, "project.json", "{\"name\": \"x\", \"defaults\": {\"steps\": 8, \"cfg\": 2.0}}");
+  fixture_write (fixture->folder, "limner.yaml", "# ours\ndefaults:\n  steps: 20\n  provider: sketch\n");
+  const LimJson *config = lim_project_config (fixture->project, &error);
+  g_assert_no_error (error);
+  const LimJson *defaults = lim_json_get (config, "defaults");
+  g_assert_cmpint (lim_json_get_int (defaults, "steps", 0), ==, 20);
+  g_assert_cmpfloat (lim_json_get_double (defaults, "cfg", 0), ==, 2.0);
+  g_assert_cmpstr (lim_json_get_string (defaults, "provider"), ==, "sketch");
+  g_assert_cmpstr (lim_json_get_string (config, "name"), ==, "x");
+}
+
+static void
 test_config_absent_or_broken (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -165,8 +181,14 @@ test_config_absent_or_broken (Fixture *fixture, G_GNUC_UNUSED gconstpointer data
   g_assert_error (error, LIM_ERROR, LIM_ERROR_BAD_INPUT);
   g_clear_error (&error);
 
-  g_autofree char *path = lim_project_path (fixture->project, "project.json");
-  g_assert_cmpint (g_remove (path), ==, 0);
+  fixture_write (fixture->folder, "project.json", "{}");
+  fixture_write (fixture->folder, "limner.yaml", "a: 1\nb: [\n");
+  g_assert_null (lim_project_config (fixture->project, &error));
+  g_assert_error (error, LIM_ERROR, LIM_ERROR_BAD_INPUT);
+  g_assert_nonnull (strstr (error->message, "limner.yaml:"));
+  g_clear_error (&error);
+
+  fixture_write (fixture->folder, "limner.yaml", "# only a comment\n");
   const LimJson *config = lim_project_config (fixture->project, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (lim_json_length (config), ==, 0);
@@ -288,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/project/discovery", test_discovery);
   g_test_add_func ("/project/names", test_names);
   ADD ("/project/config-from-json", test_config_from_json);
+  ADD ("/project/config-from-yaml-over-json", test_config_from_yaml_over_json);
   ADD ("/project/config-absent-or-broken", test_config_absent_or_broken);
   ADD ("/project/read-text", test_read_text);
   ADD ("/project/paths-stay-inside", test_paths_stay_inside);
