@@ -18,7 +18,7 @@ typedef struct
 
 typedef struct
 {
-  Unique *unique; /* ascending by hash, no two equal */
+  Unique *unique; /* no two equal */
   guint n;
   guint *parent; /* union-find over the fingerprints; a root is the smallest index of its group */
   guint max_distance;
@@ -89,41 +89,64 @@ list_probes (guint bits, guint *probes)
   return n;
 }
 
+/* Deals the bits to the blocks by how evenly they are set, so that a set whose pictures agree in many bits does not
+ * fill a few buckets of one block. Distances stay as they are. */
 static void
-join_bucket (Search *search, guint i, const guint *members, guint n)
+deal_bits (Search *search)
 {
-  guint64 hash = search->unique[i].hash;
+  guint set[64] = { 0 }, order[64];
 
-  for (guint k = 0; k < n && members[k] < i; k++)
-    if ((guint) __builtin_popcountll (hash ^ search->unique[members[k]].hash) <= search->max_distance)
-      join (search->parent, search->unique[members[k]].index, search->unique[i].index);
+  for (guint i = 0; i < search->n; i++)
+    for (guint bit = 0; bit < 64; bit++)
+      set[bit] += search->unique[i].hash >> bit & 1;
+  for (guint bit = 0; bit < 64; bit++)
+    {
+      guint evenness = MIN (set[bit], search->n - set[bit]), at = bit;
+
+      for (; at > 0 && MIN (set[order[at - 1]], search->n - set[order[at - 1]]) < evenness; at--)
+        order[at] = order[at - 1];
+      order[at] = bit;
+    }
+  for (guint i = 0; i < search->n; i++)
+    {
+      guint64 dealt = 0;
+
+      for (guint k = 0; k < 64; k++)
+        dealt |= (search->unique[i].hash >> order[k] & 1) << (k % BLOCKS * BLOCK_BITS + k / BLOCKS);
+      search->unique[i].hash = dealt;
+    }
 }
 
 static void
-join_by_block (Search *search, guint block, guint *starts, guint *members)
+join_bucket (Search *search, const Unique *one, const Unique *others, guint n)
+{
+  for (guint k = 0; k < n && others + k < one; k++)
+    if ((guint) __builtin_popcountll (one->hash ^ others[k].hash) <= search->max_distance)
+      join (search->parent, others[k].index, one->index);
+}
+
+/* Joins what agrees in one block; @starts and @ordered are room for a counting sort by it. */
+static void
+join_by_block (Search *search, guint block, guint *starts, Unique *ordered)
 {
   guint probes[MAX_PROBES];
   guint n_probes = list_probes (search->max_distance / BLOCKS, probes);
 
-  /* A counting sort that leaves the members of a bucket ascending. */
-  memset (starts, 0, (BUCKETS + 1) * sizeof *starts);
+  memset (starts, 0, (BUCKETS + 2) * sizeof *starts);
   for (guint i = 0; i < search->n; i++)
-    starts[block_of (search->unique[i].hash, block) + 1]++;
-  for (guint key = 0; key < BUCKETS; key++)
-    starts[key + 1] += starts[key];
-  for (guint i = search->n; i-- > 0;)
-    members[--starts[block_of (search->unique[i].hash, block) + 1]] = i;
-
-  /* That shifted each start into the place of the one before it. */
-  memmove (starts, starts + 1, BUCKETS * sizeof *starts);
-  starts[BUCKETS] = search->n;
+    starts[block_of (search->unique[i].hash, block) + 2]++;
+  for (guint key = 2; key < BUCKETS + 2; key++)
+    starts[key] += starts[key - 1];
+  /* Filling moves the start of each bucket to its end, which is where the next one starts. */
+  for (guint i = 0; i < search->n; i++)
+    ordered[starts[block_of (search->unique[i].hash, block) + 1]++] = search->unique[i];
 
   for (guint i = 0; i < search->n; i++)
     for (guint p = 0; p < n_probes; p++)
       {
-        guint key = block_of (search->unique[i].hash, block) ^ probes[p];
+        guint key = block_of (ordered[i].hash, block) ^ probes[p];
 
-        join_bucket (search, i, members + starts[key], starts[key + 1] - starts[key]);
+        join_bucket (search, ordered + i, ordered + starts[key], starts[key + 1] - starts[key]);
       }
 }
 
@@ -142,10 +165,12 @@ lim_fingerprint_groups (const guint64 *fingerprints, guint n, guint max_distance
   Search search = { .unique = unique, .parent = parent, .max_distance = max_distance };
   collapse_equal (&search, fingerprints, n);
 
-  g_autofree guint *starts = g_new (guint, BUCKETS + 1);
-  g_autofree guint *members = g_new (guint, search.n);
+  deal_bits (&search);
+
+  g_autofree guint *starts = g_new (guint, BUCKETS + 2);
+  g_autofree Unique *ordered = g_new (Unique, search.n);
   for (guint block = 0; max_distance > 0 && block < BLOCKS; block++)
-    join_by_block (&search, block, starts, members);
+    join_by_block (&search, block, starts, ordered);
 
   /* Roots are the smallest index, and a parent is never larger than its child: one pass ascending flattens all. */
   for (guint i = 0; i < n; i++)
