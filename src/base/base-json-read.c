@@ -16,6 +16,13 @@ lim_json_doc_name (const LimJsonDoc *doc)
   return doc->name;
 }
 
+const char *
+lim_json_doc_source (const LimJsonDoc *doc, gsize *length)
+{
+  *length = doc->length;
+  return doc->is_yaml ? NULL : doc->text;
+}
+
 LimJsonType
 lim_json_type (const LimJson *node)
 {

@@ -55,6 +55,9 @@ LimJson *lim_json_root (const LimJsonDoc *doc);
 void lim_json_doc_set_root (LimJsonDoc *doc, LimJson *root);
 const char *lim_json_doc_name (const LimJsonDoc *doc);
 
+/* The bytes the document was parsed from, followed by a NUL; NULL for one built or read from YAML. Borrowed. */
+const char *lim_json_doc_source (const LimJsonDoc *doc, gsize *length);
+
 /* Whether anything was changed since parsing. */
 gboolean lim_json_doc_is_edited (const LimJsonDoc *doc);
 

@@ -76,7 +76,7 @@ lim_produce_create_record (const LimProject *project, const char *id, const char
   g_autofree char *relative = g_strdup_printf ("records/%s.json", id);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
-  return lim_store_save_document (project, relative, bytes, NULL, NULL, error);
+  return lim_store_save_document (project, relative, bytes, NULL, error);
 }
 
 static void

@@ -188,10 +188,19 @@ lim_record_free (LimRecord *record)
 {
   if (record == NULL)
     return;
+  g_clear_pointer (&record->content, g_bytes_unref); /* may point into doc, which goes next */
   lim_json_doc_free (record->doc);
   g_free (record->id);
-  g_free (record->content_hash);
   g_free (record);
+}
+
+char *
+lim_record_content_hash (const LimRecord *record)
+{
+  gsize length = 0;
+  const void *data = record->content != NULL ? g_bytes_get_data (record->content, &length) : NULL;
+
+  return record->content != NULL ? lim_sha256_hex (data != NULL ? data : "", (gssize) length) : NULL;
 }
 
 /* Length of @id without a final “_v12” or “_s3”. */

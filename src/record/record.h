@@ -34,7 +34,7 @@ typedef struct
   const char *asset_path; /* relative to the project; NULL when missing or unsafe. Borrowed from doc */
   LimStatus status;       /* from the judgment in either shape; candidate when there is none */
   guint oddities;         /* LimRecordOddities */
-  char *content_hash;     /* SHA-256 of the file as read, for saving if unchanged; NULL for a new record */
+  GBytes *content;        /* the file's bytes as read or last saved, for saving if unchanged; NULL for a new record */
 } LimRecord;
 
 /* Reads the document of the file “@id.json”. Takes @doc, also on failure. LIM_ERROR_BAD_INPUT when @id is not a safe
@@ -42,6 +42,9 @@ typedef struct
 LimRecord *lim_record_from_doc (const char *id, LimJsonDoc *doc, GError **error);
 void lim_record_free (LimRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimRecord, lim_record_free)
+
+/* SHA-256 of the file as read or last saved, in hex; NULL for a new record. Transfer full. */
+char *lim_record_content_hash (const LimRecord *record);
 
 /* Ids become file names: a safe name (base-text.h) of at most 128 bytes. FALSE with a message that says why not. */
 gboolean lim_record_check_id (const char *id, GError **error);

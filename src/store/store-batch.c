@@ -36,7 +36,7 @@ lim_record_batch_save (LimRecordBatch *batch, const LimRecord *record, GError **
   g_autoptr (GBytes) bytes = NULL;
 
   if (!lim_record_check_id (record->id, error)
-      || !lim_store_check_unchanged (batch->project, relative, record->content_hash, error))
+      || !lim_store_check_unchanged (batch->project, relative, record->content, error))
     return FALSE;
   bytes = lim_json_doc_to_bytes (record->doc);
   return lim_file_batch_stage (batch->files, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);

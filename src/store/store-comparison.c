@@ -26,7 +26,7 @@ lim_store_load_comparison (const LimProject *project, const char *id, GError **e
     return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "comparison “%s”: expected a name that a file can have", id);
 
   g_autofree char *relative = comparison_path (id);
-  g_autoptr (LimJsonDoc) doc = lim_store_load_document (project, relative, NULL, error);
+  g_autoptr (LimJsonDoc) doc = lim_store_load_document (project, relative, error);
   return doc != NULL ? lim_comparison_from_json (id, lim_json_root (doc), error) : NULL;
 }
 

@@ -1,7 +1,6 @@
 #include "store-document.h"
 
 #include "base-file.h"
-#include "base-hash.h"
 #include "base-text.h"
 
 #include <dirent.h>
@@ -78,25 +77,19 @@ lim_store_resolve (const LimProject *project, const char *relative, GError **err
 /* -- Loading -- */
 
 LimJsonDoc *
-lim_store_load_document (const LimProject *project, const char *relative, char **hash, GError **error)
+lim_store_load_document (const LimProject *project, const char *relative, GError **error)
 {
   g_autofree char *path = lim_store_resolve (project, relative, error);
   gsize length = 0;
   char *text = path != NULL ? lim_file_read (path, 0, &length, error) : NULL;
 
-  if (text == NULL)
-    return NULL;
-  g_autofree char *digest = hash != NULL ? lim_sha256_hex (text, (gssize) length) : NULL;
-  LimJsonDoc *doc = lim_json_parse_take (relative, text, length, error);
-  if (doc != NULL && hash != NULL)
-    *hash = g_steal_pointer (&digest);
-  return doc;
+  return text != NULL ? lim_json_parse_take (relative, text, length, error) : NULL;
 }
 
 /* -- Saving -- */
 
 gboolean
-lim_store_check_unchanged (const LimProject *project, const char *relative, const char *expected_hash, GError **error)
+lim_store_check_unchanged (const LimProject *project, const char *relative, GBytes *expected, GError **error)
 {
   g_autofree char *path = lim_project_path (project, relative);
   g_autoptr (GError) read_error = NULL;
@@ -108,16 +101,17 @@ lim_store_check_unchanged (const LimProject *project, const char *relative, cons
       g_propagate_error (error, g_steal_pointer (&read_error));
       return FALSE;
     }
-  if (text == NULL && expected_hash != NULL)
+  if (text == NULL && expected != NULL)
     return lim_fail (error, LIM_ERROR_CONFLICT,
                      "%s: was removed by somebody else since it was read, so it was not written again", relative);
   if (text == NULL)
     return TRUE;
-  if (expected_hash == NULL)
+  if (expected == NULL)
     return lim_fail (error, LIM_ERROR_CONFLICT, "%s: exists already, so it was not made anew", relative);
 
-  g_autofree char *found = lim_sha256_hex (text, (gssize) length);
-  if (strcmp (found, expected_hash) != 0)
+  gsize expected_length = 0;
+  const void *expected_data = g_bytes_get_data (expected, &expected_length);
+  if (length != expected_length || memcmp (text, expected_data, length) != 0)
     return lim_fail (error, LIM_ERROR_CONFLICT,
                      "%s: was changed by somebody else since it was read, and that change was kept. Look at it, then "
                      "run this again",
@@ -127,30 +121,24 @@ lim_store_check_unchanged (const LimProject *project, const char *relative, cons
 
 gboolean
 lim_store_save_document_locked (const LimProject *project, G_GNUC_UNUSED const LimLock *lock, const char *relative,
-                                GBytes *bytes, const char *expected_hash, char **new_hash, GError **error)
+                                GBytes *bytes, GBytes *expected, GError **error)
 {
   g_autofree char *path = lim_store_resolve (project, relative, error);
   gsize length = 0;
   const void *data = g_bytes_get_data (bytes, &length);
 
-  if (path == NULL || !lim_store_check_unchanged (project, relative, expected_hash, error))
+  if (path == NULL || !lim_store_check_unchanged (project, relative, expected, error))
     return FALSE;
-  if (expected_hash != NULL ? !lim_file_write (path, data, length, error)
-                            : !lim_file_create (path, data, length, error))
-    return FALSE;
-  if (new_hash != NULL)
-    *new_hash = lim_sha256_hex (data, (gssize) length);
-  return TRUE;
+  return expected != NULL ? lim_file_write (path, data, length, error) : lim_file_create (path, data, length, error);
 }
 
 gboolean
-lim_store_save_document (const LimProject *project, const char *relative, GBytes *bytes, const char *expected_hash,
-                         char **new_hash, GError **error)
+lim_store_save_document (const LimProject *project, const char *relative, GBytes *bytes, GBytes *expected,
+                         GError **error)
 {
   g_autoptr (LimLock) lock = lim_lock_take (project, LIM_LOCK_WRITE, LIM_LOCK_PATIENCE_MS, error);
 
-  return lock != NULL
-         && lim_store_save_document_locked (project, lock, relative, bytes, expected_hash, new_hash, error);
+  return lock != NULL && lim_store_save_document_locked (project, lock, relative, bytes, expected, error);
 }
 
 /* -- Listing -- */

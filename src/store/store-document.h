@@ -1,5 +1,5 @@
-/* store-document.h: documents of the project that several programs and people may edit at once. A writer states the
- * hash of what it read; where the file is no longer that, nothing is written and the writer is told. */
+/* store-document.h: documents of the project that several programs and people may edit at once. A writer states what
+ * it read; where the file is no longer that, nothing is written and the writer is told. */
 #pragma once
 
 #include "store-lock.h"
@@ -8,25 +8,24 @@
  * stand on the way: LIM_ERROR_BAD_INPUT otherwise, or when they lead in a circle. It need not exist. Transfer full. */
 char *lim_store_resolve (const LimProject *project, const char *relative, GError **error);
 
-/* Reads the JSON document at @relative (at most 64 MiB). @hash, which may be NULL, gets the SHA-256 of its bytes, to
- * save it by. Transfer full. */
-LimJsonDoc *lim_store_load_document (const LimProject *project, const char *relative, char **hash, GError **error);
+/* Reads the JSON document at @relative (at most 64 MiB). Transfer full. */
+LimJsonDoc *lim_store_load_document (const LimProject *project, const char *relative, GError **error);
 
-/* Replaces the document at @relative, atomically and durably, if its bytes still have the hash @expected_hash; with NULL
- * it must not exist yet. LIM_ERROR_CONFLICT otherwise. @new_hash may be NULL. Takes the write lock.
+/* Replaces the document at @relative, atomically and durably, if its bytes still are @expected; with NULL it must not
+ * exist yet. LIM_ERROR_CONFLICT otherwise. Takes the write lock.
  *
  * Between limner processes nothing can come in between. A program that takes no lock can, in the moment between the
  * look and the rename. */
-gboolean lim_store_save_document (const LimProject *project, const char *relative, GBytes *bytes,
-                                  const char *expected_hash, char **new_hash, GError **error);
+gboolean lim_store_save_document (const LimProject *project, const char *relative, GBytes *bytes, GBytes *expected,
+                                  GError **error);
 
 /* The same for a caller who holds the write lock already. */
 gboolean lim_store_save_document_locked (const LimProject *project, const LimLock *lock, const char *relative,
-                                         GBytes *bytes, const char *expected_hash, char **new_hash, GError **error);
+                                         GBytes *bytes, GBytes *expected, GError **error);
 
-/* Whether the file at @relative has the hash @expected_hash, or is absent when that is NULL; LIM_ERROR_CONFLICT with
- * what to do when not. For writers that hold the lock and write in their own way. */
-gboolean lim_store_check_unchanged (const LimProject *project, const char *relative, const char *expected_hash,
+/* Whether the file at @relative still is @expected, or is absent when that is NULL; LIM_ERROR_CONFLICT with what to do
+ * when not. For writers that hold the lock and write in their own way. */
+gboolean lim_store_check_unchanged (const LimProject *project, const char *relative, GBytes *expected,
                                     GError **error);
 
 /* The names in @folder (relative) that end in @suffix, without it, sorted by bytes; hidden files and folders are left

@@ -1,6 +1,5 @@
 #include "store-record.h"
 
-#include "base-hash.h"
 #include "base-pool.h"
 #include "base-text.h"
 
@@ -51,6 +50,21 @@ fail_unknown (const LimProject *project, const char *id, GError **error)
                         lim_project_folder (project), meant != NULL ? meant : "");
 }
 
+/* The record of a document that came from disk: what it was then is kept, for saving if unchanged. Takes @doc. */
+static LimRecord *
+record_as_read (const char *id, LimJsonDoc *doc, GError **error)
+{
+  LimRecord *record = lim_record_from_doc (id, doc, error);
+  gsize length = 0;
+
+  if (record != NULL)
+    {
+      const char *source = lim_json_doc_source (doc, &length);
+      record->content = g_bytes_new_static (source, length); /* lives in doc, which lives as long as the record */
+    }
+  return record;
+}
+
 LimRecord *
 lim_store_load_record (const LimProject *project, const char *id, GError **error)
 {
@@ -58,9 +72,8 @@ lim_store_load_record (const LimProject *project, const char *id, GError **error
     return NULL;
 
   g_autofree char *relative = record_path (id);
-  g_autofree char *hash = NULL;
   g_autoptr (GError) load_error = NULL;
-  LimJsonDoc *doc = lim_store_load_document (project, relative, &hash, &load_error);
+  LimJsonDoc *doc = lim_store_load_document (project, relative, &load_error);
   if (g_error_matches (load_error, LIM_ERROR, LIM_ERROR_NOT_FOUND))
     return fail_unknown (project, id, error);
   if (doc == NULL)
@@ -69,10 +82,7 @@ lim_store_load_record (const LimProject *project, const char *id, GError **error
       return NULL;
     }
 
-  LimRecord *record = lim_record_from_doc (id, doc, error);
-  if (record != NULL)
-    record->content_hash = g_steal_pointer (&hash);
-  return record;
+  return record_as_read (id, doc, error);
 }
 
 gboolean
@@ -80,15 +90,14 @@ lim_store_save_record_locked (const LimProject *project, const LimLock *lock, Li
 {
   g_autofree char *relative = record_path (record->id);
   g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *hash = NULL;
 
   if (!lim_record_check_id (record->id, error))
     return FALSE;
   bytes = lim_json_doc_to_bytes (record->doc);
-  if (!lim_store_save_document_locked (project, lock, relative, bytes, record->content_hash, &hash, error))
+  if (!lim_store_save_document_locked (project, lock, relative, bytes, record->content, error))
     return FALSE;
-  g_free (record->content_hash);
-  record->content_hash = g_steal_pointer (&hash);
+  g_clear_pointer (&record->content, g_bytes_unref);
+  record->content = g_steal_pointer (&bytes);
   return TRUE;
 }
 
@@ -178,12 +187,8 @@ read_record (int folder, const char *id, GError **error)
 
   if (text == NULL)
     return NULL;
-  g_autofree char *hash = lim_sha256_hex (text, (gssize) length);
   LimJsonDoc *doc = lim_json_parse_take (relative, text, length, error);
-  LimRecord *record = doc != NULL ? lim_record_from_doc (id, doc, error) : NULL;
-  if (record != NULL)
-    record->content_hash = g_steal_pointer (&hash);
-  return record;
+  return doc != NULL ? record_as_read (id, doc, error) : NULL;
 }
 
 static gboolean

@@ -8,7 +8,7 @@
  * Empty when there is no folder. (element-type char*), transfer full. */
 GPtrArray *lim_store_list_records (const LimProject *project, GError **error);
 
-/* Reads one record; its content_hash is set. LIM_ERROR_NOT_FOUND names near ids. Transfer full. */
+/* Reads one record, together with the content to save it by. LIM_ERROR_NOT_FOUND names near ids. Transfer full. */
 LimRecord *lim_store_load_record (const LimProject *project, const char *id, GError **error);
 gboolean lim_store_has_record (const LimProject *project, const char *id);
 
@@ -26,8 +26,8 @@ gboolean lim_store_for_each_record (const LimProject *project, const GPtrArray *
                                     LimRecordFunc func, LimBadRecordFunc bad, gpointer data,
                                     GCancellable *cancellable, GError **error);
 
-/* Saves @record if its file is still what was read (content_hash), or does not exist for a new one; else
- * LIM_ERROR_CONFLICT. Sets content_hash to the new content. Takes the write lock. */
+/* Saves @record if its file is still what was read (content), or does not exist for a new one; else
+ * LIM_ERROR_CONFLICT. Sets content to the new one. Takes the write lock. */
 gboolean lim_store_save_record (const LimProject *project, LimRecord *record, GError **error);
 gboolean lim_store_save_record_locked (const LimProject *project, const LimLock *lock, LimRecord *record,
                                        GError **error);
