@@ -307,7 +307,7 @@ lim_sketch_backdrop_outdoors (LimSketchStage *stage, float horizon)
   gboolean desert = lim_sketch_has (stage->plan, LIM_SKETCH_BIT_DESERT);
   gboolean snow = lim_sketch_has (stage->plan, LIM_SKETCH_BIT_SNOW);
   gboolean night = stage->plan->time == LIM_SKETCH_NIGHT || stage->plan->time == LIM_SKETCH_SPACE;
-  float dim = night ? 0.42f : stage->plan->time == LIM_SKETCH_DUSK ? 0.75f : 1.0f;
+  float dim = night ? 0.52f : stage->plan->time == LIM_SKETCH_DUSK ? 0.75f : 1.0f;
   LimSketchColour far = lim_sketch_scale (lim_sketch_rgb (0x8c9a9c), dim);
   LimSketchColour soil = lim_sketch_rgb (desert ? 0xc09468 : snow ? 0xd8dee2 : 0x77755a);
 
@@ -317,5 +317,9 @@ lim_sketch_backdrop_outdoors (LimSketchStage *stage, float horizon)
   lim_sketch_ridge (stage, horizon + 0.05f, lim_sketch_rand (stage, 0.1f, 0.3f), 1.6f, stage->noise + 12,
                     lim_sketch_blend (far, lim_sketch_scale (soil, dim), 0.5f), far);
   lim_sketch_ground (stage, horizon, lim_sketch_scale (soil, dim * 0.75f), lim_sketch_scale (soil, dim * 1.05f));
+  if (lim_sketch_has (stage->plan, LIM_SKETCH_BIT_TREES))
+    for (int i = 0; i < 9; i++)
+      lim_sketch_tree (stage, lim_sketch_rand (stage, -1, 1) * stage->ax, horizon + 0.12f + 0.02f * (float) i,
+                       lim_sketch_rand (stage, 0.8f, 1.5f), lim_sketch_scale (lim_sketch_rgb (0x3d4a36), dim));
   lim_sketch_haze (stage, horizon - 0.25f, horizon + 0.06f, lim_sketch_scale (lim_sketch_rgb (0xd2cdbb), dim), 0.4f);
 }

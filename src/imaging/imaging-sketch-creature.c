@@ -349,10 +349,6 @@ lim_sketch_scene_creature (LimSketchStage *stage)
     lim_sketch_backdrop_studio (stage, 0.6f);
   else
     lim_sketch_backdrop_outdoors (stage, lim_sketch_rand (stage, 0.1f, 0.3f));
-  if (lim_sketch_has (stage->plan, LIM_SKETCH_BIT_TREES))
-    for (int i = 0; i < 9; i++)
-      lim_sketch_tree (stage, lim_sketch_rand (stage, -1, 1) * stage->ax, 0.38f + 0.02f * (float) i,
-                       lim_sketch_rand (stage, 0.8f, 1.5f), lim_sketch_rgb (0x3d4a36));
   creature.x = -creature.side * 0.12f;
   creature.y = lim_sketch_rand (stage, 0.0f, 0.12f);
   for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)

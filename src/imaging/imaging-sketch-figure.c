@@ -371,7 +371,9 @@ lim_sketch_figure (LimSketchStage *stage, float x, float y, float height)
 
   lim_sketch_shadow (stage, x - stage->light[0] * 0.16f * height, y - 0.005f * height, 0.34f * height,
                      0.055f * height, 0.75f);
+  float head = (lim_sketch_has (plan, LIM_SKETCH_BIT_CHILD) ? 0.085f : 0.073f) * height;
   draw_behind (&figure);
+  lim_sketch_head_back (stage, x + figure.lean * height, y - 0.932f * height, head);
   if (!lim_sketch_has (plan, LIM_SKETCH_BIT_ROBE))
     draw_legs (&figure);
   draw_torso (&figure);
@@ -387,7 +389,6 @@ lim_sketch_figure (LimSketchStage *stage, float x, float y, float height)
   begin (&figure, figure.skin_stuff, lim_sketch_scale (figure.skin, 0.86f), 0.08f, 0.02f);
   lim_sketch_limb (body, figure.lean, shoulder_y + 0.015f, 0.036f, figure.lean, -0.885f, 0.034f);
   end (&figure);
-  float head = (lim_sketch_has (plan, LIM_SKETCH_BIT_CHILD) ? 0.085f : 0.073f) * height;
   lim_sketch_head (stage, x + figure.lean * height, y - 0.932f * height, head, figure.turn);
   begin (&figure, LIM_SKETCH_CLOTH, lim_sketch_scale (figure.cloth, 0.92f), 0.08f, 0.01f);
   lim_sketch_limb (body, figure.lean - 0.05f, shoulder_y + 0.0f, 0.014f, figure.lean - 0.018f, shoulder_y + 0.03f,

@@ -180,7 +180,7 @@ head_gear (LimSketchStage *stage, LimSketchBody *body, float x, float y, float s
 }
 
 void
-lim_sketch_head (LimSketchStage *stage, float x, float y, float size, float turn)
+lim_sketch_head_back (LimSketchStage *stage, float x, float y, float size)
 {
   const LimSketchPlan *plan = stage->plan;
   g_autofree LimSketchBody *body = lim_sketch_body_new ();
@@ -199,6 +199,15 @@ lim_sketch_head (LimSketchStage *stage, float x, float y, float size, float turn
       lim_sketch_oval (body, x, y + 0.7f * size, size * 0.9f, size * 0.8f, 0);
       lim_sketch_body_paint (stage, body);
     }
+}
+
+void
+lim_sketch_head (LimSketchStage *stage, float x, float y, float size, float turn)
+{
+  const LimSketchPlan *plan = stage->plan;
+  g_autofree LimSketchBody *body = lim_sketch_body_new ();
+  gboolean reptile = lim_sketch_has (plan, LIM_SKETCH_BIT_REPTILE);
+
   if (reptile)
     {
       head_reptile (stage, body, x, y, size, turn);
@@ -236,6 +245,7 @@ lim_sketch_scene_portrait (LimSketchStage *stage)
   lim_sketch_glow (stage, lim_sketch_rand (stage, -0.9f, 0.9f), lim_sketch_rand (stage, -0.8f, 0.3f), 0.9f,
                    plan->palette[(guint) lim_sketch_pick (&stage->random, (int) plan->n_palette)],
                    lim_sketch_rand (stage, 0.1f, 0.35f));
+  lim_sketch_head_back (stage, x, y, size);
   lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_CLOTH, cloth, 0.08f, 0.8f, 0.15f, 0.6f, 0.6f });
   lim_sketch_limb (body, x - w * 0.62f, 0.72f, 0.2f, x + w * 0.62f, 0.72f, 0.2f);
   lim_sketch_limb (body, x - w * 0.75f, 0.82f, 0.24f, x - w * 0.85f, stage->ay + 0.3f, 0.28f);

@@ -164,7 +164,8 @@ lim_sketch_scene_building (LimSketchStage *stage)
   float x = lim_sketch_rand (stage, -0.25f, 0.0f), w = lim_sketch_rand (stage, 0.42f, 0.6f),
         top = base - lim_sketch_rand (stage, 0.42f, 0.62f);
   float side = lim_sketch_rand (stage, 0.16f, 0.28f);
-  int kind = dome ? 1 : lim_sketch_pick (&stage->random, 4);
+  static const int roofs[] = { 0, 0, 0, 3 };
+  int kind = dome ? 1 : roofs[lim_sketch_pick (&stage->random, 4)];
   if (tower || lim_sketch_chance (stage, 0.6f))
     {
       float tx = x + (lim_sketch_chance (stage, 0.5f) ? -w * 0.75f : w * 0.55f),
@@ -175,7 +176,7 @@ lim_sketch_scene_building (LimSketchStage *stage)
     }
   if (lim_sketch_chance (stage, 0.7f))
     block (stage, &walls, x + w * 0.4f, x + w * 1.2f, top + lim_sketch_rand (stage, 0.12f, 0.25f), base - 0.03f,
-           side * 0.8f, lim_sketch_pick (&stage->random, 4));
+           side * 0.8f, roofs[lim_sketch_pick (&stage->random, 4)]);
   block (stage, &walls, x - w * 0.75f, x + w * 0.55f, top, base, side, kind);
   door (stage, &walls, x - w * 0.1f, base);
   const float path[][2] = { { x - w * 0.1f - 0.09f, base + 0.02f },
@@ -195,6 +196,7 @@ skyline (LimSketchStage *stage, float base, float tallest, LimSketchColour colou
 {
   const LimSketchPlan *plan = stage->plan;
   float x = -stage->ax - 0.1f;
+  LimSketchColour pane = lim_sketch_rgb (plan->time == LIM_SKETCH_DAY ? 0x93a8b6 : 0xffce85);
 
   while (x < stage->ax)
     {
@@ -213,9 +215,10 @@ skyline (LimSketchStage *stage, float base, float tallest, LimSketchColour colou
         for (float wx = x + 0.02f; wx < x + w - 0.025f; wx += 0.033f)
           if (lim_sketch_chance (stage, 0.42f * lights))
             lim_sketch_quad (stage, wx, wy, wx + 0.014f, wy + 0.022f,
-                             lim_sketch_scale (lim_sketch_rgb (0xffce85), lim_sketch_rand (stage, 0.6f, 1.1f)),
-                             lim_sketch_rgb (0xd99a50));
-      if (lights > 0.5f && lim_sketch_chance (stage, lim_sketch_has (plan, LIM_SKETCH_BIT_NEON) ? 0.6f : 0.15f))
+                             lim_sketch_scale (pane, lim_sketch_rand (stage, 0.6f, 1.1f)),
+                             lim_sketch_scale (pane, 0.75f));
+      if (lights > 0.5f && plan->time != LIM_SKETCH_DAY
+          && lim_sketch_chance (stage, lim_sketch_has (plan, LIM_SKETCH_BIT_NEON) ? 0.6f : 0.15f))
         {
           static const guint32 neons[] = { 0xff4f9a, 0x40d8f0, 0xffa040, 0x9a6cff };
           LimSketchColour neon = lim_sketch_rgb (neons[lim_sketch_pick (&stage->random, 4)]);
@@ -259,12 +262,12 @@ lim_sketch_scene_city (LimSketchStage *stage)
   if (plan.time == LIM_SKETCH_STUDIO)
     plan.time = lim_sketch_has (&plan, LIM_SKETCH_BIT_NEON) ? LIM_SKETCH_NIGHT : LIM_SKETCH_DUSK;
   stage->plan = &plan;
-  float horizon = lim_sketch_rand (stage, 0.25f, 0.4f), lights = plan.time == LIM_SKETCH_DAY ? 0.0f : 1.0f;
+  float horizon = lim_sketch_rand (stage, 0.25f, 0.4f), lights = plan.time == LIM_SKETCH_DAY ? 0.6f : 1.0f;
   LimSketchColour haze = lim_sketch_rgb (plan.time == LIM_SKETCH_NIGHT  ? 0x3a4660
                                          : plan.time == LIM_SKETCH_DUSK ? 0xb98a78
                                                                         : 0xb9c4c8);
   LimSketchColour near = lim_sketch_scale (lim_sketch_blend (plan.palette[0], lim_sketch_rgb (0x2e3340), 0.7f),
-                                           lights > 0 ? 0.6f : 1.0f);
+                                           lights >= 1.0f ? 0.6f : 1.1f);
 
   lim_sketch_backdrop_sky (stage, horizon);
   for (int i = 0; i < 4; i++)
@@ -288,11 +291,12 @@ lim_sketch_scene_landscape (LimSketchStage *stage)
 {
   const LimSketchPlan *plan = stage->plan;
   float horizon = lim_sketch_rand (stage, 0.0f, 0.25f);
-  gboolean water = lim_sketch_has (plan, LIM_SKETCH_BIT_WATER) || lim_sketch_chance (stage, 0.35f);
+  gboolean water = lim_sketch_has (plan, LIM_SKETCH_BIT_WATER)
+                   || (lim_sketch_chance (stage, 0.35f) && !lim_sketch_has (plan, LIM_SKETCH_BIT_DESERT));
   gboolean desert = lim_sketch_has (plan, LIM_SKETCH_BIT_DESERT), snow = lim_sketch_has (plan, LIM_SKETCH_BIT_SNOW);
   gboolean peaks = lim_sketch_has (plan, LIM_SKETCH_BIT_PEAKS),
            trees = lim_sketch_has (plan, LIM_SKETCH_BIT_TREES) || (!desert && lim_sketch_chance (stage, 0.6f));
-  float dim = plan->time == LIM_SKETCH_NIGHT ? 0.35f : plan->time == LIM_SKETCH_DUSK ? 0.7f : 1.0f;
+  float dim = plan->time == LIM_SKETCH_NIGHT ? 0.52f : plan->time == LIM_SKETCH_DUSK ? 0.7f : 1.0f;
   LimSketchColour far = lim_sketch_scale (lim_sketch_rgb (0x93a3ad), dim);
   LimSketchColour near = lim_sketch_rgb (desert ? 0xb9855a : snow ? 0xd9e0e4 : 0x66704a);
 

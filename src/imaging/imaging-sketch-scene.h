@@ -36,6 +36,8 @@ void lim_sketch_tree (LimSketchStage *stage, float x, float y, float height, Lim
 /* A person of the plan, feet at @x, @y, @height units tall. */
 void lim_sketch_figure (LimSketchStage *stage, float x, float y, float height);
 /* A head of the plan; @size is half its height; @turn -1..1 is where it looks. */
+/* What of it hangs behind the shoulders, to be painted before them: long hair or a hood. */
+void lim_sketch_head_back (LimSketchStage *stage, float x, float y, float size);
 void lim_sketch_head (LimSketchStage *stage, float x, float y, float size, float turn);
 
 /* Bodies are large; a scene makes one with this and reuses it. Free with g_free(). */
