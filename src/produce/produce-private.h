@@ -39,9 +39,13 @@ typedef struct
   LimJobs *db;
   const LimProduceEvents *events;
   GPtrArray *todo; /* (element-type LimProduceJob), borrowed */
+  guint unable;    /* jobs that were dropped because the provider cannot do such */
   GMutex lock;     /* over report and events */
   LimProduceReport *report;
 } LimProduceRun;
+
+/* Counts @job as failed or blocked and tells it. */
+void lim_produce_note_trouble (LimProduceRun *run, const LimProduceJob *job, LimFailure failure, const char *message);
 
 /* Notes every job of run->todo, all together, before anything is sent. */
 gboolean lim_produce_remember (LimProduceRun *run, GError **error);

@@ -32,8 +32,8 @@ count (LimProduceRun *run, guint *counter)
   g_mutex_unlock (&run->lock);
 }
 
-static void
-note_trouble (LimProduceRun *run, const LimProduceJob *job, LimFailure failure, const char *message)
+void
+lim_produce_note_trouble (LimProduceRun *run, const LimProduceJob *job, LimFailure failure, const char *message)
 {
   LimProduceTrouble *trouble = g_new0 (LimProduceTrouble, 1);
 
@@ -63,14 +63,21 @@ put (LimProduceRun *run, LimJob *row, LimJobState state, GError **error)
   return lim_jobs_put (run->db, row, error);
 }
 
+/* An id for one sending. Key and attempt are in it, so that no two sendings share one even where the random source
+ * repeats itself. */
 static char *
-new_uuid (LimRandom *random)
+new_sent_id (LimRandom *random, const LimJob *row)
 {
-  guint64 high = lim_random_u64 (random), low = lim_random_u64 (random);
+  g_autofree char *lot = g_strdup_printf ("%016" G_GINT64_MODIFIER "x/%u", lim_random_u64 (random), row->attempt);
+  g_autoptr (LimHasher) hasher = lim_hasher_new ();
 
-  return g_strdup_printf ("%08x-%04x-4%03x-%04x-%012" G_GINT64_MODIFIER "x", (guint) (high >> 32),
-                          (guint) (high >> 16 & 0xffff), (guint) (high & 0xfff),
-                          (guint) (low >> 48 & 0x3fff) | 0x8000, low & G_GUINT64_CONSTANT (0xffffffffffff));
+  lim_hasher_add_string (hasher, lot);
+  lim_hasher_add_string (hasher, row->key);
+
+  g_autofree char *hex = lim_hasher_finish_hex (hasher);
+  hex[12] = '4';                                        /* version: random */
+  hex[16] = "89ab"[g_ascii_xdigit_value (hex[16]) & 3]; /* variant: RFC 4122 */
+  return g_strdup_printf ("%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
 }
 
 /* What the job shall be known by from now on: what is known already, unless it asks for something else by now. */
@@ -172,7 +179,7 @@ note_sent (Work *work, GError **error)
   LimJob *row = work->row;
 
   g_free (row->sent_id);
-  row->sent_id = new_uuid (work->run->context->random);
+  row->sent_id = new_sent_id (work->run->context->random, row);
   row->attempt++;
   if (work->run->provider->recover != NULL && !put (work->run, row, LIM_JOB_SENT, error))
     return FALSE;
@@ -254,7 +261,7 @@ give_up (Work *work, LimFailure failure, const GError *cause, GError **error)
         *error = g_error_copy (cause);
       return FALSE;
     }
-  note_trouble (work->run, work->job, failure, cause->message);
+  lim_produce_note_trouble (work->run, work->job, failure, cause->message);
   return TRUE;
 }
 

@@ -71,6 +71,40 @@ run_clear (LimProduceRun *run)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimProduceRun, run_clear)
 
+/* Drops the jobs that the provider cannot do, as failed; if it can do none, that is the run's error. */
+static gboolean
+prepare_jobs (LimProduceRun *run, GError **error)
+{
+  g_autoptr (GPtrArray) able = g_ptr_array_sized_new (run->todo->len);
+  g_autoptr (GError) first = NULL;
+
+  if (run->provider->prepare == NULL)
+    return TRUE;
+  for (guint i = 0; i < run->todo->len; i++)
+    {
+      LimProduceJob *job = run->todo->pdata[i];
+      g_autoptr (GError) cause = NULL;
+
+      if (run->provider->prepare (run->state, job->recipe, &cause))
+        {
+          g_ptr_array_add (able, job);
+          continue;
+        }
+      lim_produce_note_trouble (run, job, LIM_FAILURE_IMAGE, cause->message);
+      if (first == NULL)
+        g_propagate_prefixed_error (&first, g_steal_pointer (&cause), "%s: ", job->id);
+    }
+  if (able->len == 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return FALSE;
+    }
+  run->unable = run->todo->len - able->len;
+  g_ptr_array_unref (run->todo);
+  run->todo = g_steal_pointer (&able);
+  return TRUE;
+}
+
 static gboolean
 open_provider (LimProduceRun *run, const LimSettings *settings, GError **error)
 {
@@ -79,16 +113,8 @@ open_provider (LimProduceRun *run, const LimSettings *settings, GError **error)
 
   if (provider->open != NULL && (run->state = provider->open (settings, error)) == NULL)
     return FALSE;
-  for (guint i = 0; provider->prepare != NULL && i < run->todo->len; i++)
-    {
-      LimProduceJob *job = run->todo->pdata[i];
-
-      if (!provider->prepare (run->state, job->recipe, error))
-        {
-          g_prefix_error (error, "%s: ", job->id);
-          return FALSE;
-        }
-    }
+  if (!prepare_jobs (run, error))
+    return FALSE;
   if (provider->probe != NULL && !provider->probe (run->state, run->context->cancellable, &about, error))
     return FALSE;
   run->report->about = g_steal_pointer (&about);
@@ -146,7 +172,7 @@ run_jobs (LimProduceRun *run, GError **error)
       lim_pool_run (run->provider->workers, run->todo->len, lim_produce_do, run, run->context->cancellable, error);
   lim_progress_end (progress);
 
-  report->left = run->todo->len - report->made - report->collected - report->failed - report->blocked;
+  report->left = run->todo->len + run->unable - report->made - report->collected - report->failed - report->blocked;
   g_ptr_array_sort (report->troubles, compare_troubles);
   if (!well)
     explain_stop (run, error);

@@ -101,8 +101,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProduceReport, lim_produce_report_free)
  * goes on later.
  *
  * TRUE when every job had its turn, though some may have failed. LIM_ERROR_PROVIDER, LIM_ERROR_IO, LIM_ERROR_CANCELLED:
- * the run stopped. LIM_ERROR_CONFLICT: another process makes images of this project. LIM_ERROR_BAD_INPUT: the provider
- * cannot make one of them; nothing was begun. */
+ * the run stopped. LIM_ERROR_CONFLICT: another process makes images of this project. LIM_ERROR_BAD_INPUT: a setting is
+ * wrong, or the provider can make none of them; nothing was begun. */
 gboolean lim_produce_run (const LimContext *context, const LimProject *project, const LimImageProvider *provider,
                           const LimSettings *settings, const GPtrArray *jobs, const LimProduceEvents *events,
                           LimProduceReport *report, GError **error);

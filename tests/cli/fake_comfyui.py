@@ -53,6 +53,13 @@ def inputs_of(graph, class_type):
     return next((node["inputs"] for node in graph.values() if node["class_type"] == class_type), {})
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """A client that was killed hangs up in the middle; that is what tests do."""
+
+
 class FakeComfyUI:
     def __init__(self, faults=(), render=0.01, checkpoints=CHECKPOINTS):
         self.render = render
@@ -76,8 +83,7 @@ class FakeComfyUI:
 
     def __enter__(self):
         handler = type("Handler", (Handler,), {"fake": self})
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         threading.Thread(target=self._worker, daemon=True).start()

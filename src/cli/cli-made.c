@@ -1,0 +1,66 @@
+#include "cli-made.h"
+
+#include "base-text.h"
+
+static void
+print_count (LimCli *cli, guint n, const char *format)
+{
+  g_autofree char *images = lim_text_count (n, "image", NULL);
+
+  if (n > 0)
+    {
+      g_auto (GStrv) halves = g_strsplit (format, "%s", 2);
+
+      lim_cli_print (cli, "%s%s%s", halves[0], images, halves[1]);
+    }
+}
+
+void
+lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const LimProduceReport *made)
+{
+  g_autofree char *images = lim_text_count (made->made, "image", NULL);
+
+  if (made->made > 0 || made->collected + made->existed + made->left == 0)
+    lim_cli_print (cli, "Made %s%s%s with %s%s%s.", lim_cli_style (cli, "bold"), images, lim_cli_style (cli, "off"),
+                   made->about != NULL ? made->about : provider->name,
+                   made->made > 0 && (provider->flags & LIM_PROVIDER_PLACEHOLDER) ? ", marked as placeholder" : "",
+                   made->made > 1 && (provider->flags & LIM_PROVIDER_PLACEHOLDER) ? "s" : "");
+  print_count (cli, made->collected, "Finished %s that an earlier run had begun.");
+  print_count (cli, made->existed, "Left %s as they are: their records exist.");
+  print_count (cli, made->left, "%s still to make; the same command goes on.");
+}
+
+void
+lim_cli_made_to_json (const LimProduceReport *made, LimJson *object, LimJsonDoc *doc)
+{
+  LimJson *problems = lim_json_new_array (doc);
+
+  lim_json_set_int (object, "made", made->made);
+  lim_json_set_int (object, "collected", made->collected);
+  lim_json_set_int (object, "existed", made->existed);
+  lim_json_set_int (object, "failed", made->failed);
+  lim_json_set_int (object, "blocked", made->blocked);
+  lim_json_set_int (object, "left", made->left);
+  for (guint i = 0; i < made->troubles->len; i++)
+    {
+      const LimProduceTrouble *trouble = made->troubles->pdata[i];
+      LimJson *problem = lim_json_new_object (doc);
+
+      lim_json_set_string (problem, "id", trouble->id);
+      lim_json_set_string (problem, "reason", trouble->message);
+      lim_json_append (problems, problem);
+    }
+  lim_json_set (object, "problems", problems);
+}
+
+gboolean
+lim_cli_check_made (const LimProduceReport *made, guint n_more, GError **error)
+{
+  guint failed = made->failed + made->blocked + n_more;
+  g_autofree char *images = lim_text_count (failed, "image", NULL);
+
+  if (failed == 0)
+    return TRUE;
+  return lim_fail (error, LIM_ERROR_SOME_FAILED, "%s could not be made (%u blocked); the same command tries again",
+                   images, made->blocked);
+}

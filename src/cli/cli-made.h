@@ -1,0 +1,14 @@
+/* cli-made.h: what a run of the production engine did, in words and as JSON. */
+#pragma once
+
+#include "cli-command.h"
+#include "produce.h"
+
+/* “Made 3 images with sketch.” and what else there is to say. */
+void lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const LimProduceReport *made);
+
+/* Sets the counts, and the list `problems`, in @object. */
+void lim_cli_made_to_json (const LimProduceReport *made, LimJson *object, LimJsonDoc *doc);
+
+/* LIM_ERROR_SOME_FAILED with a count when @made has troubles or @n_more others; the run itself went through. */
+gboolean lim_cli_check_made (const LimProduceReport *made, guint n_more, GError **error);

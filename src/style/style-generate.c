@@ -1,0 +1,252 @@
+#include "style-generate.h"
+
+#include "base-text.h"
+#include "store-asset.h"
+#include "store-record.h"
+#include "style-inputs.h"
+
+#include <string.h>
+
+#define PACK_FOLDER "inputs/prompts"
+
+LimGenerateReport *
+lim_generate_report_new (void)
+{
+  LimGenerateReport *report = g_new0 (LimGenerateReport, 1);
+
+  report->items = g_array_new (FALSE, FALSE, sizeof (LimGenerateItem));
+  report->made = lim_produce_report_new ();
+  return report;
+}
+
+void
+lim_generate_report_free (LimGenerateReport *report)
+{
+  if (report == NULL)
+    return;
+  lim_pack_free (report->pack);
+  g_array_unref (report->items);
+  lim_produce_report_free (report->made);
+  g_free (report);
+}
+
+/* -- The pack -- */
+
+/* @path as seen from the project: what the working folder has wins, as a shell completes it. NULL: not there. */
+static char *
+try_path (const LimProject *project, const char *path)
+{
+  g_autofree char *here = g_canonicalize_filename (path, NULL);
+  g_autofree char *inside = lim_project_path (project, path);
+  g_autofree char *root = g_strconcat (lim_project_folder (project), "/", NULL);
+
+  if (g_file_test (here, G_FILE_TEST_IS_REGULAR))
+    return g_strdup (g_str_has_prefix (here, root) ? here + strlen (root) : here);
+  return g_file_test (inside, G_FILE_TEST_IS_REGULAR) ? g_strdup (path) : NULL;
+}
+
+static char *
+fail_no_pack (const LimProject *project, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) packs = lim_style_list_inputs (project, PACK_FOLDER, NULL);
+
+  if (packs == NULL || packs->len == 0)
+    return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no pack “%s”; %s has none", name, PACK_FOLDER);
+  g_ptr_array_add (packs, NULL);
+
+  g_autofree char *near = lim_text_did_you_mean (name, (const char *const *) packs->pdata);
+  g_autofree char *list = lim_text_list ((const char *const *) packs->pdata);
+  return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no pack “%s”.%s The project has %s", name, near, list);
+}
+
+/* A path, or the name of a pack in inputs/prompts with or without its ending. */
+static char *
+find_pack (const LimProject *project, const char *name, GError **error)
+{
+  static const char *const forms[] = { "%s", PACK_FOLDER "/%s", PACK_FOLDER "/%s.json", PACK_FOLDER "/%s.yaml" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_auto (GStrv) halves = g_strsplit (forms[i], "%s", 2);
+      g_autofree char *path = g_strconcat (halves[0], name, halves[1], NULL);
+      char *found = try_path (project, path);
+
+      if (found != NULL)
+        return found;
+    }
+  return fail_no_pack (project, name, error);
+}
+
+static LimPack *
+read_pack (const LimProject *project, const char *name, GError **error)
+{
+  g_autofree char *path = find_pack (project, name, error);
+  g_autoptr (LimJsonDoc) doc = path != NULL ? lim_style_read_document (project, path, error) : NULL;
+
+  return doc != NULL ? lim_pack_from_doc (doc, error) : NULL;
+}
+
+/* -- Which of its candidates -- */
+
+static gboolean
+is_named (const LimCandidate *candidate, const char *name)
+{
+  return strcmp (candidate->id, name) == 0 || strcmp (candidate->subject_id, name) == 0;
+}
+
+static gboolean
+is_wanted (const LimCandidate *candidate, const char *const *only)
+{
+  for (guint i = 0; only != NULL && only[i] != NULL; i++)
+    if (is_named (candidate, only[i]))
+      return TRUE;
+  return only == NULL || only[0] == NULL;
+}
+
+static gboolean
+check_only (const LimPack *pack, const char *const *only, GError **error)
+{
+  for (guint i = 0; only != NULL && only[i] != NULL; i++)
+    {
+      g_autoptr (GPtrArray) known = g_ptr_array_new ();
+      gboolean found = FALSE;
+
+      for (guint j = 0; j < pack->candidates->len && !found; j++)
+        {
+          const LimCandidate *candidate = pack->candidates->pdata[j];
+
+          found = is_named (candidate, only[i]);
+          g_ptr_array_add (known, candidate->id);
+          g_ptr_array_add (known, candidate->subject_id);
+        }
+      if (found)
+        continue;
+      g_ptr_array_add (known, NULL);
+      g_autofree char *near = lim_text_did_you_mean (only[i], (const char *const *) known->pdata);
+      return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s has no image and no subject “%s”.%s", pack->name, only[i],
+                       near);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_placeholders (const LimPack *pack, const GPtrArray *wanted, GError **error)
+{
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      const LimCandidate *candidate = wanted->pdata[i];
+      g_autofree char *placeholder = lim_pack_find_placeholder (candidate->recipe->prompt);
+
+      if (placeholder != NULL)
+        return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                         "%s: subject “%s” still holds the placeholder %s; write what the image shows, then generate "
+                         "again",
+                         pack->name, candidate->subject_id, placeholder);
+    }
+  return TRUE;
+}
+
+/* -- What is to be done -- */
+
+/* What there is to say about a candidate whose record exists. Nothing when the record cannot be read: doctor tells. */
+static void
+look_at_record (const LimProject *project, LimGenerateItem *item)
+{
+  g_autoptr (LimRecord) record = lim_store_load_record (project, item->candidate->id, NULL);
+  g_autoptr (LimRecipe) recipe = NULL;
+  g_autofree char *image = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (record == NULL)
+    return;
+  image = lim_store_find_image (project, record, &error);
+  item->no_image = image == NULL && error == NULL;
+  recipe = lim_recipe_from_json (lim_json_get (record->root, "provenance"), NULL);
+  item->differs = recipe != NULL
+                  && (recipe->seed != item->candidate->recipe->seed
+                      || strcmp (recipe->prompt, item->candidate->recipe->prompt) != 0
+                      || strcmp (recipe->negative_prompt, item->candidate->recipe->negative_prompt) != 0);
+}
+
+static LimProduceJob *
+new_job (const LimPack *pack, const LimCandidate *candidate)
+{
+  LimProduceJob *job = lim_produce_job_new (LIM_PRODUCE_NEW, candidate->id, candidate->recipe);
+
+  job->workflow_id = g_strdup (pack->lane);
+  job->batch_index = candidate->index;
+  return job;
+}
+
+static GPtrArray *
+new_jobs (const LimPack *pack, const GPtrArray *wanted)
+{
+  GPtrArray *jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_produce_job_free);
+
+  for (guint i = 0; i < wanted->len; i++)
+    g_ptr_array_add (jobs, new_job (pack, wanted->pdata[i]));
+  return jobs;
+}
+
+/* Fills report->items and leaves in @jobs what is to be done, up to the limit. */
+static gboolean
+plan (const LimProject *project, const LimGenerateOptions *options, const GPtrArray *wanted, GPtrArray *jobs,
+      LimGenerateReport *report, GError **error)
+{
+  g_autoptr (GArray) fates = lim_produce_plan (project, jobs, error);
+  guint n_to_do = 0;
+
+  if (fates == NULL)
+    return FALSE;
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      LimGenerateItem item = { .candidate = wanted->pdata[i], .fate = g_array_index (fates, LimProduceFate, i) };
+
+      if (item.fate == LIM_FATE_EXISTS)
+        look_at_record (project, &item);
+      else if (options->limit > 0 && n_to_do >= options->limit)
+        {
+          report->beyond_limit++;
+          g_clear_pointer (&jobs->pdata[i], lim_produce_job_free);
+          continue;
+        }
+      else
+        n_to_do++;
+      g_array_append_val (report->items, item);
+    }
+  for (guint i = jobs->len; i > 0; i--)
+    if (jobs->pdata[i - 1] == NULL)
+      g_ptr_array_remove_index (jobs, i - 1);
+  return TRUE;
+}
+
+static GPtrArray *
+select_wanted (const LimPack *pack, const char *const *only)
+{
+  GPtrArray *wanted = g_ptr_array_new ();
+
+  for (guint i = 0; i < pack->candidates->len; i++)
+    if (is_wanted (pack->candidates->pdata[i], only))
+      g_ptr_array_add (wanted, pack->candidates->pdata[i]);
+  return wanted;
+}
+
+gboolean
+lim_style_generate (const LimContext *context, LimProject *project, const LimGenerateOptions *options,
+                    LimGenerateReport *report, GError **error)
+{
+  g_autoptr (LimSettings) settings = NULL;
+
+  report->pack = read_pack (project, options->pack, error);
+  if (report->pack == NULL || !check_only (report->pack, options->only, error))
+    return FALSE;
+
+  g_autoptr (GPtrArray) wanted = select_wanted (report->pack, options->only);
+  g_autoptr (GPtrArray) jobs = new_jobs (report->pack, wanted);
+  if (!check_placeholders (report->pack, wanted, error)
+      || !lim_produce_choose_provider (project, options->provider, &report->provider, &settings, error)
+      || !plan (project, options, wanted, jobs, report, error))
+    return FALSE;
+  return options->dry_run
+         || lim_produce_run (context, project, report->provider, settings, jobs, NULL, report->made, error);
+}
