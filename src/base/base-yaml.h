@@ -7,7 +7,7 @@
 
 #include "base-json.h"
 
-/* Reads one document of @length bytes (-1: up to the NUL) of UTF-8, at most 16 MiB, nested at most LIM_JSON_MAX_DEPTH
+/* Reads one document of @length bytes (-1: up to the NUL) of UTF-8, at most 4 MiB, nested at most LIM_JSON_MAX_DEPTH
  * deep. JSON is YAML too. Every node knows its line, so the complaints of base-json.h name it; the tree can be read and
  * copied from, but not written back. Empty text is null.
  *
