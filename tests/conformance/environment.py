@@ -30,11 +30,22 @@ class Environments:
     def __init__(self, root):
         self.root = root
         self.uv = root / "bootstrap" / "bin" / "uv"
+        self.no_uv = None  # why there is no uv; asked for once, since an absent network answers slowly
 
     def bootstrap(self):
-        if not self.uv.exists():
+        if self.uv.exists():
+            return
+        try:
+            if self.no_uv:
+                raise self.no_uv
             venv.create(self.root / "bootstrap", with_pip=True, clear=True)
             run(self.uv.with_name("python"), "-m", "pip", "install", "--quiet", "uv")
+        except subprocess.CalledProcessError as error:
+            self.no_uv = Unavailable("python3 cannot make a virtual environment with pip (Debian: python3-venv)")
+            raise self.no_uv from error
+        except Unavailable as reason:
+            self.no_uv = reason
+            raise
 
     def install(self, python, requirements, *options):
         constraints = self.root / "constraints.txt"

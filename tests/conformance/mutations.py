@@ -269,12 +269,32 @@ MUTATIONS = {
 }
 
 
-def broken_copies(pristine, out):
-    """(what is wrong, folder) for every mutation of the format of @pristine."""
+# What only a reader of the card can notice.
+CARD_MUTATIONS = {
+    "ms-swift": (
+        ("no card", lambda folder: (folder / "README.md").unlink()),
+        (
+            "the card names another split's file",
+            replace_text("README.md", "path: train.jsonl", "path: validation.jsonl"),
+        ),
+    ),
+    "trl": (
+        (
+            "the card leaves out a split",
+            replace_text("README.md", "  - split: validation\n    path: validation/**\n", ""),
+        ),
+        ("the metadata file is called metadata.json", rename(TRL, "train/metadata.json")),
+    ),
+    "openai": (("answers that are JSON beside lists of blocks", lambda folder: None),),
+}
+
+
+def broken_copies(pristine, out, table):
+    """(what is wrong, folder) for every mutation that @table has for the format of @pristine."""
     import shutil
 
     name = json.loads((pristine / "manifest.json").read_text())["format"]
-    for number, (holds, mutate) in enumerate(MUTATIONS.get(name, ())):
+    for number, (holds, mutate) in enumerate(table.get(name, ())):
         folder = Path(out) / f"{name}-{number}" / pristine.name
         shutil.copytree(pristine, folder)
         mutate(folder)

@@ -92,7 +92,7 @@ def make(program, scratch):
     limner(program, "init", "shoals", "--template", "game-art", folder=scratch)
     folder = next(p.parent for p in sorted(scratch.glob("**/limner.yaml")))
     for pack in sorted((folder / "inputs" / "prompts").glob("*.json")):
-        limner(program, "generate", pack, "--provider", "sketch", folder=folder)
+        limner(program, "generate", pack, folder=folder)
     judge(program, folder)
     limner(program, "canon", "bind", folder=folder)
     compare(program, folder)

@@ -56,7 +56,13 @@ class Tally:
 
     def noticed(self, consumer, holds, result):
         problems = result["problems"]
-        self.line(consumer, holds[:33], "", "", f"noticed: {one_line(problems[0], 90)}" if problems else "FAILED: not noticed")
+        self.line(
+            consumer,
+            holds[:33],
+            "",
+            "",
+            f"noticed: {one_line(problems[0], 90)}" if problems else "FAILED: not noticed",
+        )
         self.failed += not problems
         self.passed += bool(problems)
 
@@ -124,8 +130,8 @@ def check_exports(tally, environments, chosen, folders):
 
 
 def label(folder):
-    embedded = json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("embedded")
-    return folder.name + (" --embed" if embedded else "")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return folder.name + (" --embed" if manifest.get("embedded") and manifest["format"] != "openai" else "")
 
 
 def check_broken(tally, environments, chosen, folders, out):
@@ -135,11 +141,14 @@ def check_broken(tally, environments, chosen, folders, out):
         except Unavailable as reason:
             tally.skip(consumer.NAME, "broken copies", str(reason))
             continue
+        by_card = name == "hf_datasets"
         cases = [
             (holds, broken, folder)
             for folder in folders
-            if format_of(folder) in consumer.FORMATS and name != "hf_datasets"
-            for holds, broken in mutations.broken_copies(folder, out / name)
+            if format_of(folder) in consumer.FORMATS or by_card
+            for holds, broken in mutations.broken_copies(
+                folder, out / name, mutations.CARD_MUTATIONS if by_card else mutations.MUTATIONS
+            )
         ]
         arguments = [f"{broken}={folder}" for _, broken, folder in cases]
         for (holds, _, folder), result in zip(cases, load(python, name, arguments)):
@@ -179,7 +188,7 @@ def main():
             try:
                 made = project.make(options.limner, scratch)
             except project.NotReady as reason:
-                tally.skip("limner", "project", str(reason))
+                tally.result("limner", "project", {"rows": 0, "images": 0, "problems": [str(reason)]})
                 return tally.finish()
             check_exports(
                 tally, environments, chosen, [f for directory in made.exports for f in export_folders(directory)]

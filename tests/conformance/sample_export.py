@@ -27,7 +27,7 @@ FORMATS = (
     "sharegpt",
     "openai",
 )
-EMBEDDABLE = ("orpo", "ms-swift", "axolotl", "openai")
+EMBEDDABLE = ("orpo", "ms-swift", "axolotl")  # openai embeds always
 
 ASK_VERDICT = f"Is this image on canon for {TITLE}? Answer with one word: approved, borderline or rejected."
 ASK_CRITIQUE = (
