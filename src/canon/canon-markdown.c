@@ -141,6 +141,9 @@ open_rule (Scan *scan, const char *id_and_title, gsize id_length, gboolean bulle
   rest = g_strdup (title);
   if (bullet && g_str_has_suffix (rest, "."))
     rest[strlen (rest) - 1] = '\0';
+  /* The bold type that began before the id may end with the title. */
+  if (g_str_has_suffix (rest, "**") && strstr (rest, "**") == rest + strlen (rest) - 2)
+    rest[strlen (rest) - 2] = '\0';
 
   scan->rule = canon_rule_new (id, scan->file, scan->line);
   scan->rule->category = canon_category (id);
@@ -223,10 +226,12 @@ add_names (Scan *scan, const char *value, const char *key, const char *drop, cha
   for (guint i = 0; pieces[i] != NULL; i++)
     {
       char *name = strip_marks (pieces[i]);
-      gsize dropped = drop != NULL ? strlen (drop) : 0;
+      gsize dropped = drop != NULL ? strlen (drop) : 0, length = strlen (name);
 
-      if (g_str_has_suffix (name, "."))
-        name[strlen (name) - 1] = '\0';
+      /* A full stop ends a sentence, and bold type may span the whole line. */
+      while (length > 0 && strchr (".*", name[length - 1]) != NULL)
+        name[--length] = '\0';
+      name = strip_marks (name);
       if (drop != NULL && g_ascii_strncasecmp (name, drop, dropped) == 0 && name[dropped] != '\0')
         {
           gsize gap = name[dropped] == 's' ? dropped + 1 : dropped;
@@ -432,6 +437,8 @@ number_behind (const char *text, const char *const *words, double *value)
       at += strcspn (at, "0123456789");
       if (*at == '\0')
         return FALSE;
+      if (at[-1] == '.')
+        at--; /* “.5” */
       *value = g_ascii_strtod (at, &end);
       return end != at && *value >= 0 && *value <= 1;
     }

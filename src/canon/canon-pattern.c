@@ -307,7 +307,8 @@ compile (const char *pattern, GError **error)
     return regex;
   /* Once more, without the limits, for a message that shows only what the person wrote; the pattern itself is said by
    * the caller, who knows where it stands. */
-  g_autoptr (GRegex) again = g_regex_new (pattern, G_REGEX_DOLLAR_ENDONLY, 0, &reason);
+  regex = g_regex_new (pattern, G_REGEX_DOLLAR_ENDONLY, 0, &reason);
+  g_clear_pointer (&regex, g_regex_unref);
   const char *place = reason != NULL ? strstr (reason->message, " at char ") : NULL;
   return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s",
                         place != NULL    ? place + 1
