@@ -147,8 +147,7 @@ static gboolean
 run (LimCli *cli, GError **error)
 {
   g_autoptr (LimCanon) canon = lim_style_load_canon (cli->project, NULL, error);
-  g_autoptr (LimProjectStatus) status =
-      canon != NULL ? lim_style_status (&cli->context, cli->project, canon, error) : NULL;
+  g_autoptr (LimProjectStatus) status = canon != NULL ? lim_style_status (cli->project, canon, error) : NULL;
 
   if (status == NULL)
     return FALSE;

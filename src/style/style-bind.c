@@ -1,6 +1,7 @@
 #include "style-bind.h"
 
 #include "store-record.h"
+#include "style-index.h"
 
 LimBindReport *
 lim_bind_report_new (void)
@@ -26,21 +27,12 @@ lim_bind_report_free (LimBindReport *report)
 typedef struct
 {
   const LimCanon *canon;
-  const LimBindOptions *options;
   LimRecordBatch *batch; /* NULL in a dry run */
   LimProgress *progress;
   char *now;
   GMutex lock; /* of the report */
   LimBindReport *report;
 } Run;
-
-static void
-add_problem (Run *run, const char *id, const GError *error)
-{
-  g_mutex_lock (&run->lock);
-  lim_problems_add (run->report->problems, id, error->message);
-  g_mutex_unlock (&run->lock);
-}
 
 static void
 count_binding (Run *run, const LimBinding *binding)
@@ -55,46 +47,75 @@ count_binding (Run *run, const LimBinding *binding)
   g_hash_table_insert (report->factions, g_strdup (faction), GUINT_TO_POINTER (n + 1));
 }
 
-/* Counts the record as found and, where it is bound now, what came out; a record without applicable rules is bindable in
- * vain. */
-static void
-count (Run *run, LimBindingState state, gboolean wanted, const LimBinding *binding)
+/* -- Which: asked of the index, so that what is fresh is not even read -- */
+
+typedef struct
 {
-  g_mutex_lock (&run->lock);
-  run->report->n_records++;
-  run->report->states[state]++;
-  if (binding != NULL)
-    count_binding (run, binding);
-  else if (wanted)
-    run->report->without_rules++;
-  g_mutex_unlock (&run->lock);
-}
+  const LimCanon *canon;
+  const LimBindOptions *options;
+  LimBindReport *report;
+  GPtrArray *wanted; /* (element-type char*) ids */
+} Choice;
 
 static gboolean
-bind_record (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
+choose_row (const LimIndexRow *row, gpointer data, GError **error G_GNUC_UNUSED)
+{
+  Choice *choice = data;
+  LimBindingState state = lim_style_row_binding (choice->canon, row);
+
+  if (row->problem != NULL)
+    {
+      lim_problems_add (choice->report->problems, row->id, row->problem);
+      return TRUE;
+    }
+  choice->report->n_records++;
+  choice->report->states[state]++;
+  if (lim_binding_state_needs_bind (state) || (choice->options->force && state == LIM_BINDING_FRESH))
+    g_ptr_array_add (choice->wanted, g_strdup (row->id));
+  return TRUE;
+}
+
+static GPtrArray *
+choose (const LimProject *project, const LimCanon *canon, const LimBindOptions *options, LimBindReport *report,
+        GError **error)
+{
+  g_autoptr (LimIndex) index = lim_style_open_index (project, canon, error);
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func (g_free);
+  LimIndexQuery query = { .status = -1 };
+  Choice choice = { .canon = canon, .options = options, .report = report, .wanted = wanted };
+
+  if (index == NULL || !lim_index_for_each (index, &query, choose_row, &choice, error))
+    return NULL;
+  return g_steal_pointer (&wanted);
+}
+
+/* -- Binding -- */
+
+static gboolean
+bind_record (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error)
 {
   Run *run = data;
-  LimBindingState state = lim_canon_binding_state (run->canon, *record);
-  gboolean wanted = lim_binding_state_needs_bind (state) || (run->options->force && state == LIM_BINDING_FRESH);
-  g_autoptr (LimBinding) binding = wanted ? lim_canon_bind (run->canon, *record, NULL) : NULL;
+  g_autoptr (LimBinding) binding = lim_canon_bind (run->canon, *record, NULL);
+  g_autoptr (GError) problem = NULL;
 
   if (binding != NULL && run->batch != NULL)
     {
-      g_autoptr (GError) problem = NULL;
-
       lim_binding_apply (*record, binding, run->now);
-      if (!lim_record_batch_save (run->batch, *record, &problem))
+      if (!lim_record_batch_save (run->batch, *record, &problem)
+          && !g_error_matches (problem, LIM_ERROR, LIM_ERROR_CONFLICT))
         {
-          if (!g_error_matches (problem, LIM_ERROR, LIM_ERROR_CONFLICT))
-            {
-              g_propagate_error (error, g_steal_pointer (&problem));
-              return FALSE;
-            }
-          add_problem (run, (*record)->id, problem);
-          return TRUE;
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
         }
     }
-  count (run, state, wanted, binding);
+  g_mutex_lock (&run->lock);
+  if (problem != NULL)
+    lim_problems_add (run->report->problems, (*record)->id, problem->message);
+  else if (binding != NULL)
+    count_binding (run, binding);
+  else
+    run->report->without_rules++;
+  g_mutex_unlock (&run->lock);
   lim_progress_step (run->progress, 1, NULL);
   return TRUE;
 }
@@ -102,26 +123,30 @@ bind_record (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GErro
 static void
 bad_record (gsize index G_GNUC_UNUSED, const char *id, const GError *error, gpointer data)
 {
-  add_problem (data, id, error);
+  lim_problems_add (((Run *) data)->report->problems, id, error->message);
 }
 
 gboolean
 lim_style_bind (const LimContext *context, const LimProject *project, const LimCanon *canon,
                 const LimBindOptions *options, LimBindReport *report, GError **error)
 {
+  g_autoptr (GPtrArray) ids = choose (project, canon, options, report, error);
   g_autoptr (LimRecordBatch) batch = NULL;
-  g_autoptr (GPtrArray) ids = NULL;
-  g_autofree char *now = lim_clock_now_iso (context->clock);
-  Run run = { .canon = canon, .options = options, .progress = context->progress, .now = now, .report = report };
+  g_autofree char *now = NULL;
 
+  if (ids == NULL)
+    return FALSE;
+  if (ids->len == 0)
+    {
+      lim_problems_sort (report->problems);
+      return TRUE;
+    }
   /* The batch holds the write lock, so it is taken before the records are read. */
   if (!options->dry_run && (batch = lim_record_batch_new (project, error)) == NULL)
     return FALSE;
-  ids = lim_store_list_records (project, error);
-  if (ids == NULL)
-    return FALSE;
 
-  run.batch = batch;
+  now = lim_clock_now_iso (context->clock);
+  Run run = { .canon = canon, .batch = batch, .progress = context->progress, .now = now, .report = report };
   g_mutex_init (&run.lock);
   lim_progress_begin (context->progress, ids->len, "record", "Binding");
   gboolean ok =

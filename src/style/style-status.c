@@ -1,9 +1,8 @@
 #include "style-status.h"
 
-#include "canon-detect.h"
 #include "store-asset.h"
 #include "store-comparison.h"
-#include "store-record.h"
+#include "style-index.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +30,6 @@ typedef struct
 {
   const LimCanon *canon;
   GHashTable *images; /* paths of all images */
-  GMutex lock;
   LimProjectStatus *status;
 } Counting;
 
@@ -61,32 +59,26 @@ count_in_group (GPtrArray *groups, const char *name, LimStatus status, LimBindin
 }
 
 static gboolean
-count_record (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
+count_row (const LimIndexRow *row, gpointer data, GError **error G_GNUC_UNUSED)
 {
   Counting *counting = data;
   LimProjectStatus *status = counting->status;
-  LimBindingState binding = lim_canon_binding_state (counting->canon, *record);
-  gboolean image = (*record)->asset_path != NULL && g_hash_table_contains (counting->images, (*record)->asset_path);
-  const char *lane, *faction;
+  LimBindingState binding = lim_style_row_binding (counting->canon, row);
+  gboolean image = row->asset_path != NULL && g_hash_table_contains (counting->images, row->asset_path);
 
-  lim_canon_detect (counting->canon, *record, &lane, &faction);
-  g_mutex_lock (&counting->lock);
+  if (row->problem != NULL)
+    {
+      status->unreadable++;
+      return TRUE;
+    }
   status->n_records++;
-  status->statuses[(*record)->status]++;
+  status->statuses[row->status]++;
   status->bindings[binding]++;
   status->images_missing += !image;
   status->ready += image && binding == LIM_BINDING_FRESH;
-  count_in_group (status->lanes, lane, (*record)->status, binding);
-  count_in_group (status->factions, faction, (*record)->status, binding);
-  g_mutex_unlock (&counting->lock);
+  count_in_group (status->lanes, row->lane, row->status, binding);
+  count_in_group (status->factions, row->faction, row->status, binding);
   return TRUE;
-}
-
-static void
-count_unreadable (gsize index G_GNUC_UNUSED, const char *id G_GNUC_UNUSED, const GError *error G_GNUC_UNUSED,
-                  gpointer data)
-{
-  ((Counting *) data)->status->unreadable++;
 }
 
 static int
@@ -99,7 +91,7 @@ compare_groups (gconstpointer a, gconstpointer b)
   return strcmp (x, y);
 }
 
-/* The canon's own order first: the records are read by several threads, so the order they were met in says nothing. */
+/* The canon's own order first, whatever order the records come in. */
 static void
 name_groups (LimProjectStatus *status, const LimCanon *canon)
 {
@@ -117,28 +109,28 @@ sort_tail (GPtrArray *groups, guint first)
 }
 
 LimProjectStatus *
-lim_style_status (const LimContext *context, const LimProject *project, const LimCanon *canon, GError **error)
+lim_style_status (const LimProject *project, const LimCanon *canon, GError **error)
 {
   g_autoptr (LimProjectStatus) status = g_new0 (LimProjectStatus, 1);
   g_autoptr (GHashTable) images = NULL;
   g_autoptr (GPtrArray) comparisons = NULL;
-  Counting counting = { .canon = canon, .status = status };
+  g_autoptr (LimIndex) index = NULL;
+  LimIndexQuery query = { .status = -1 };
 
   status->lanes = g_ptr_array_new_with_free_func (group_free);
   status->factions = g_ptr_array_new_with_free_func (group_free);
   images = lim_store_list_images (project, error);
   comparisons = images != NULL ? lim_store_list_comparisons (project, error) : NULL;
-  if (comparisons == NULL)
+  index = comparisons != NULL ? lim_style_open_index (project, canon, error) : NULL;
+  if (index == NULL)
     return NULL;
-  status->comparisons = comparisons->len;
 
+  Counting counting = { .canon = canon, .images = images, .status = status };
+  status->comparisons = comparisons->len;
   name_groups (status, canon);
-  counting.images = images;
-  g_mutex_init (&counting.lock);
-  gboolean ok = lim_store_for_each_record (project, NULL, 0, count_record, count_unreadable, &counting,
-                                           context->cancellable, error);
-  g_mutex_clear (&counting.lock);
+  if (!lim_index_for_each (index, &query, count_row, &counting, error))
+    return NULL;
   sort_tail (status->lanes, canon->lanes->len);
   sort_tail (status->factions, canon->factions->len);
-  return ok ? g_steal_pointer (&status) : NULL;
+  return g_steal_pointer (&status);
 }

@@ -1,7 +1,6 @@
 /* style-status.h: where a project stands: the funnel from candidate to exportable, per lane and faction. */
 #pragma once
 
-#include "base-context.h"
 #include "canon-stale.h"
 #include "store-project.h"
 
@@ -26,7 +25,6 @@ typedef struct
   GPtrArray *factions; /* likewise */
 } LimProjectStatus;
 
-LimProjectStatus *lim_style_status (const LimContext *context, const LimProject *project, const LimCanon *canon,
-                                    GError **error);
+LimProjectStatus *lim_style_status (const LimProject *project, const LimCanon *canon, GError **error);
 void lim_project_status_free (LimProjectStatus *status);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProjectStatus, lim_project_status_free)

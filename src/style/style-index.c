@@ -1,0 +1,25 @@
+#include "style-index.h"
+
+#include "canon-detect.h"
+
+static void
+detect (const LimRecord *record, const char **lane, const char **faction, gpointer data)
+{
+  lim_canon_detect (data, record, lane, faction);
+}
+
+LimIndex *
+lim_style_open_index (const LimProject *project, const LimCanon *canon, GError **error)
+{
+  g_autoptr (LimIndex) index =
+      lim_index_open (project, detect, (gpointer) canon, lim_canon_detection_hash (canon), error);
+
+  return index != NULL && lim_index_refresh (index, NULL, error) ? g_steal_pointer (&index) : NULL;
+}
+
+LimBindingState
+lim_style_row_binding (const LimCanon *canon, const LimIndexRow *row)
+{
+  return lim_canon_binding_state_of (canon, row->lane, row->faction, row->judgment_hash, row->bound, row->bound_rules,
+                                     row->bound_judgment);
+}
