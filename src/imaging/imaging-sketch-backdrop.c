@@ -79,10 +79,10 @@ scatter_stars (LimSketchStage *stage, float low_y, int n)
 {
   for (int i = 0; i < n; i++)
     {
-      float bright = lim_sketch_random (&stage->random);
+      float bright = lim_sketch_rand (stage, 0, 1);
       float x = lim_sketch_rand (stage, -stage->ax, stage->ax), y = lim_sketch_rand (stage, -stage->ay, low_y);
       LimSketchColour colour =
-          lim_sketch_blend (lim_sketch_rgb (0xbfd4ff), lim_sketch_rgb (0xffe3bf), lim_sketch_random (&stage->random));
+          lim_sketch_blend (lim_sketch_rgb (0xbfd4ff), lim_sketch_rgb (0xffe3bf), lim_sketch_rand (stage, 0, 1));
 
       lim_sketch_glow (stage, x, y, 0.006f + 0.016f * bright * bright * bright * bright, colour,
                        0.35f + 0.8f * bright);
@@ -133,8 +133,7 @@ static void
 paint_planet (LimSketchStage *stage)
 {
   g_autofree LimSketchBody *body = lim_sketch_body_new ();
-  LimSketchColour colour =
-      stage->plan->palette[(guint) lim_sketch_pick (&stage->random, (int) stage->plan->n_palette)];
+  LimSketchColour colour = stage->plan->palette[(guint) lim_sketch_choose (stage, (int) stage->plan->n_palette)];
   float radius = lim_sketch_rand (stage, 0.28f, 0.75f);
   float x = lim_sketch_rand (stage, 0.25f, 0.9f) * stage->ax * (lim_sketch_chance (stage, 0.5f) ? 1 : -1);
   float y = lim_sketch_rand (stage, -0.8f, 0.75f) * stage->ay;

@@ -262,17 +262,20 @@ paint_pass (Canvas *canvas, guint pass)
         float cosine = canvas->angle_x[at] - wobble * canvas->angle_y[at];
         float sine = canvas->angle_y[at] + wobble * canvas->angle_x[at];
         float norm = sqrtf (cosine * cosine + sine * sine);
+        float breadth = half_width * lim_sketch_range (&canvas->random, 0.75f, 1.15f) * (1.0f - 0.35f * busy);
+        float bend = half_width * lim_sketch_range (&canvas->random, -0.5f, 0.5f);
+        int bristles = lim_sketch_pick (&canvas->random, 8);
         Stroke stroke = {
           .x = x,
           .y = y,
           .cosine = cosine / norm,
           .sine = sine / norm,
           .half_length = 0.5f * passes[pass].length * canvas->unit * loose * length,
-          .half_width = half_width * lim_sketch_range (&canvas->random, 0.75f, 1.15f) * (1.0f - 0.35f * busy),
-          .bend = half_width * lim_sketch_range (&canvas->random, -0.5f, 0.5f),
+          .half_width = breadth,
+          .bend = bend,
           .opacity = passes[pass].opacity,
           .colour = vary (canvas, wanted, passes[pass].jitter),
-          .bristles = canvas->bristles[lim_sketch_pick (&canvas->random, 8)],
+          .bristles = canvas->bristles[bristles],
         };
 
         if (pass < 2 && lim_sketch_random (&canvas->random) < 0.5f)

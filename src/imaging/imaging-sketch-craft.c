@@ -105,7 +105,7 @@ portholes (Craft *craft, float x0, float x1, float y, int n)
 static void
 cargo (Craft *craft, float y)
 {
-  int n = 3 + lim_sketch_pick (&craft->stage->random, 3);
+  int n = 3 + lim_sketch_choose (craft->stage, 3);
 
   for (int i = 0; i < n; i++)
     {
@@ -127,7 +127,7 @@ draw_ship (Craft *craft)
   gboolean winged = lim_sketch_chance (stage, 0.5f), freighter = lim_sketch_chance (stage, 0.6f);
 
   hull_outline (stage, points, length, height);
-  engines (craft, -length - 0.02f, 0, height * 0.19f, 2 + lim_sketch_pick (&stage->random, 2));
+  engines (craft, -length - 0.02f, 0, height * 0.19f, 2 + lim_sketch_choose (stage, 2));
   if (winged)
     {
       const float fin[][2] = { { -length * 0.75f, -height * 0.3f },
@@ -205,7 +205,7 @@ lim_sketch_scene_ship (LimSketchStage *stage)
 static void
 wheels (Craft *craft, float floor, gboolean tracks)
 {
-  int n = 3 + lim_sketch_pick (&craft->stage->random, 2);
+  int n = 3 + lim_sketch_choose (craft->stage, 2);
   float r = 0.13f;
 
   if (tracks)

@@ -214,7 +214,7 @@ blob (Creature *creature)
       start (creature, 1.0f);
       for (int i = 0; i < 46; i++)
         {
-          float t = lim_sketch_random (&stage->random), width = 0.62f * (1.0f - t) * (1.0f - t) + 0.17f;
+          float t = lim_sketch_rand (stage, 0, 1), width = 0.62f * (1.0f - t) * (1.0f - t) + 0.17f;
           float shoulders = t > 0.55f && t < 0.75f ? 0.12f : 0.0f;
           float x = lim_sketch_rand (stage, -1, 1) * (width + shoulders) + lean * t, y = floor - t * 1.15f;
           float r = lim_sketch_rand (stage, 0.045f, 0.085f) * (1.15f - 0.4f * t);

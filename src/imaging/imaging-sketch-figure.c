@@ -316,7 +316,7 @@ choose_pose (Figure *figure)
   for (int i = 0; i < 2; i++)
     {
       float side = i == 0 ? -1.0f : 1.0f;
-      float choice = lim_sketch_random (&stage->random);
+      float choice = lim_sketch_rand (stage, 0, 1);
 
       figure->foot[i] = side * lim_sketch_rand (stage, 0.055f, 0.105f);
       figure->elbow[i][0] = figure->lean + side * (figure->shoulder + lim_sketch_rand (stage, 0.02f, 0.06f));

@@ -110,7 +110,8 @@ head_hair (LimSketchStage *stage, LimSketchBody *body, float x, float y, float s
   LimSketchMatter hair = { LIM_SKETCH_FURRY, plan->colours[LIM_SKETCH_SLOT_HAIR], 0.3f, 0.8f, s * 0.10f, 0.4f,
                            0.8f / (s + 0.2f) };
   LimSketchRandom random = { plan->words + 5 };
-  float part = lim_sketch_range (&random, 0.15f, 0.4f) * (lim_sketch_random (&random) < 0.5f ? -1.0f : 1.0f);
+  float side = lim_sketch_random (&random) < 0.5f ? -1.0f : 1.0f;
+  float part = side * lim_sketch_range (&random, 0.15f, 0.4f);
   gboolean tied = lim_sketch_has (plan, LIM_SKETCH_BIT_TIED_HAIR);
   gboolean falls =
       lim_sketch_has (plan, LIM_SKETCH_BIT_LONG_HAIR) || (lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE) && !tied);
@@ -243,7 +244,7 @@ lim_sketch_scene_portrait (LimSketchStage *stage)
 
   lim_sketch_backdrop_studio (stage, stage->ay + 1.0f);
   lim_sketch_glow (stage, lim_sketch_rand (stage, -0.9f, 0.9f), lim_sketch_rand (stage, -0.8f, 0.3f), 0.9f,
-                   plan->palette[(guint) lim_sketch_pick (&stage->random, (int) plan->n_palette)],
+                   plan->palette[(guint) lim_sketch_choose (stage, (int) plan->n_palette)],
                    lim_sketch_rand (stage, 0.1f, 0.35f));
   lim_sketch_head_back (stage, x, y, size);
   lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_CLOTH, cloth, 0.08f, 0.8f, 0.15f, 0.6f, 0.6f });

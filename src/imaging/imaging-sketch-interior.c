@@ -132,7 +132,7 @@ crate (const Room *room, LimSketchBody *body, float sx, float depth, float size)
 
   room_point (room, sx, 1, depth, at);
   LimSketchColour colour =
-      room->stage->plan->palette[(guint) lim_sketch_pick (&room->stage->random, (int) room->stage->plan->n_palette)];
+      room->stage->plan->palette[(guint) lim_sketch_choose (room->stage, (int) room->stage->plan->n_palette)];
   lim_sketch_shadow (room->stage, at[0], at[1], scale * 1.3f, scale * 0.3f, 0.7f);
   lim_sketch_body_start (body, (LimSketchMatter){ LIM_SKETCH_PANELS, lim_sketch_blend (colour, room->wall, 0.5f),
                                                   0.2f, 0.9f, 0, 0.6f, 2.5f });

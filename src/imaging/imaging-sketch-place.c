@@ -165,7 +165,7 @@ lim_sketch_scene_building (LimSketchStage *stage)
         top = base - lim_sketch_rand (stage, 0.42f, 0.62f);
   float side = lim_sketch_rand (stage, 0.16f, 0.28f);
   static const int roofs[] = { 0, 0, 0, 3 };
-  int kind = dome ? 1 : roofs[lim_sketch_pick (&stage->random, 4)];
+  int kind = dome ? 1 : roofs[lim_sketch_choose (stage, 4)];
   if (tower || lim_sketch_chance (stage, 0.6f))
     {
       float tx = x + (lim_sketch_chance (stage, 0.5f) ? -w * 0.75f : w * 0.55f),
@@ -176,7 +176,7 @@ lim_sketch_scene_building (LimSketchStage *stage)
     }
   if (lim_sketch_chance (stage, 0.7f))
     block (stage, &walls, x + w * 0.4f, x + w * 1.2f, top + lim_sketch_rand (stage, 0.12f, 0.25f), base - 0.03f,
-           side * 0.8f, roofs[lim_sketch_pick (&stage->random, 4)]);
+           side * 0.8f, roofs[lim_sketch_choose (stage, 4)]);
   block (stage, &walls, x - w * 0.75f, x + w * 0.55f, top, base, side, kind);
   door (stage, &walls, x - w * 0.1f, base);
   const float path[][2] = { { x - w * 0.1f - 0.09f, base + 0.02f },
@@ -221,7 +221,7 @@ skyline (LimSketchStage *stage, float base, float tallest, LimSketchColour colou
           && lim_sketch_chance (stage, lim_sketch_has (plan, LIM_SKETCH_BIT_NEON) ? 0.6f : 0.15f))
         {
           static const guint32 neons[] = { 0xff4f9a, 0x40d8f0, 0xffa040, 0x9a6cff };
-          LimSketchColour neon = lim_sketch_rgb (neons[lim_sketch_pick (&stage->random, 4)]);
+          LimSketchColour neon = lim_sketch_rgb (neons[lim_sketch_choose (stage, 4)]);
           float sy = top + lim_sketch_rand (stage, 0.08f, 0.3f) * h;
 
           lim_sketch_quad (stage, x + w * 0.2f, sy, x + w * 0.2f + 0.03f, sy + 0.2f, neon, neon);

@@ -3,15 +3,14 @@
 #include <string.h>
 
 float
-lim_sketch_rand (LimSketchStage *stage, float low, float high)
+lim_sketch_roll (LimSketchStage *stage, guint place)
 {
-  return lim_sketch_range (&stage->random, low, high);
-}
+  guint slot = place % G_N_ELEMENTS (stage->rolls);
+  guint64 turn = stage->rolls[slot]++;
 
-gboolean
-lim_sketch_chance (LimSketchStage *stage, float probability)
-{
-  return lim_sketch_random (&stage->random) < probability;
+  return (float) (lim_sketch_mix64 (stage->random + (turn << 16 | place) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15))
+                  >> 40)
+         * (1.0f / 16777216.0f);
 }
 
 static int

@@ -14,7 +14,8 @@ typedef struct
   LimSketchColour *pixels;
   float *detail; /* how much the fine brushes care, 0..1, per pixel */
   const LimSketchPlan *plan;
-  LimSketchRandom random;     /* the seed's own numbers */
+  guint64 random;             /* the seed of the stage's numbers */
+  guint32 rolls[256];         /* how many each place has had */
   guint32 noise;              /* a seed for noise */
   float light[3];             /* unit vector towards the light; z towards the viewer */
   LimSketchColour sun, shade; /* factors on a colour in the light and in the shadow */
@@ -105,6 +106,19 @@ void lim_sketch_shadow (LimSketchStage *stage, float x, float y, float rx, float
 /* Blends @colour over everything between two heights, as haze does; strongest at @y1. */
 void lim_sketch_haze (LimSketchStage *stage, float y0, float y1, LimSketchColour colour, float strength);
 
-/* Shorthands for the stage's own random numbers. */
-float lim_sketch_rand (LimSketchStage *stage, float low, float high);
-gboolean lim_sketch_chance (LimSketchStage *stage, float probability);
+/* The stage's random numbers: uniform in low..high; true with a probability; a whole number in 0..n-1.
+ *
+ * Each place in the source that asks has a row of numbers of its own. C leaves open in which order the arguments of a
+ * call are worked out, so with one row for all, two compilers would paint two pictures. */
+float lim_sketch_roll (LimSketchStage *stage, guint place);
+
+enum
+{
+  LIM_SKETCH_FIRST_PLACE = __COUNTER__
+};
+#define lim_sketch_rand(stage, low, high)                                                                            \
+  lim_sketch_lerp ((low), (high), lim_sketch_roll ((stage), __COUNTER__ - LIM_SKETCH_FIRST_PLACE))
+#define lim_sketch_chance(stage, probability)                                                                        \
+  (lim_sketch_roll ((stage), __COUNTER__ - LIM_SKETCH_FIRST_PLACE) < (probability))
+#define lim_sketch_choose(stage, n)                                                                                  \
+  ((int) (lim_sketch_roll ((stage), __COUNTER__ - LIM_SKETCH_FIRST_PLACE) * (float) (n)))

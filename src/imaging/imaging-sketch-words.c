@@ -240,21 +240,14 @@ fill_colours (LimSketchPlan *plan)
   static const guint32 hairs[] = { 0x2b2320, 0x4a3322, 0x6b4a2c, 0x352a26, 0x7a3f24, 0xa98752 };
   LimSketchRandom random = { plan->words ^ 77 };
   const guint32 *harmony = harmonies[lim_sketch_pick (&random, G_N_ELEMENTS (harmonies))];
+  guint32 skin = skins[lim_sketch_pick (&random, G_N_ELEMENTS (skins))];
+  guint32 hair = hairs[lim_sketch_pick (&random, G_N_ELEMENTS (hairs))];
   guint32 defaults[LIM_SKETCH_N_SLOTS] = {
-    [LIM_SKETCH_SLOT_FREE] = harmony[0],
-    [LIM_SKETCH_SLOT_BACK] = 0x3a3c42,
-    [LIM_SKETCH_SLOT_SKIN] = skins[lim_sketch_pick (&random, G_N_ELEMENTS (skins))],
-    [LIM_SKETCH_SLOT_HAIR] = hairs[lim_sketch_pick (&random, G_N_ELEMENTS (hairs))],
-    [LIM_SKETCH_SLOT_EYES] = 0x3a2a20,
-    [LIM_SKETCH_SLOT_CLOTH] = harmony[0],
-    [LIM_SKETCH_SLOT_UNDER] = 0x6d6a66,
-    [LIM_SKETCH_SLOT_LEGS] = 0x3b3d43,
-    [LIM_SKETCH_SLOT_BOOTS] = 0x2e2926,
-    [LIM_SKETCH_SLOT_ARMOUR] = 0x7a7468,
-    [LIM_SKETCH_SLOT_TRIM] = harmony[2],
-    [LIM_SKETCH_SLOT_GLOW] = 0xf0b45a,
-    [LIM_SKETCH_SLOT_METAL] = 0x8a929a,
-    [LIM_SKETCH_SLOT_WOOD] = 0x6e4e33,
+    [LIM_SKETCH_SLOT_FREE] = harmony[0], [LIM_SKETCH_SLOT_BACK] = 0x3a3c42,   [LIM_SKETCH_SLOT_SKIN] = skin,
+    [LIM_SKETCH_SLOT_HAIR] = hair,       [LIM_SKETCH_SLOT_EYES] = 0x3a2a20,   [LIM_SKETCH_SLOT_CLOTH] = harmony[0],
+    [LIM_SKETCH_SLOT_UNDER] = 0x6d6a66,  [LIM_SKETCH_SLOT_LEGS] = 0x3b3d43,   [LIM_SKETCH_SLOT_BOOTS] = 0x2e2926,
+    [LIM_SKETCH_SLOT_ARMOUR] = 0x7a7468, [LIM_SKETCH_SLOT_TRIM] = harmony[2], [LIM_SKETCH_SLOT_GLOW] = 0xf0b45a,
+    [LIM_SKETCH_SLOT_METAL] = 0x8a929a,  [LIM_SKETCH_SLOT_WOOD] = 0x6e4e33,
   };
 
   if (plan->scene != LIM_SKETCH_FIGURE && plan->scene != LIM_SKETCH_PORTRAIT)

@@ -88,11 +88,13 @@ typedef enum
   X (TIED_HAIR)                                                                                                      \
   X (BEARD)                                                                                                          \
   X (GLASSES)                                                                                                        \
-  X (TAIL) X (CREST) X (HORNS) X (FOUR_ARMS) X (TENTACLES) X (WINGS) X (HELMET) X (HAT) X (HOOD) X (COAT) X (CAPE)   \
-      X (SASH) X (APRON) X (VEST) X (ROBE) X (PLATE) X (WEAPON) X (POLE) X (BAG) X (HARNESS) X (SCALES) X (CHITIN)   \
-          X (FUR) X (REPTILE) X (BLOB) X (SNOW) X (RAIN) X (FOG) X (TREES) X (WATER) X (PEAKS) X (DESERT) X (RUIN)   \
-              X (TOWER) X (DOME) X (NEON) X (CRYSTALS) X (FURNITURE) X (PLAIN) X (ROUND) X (TALL) X (SQUAT)          \
-                  X (SKULL) X (WHEELS) X (TRACKS) X (OVERALL) X (WINDOWS)
+  X (TAIL)                                                                                                           \
+  X (CREST)                                                                                                          \
+  X (HORNS) X (FOUR_ARMS) X (TENTACLES) X (WINGS) X (HELMET) X (HAT) X (HOOD) X (COAT) X (CAPE) X (SASH) X (APRON)   \
+      X (VEST) X (ROBE) X (PLATE) X (WEAPON) X (POLE) X (BAG) X (HARNESS) X (SCALES) X (CHITIN) X (FUR) X (REPTILE)  \
+          X (BLOB) X (SNOW) X (RAIN) X (FOG) X (TREES) X (WATER) X (PEAKS) X (DESERT) X (RUIN) X (TOWER) X (DOME)    \
+              X (NEON) X (CRYSTALS) X (FURNITURE) X (PLAIN) X (ROUND) X (TALL) X (SQUAT) X (SKULL) X (WHEELS)        \
+                  X (TRACKS) X (OVERALL) X (WINDOWS)
 
 enum
 {

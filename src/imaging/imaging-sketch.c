@@ -26,11 +26,11 @@ stage_open (LimSketchStage *stage, const LimSketchPlan *plan, guint width, guint
   *stage = (LimSketchStage){ .width = MAX (2, (int) ((float) width * ratio + 0.5f)),
                              .height = MAX (2, (int) ((float) height * ratio + 0.5f)),
                              .plan = plan,
-                             .random = { lim_sketch_mix64 (plan->seed + 0x1234567) ^ plan->words } };
+                             .random = lim_sketch_mix64 (lim_sketch_mix64 (plan->seed + 0x1234567) ^ plan->words) };
   stage->scale = 0.5f * (float) MIN (stage->width, stage->height);
   stage->ax = 0.5f * (float) stage->width / stage->scale;
   stage->ay = 0.5f * (float) stage->height / stage->scale;
-  stage->noise = (guint32) (lim_sketch_mix64 (stage->random.state) >> 40);
+  stage->noise = (guint32) (lim_sketch_mix64 (stage->random) >> 40);
   stage->pixels = g_new0 (LimSketchColour, (gsize) stage->width * (gsize) stage->height);
   stage->detail = g_new0 (float, (gsize) stage->width *(gsize) stage->height);
 
