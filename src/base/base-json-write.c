@@ -262,6 +262,7 @@ append_node (Style *style, const LimJson *node, guint level)
 GBytes *
 lim_json_doc_to_bytes (const LimJsonDoc *doc)
 {
+  g_return_val_if_fail (!doc->is_yaml, NULL);
   if (!lim_json_doc_is_edited (doc))
     return g_bytes_new (doc->text, doc->length);
 

@@ -1,34 +1,14 @@
-#include "base-settings.h"
+#include "base-option-private.h"
 
 #include "base-text.h"
 
-#include <errno.h>
-#include <math.h>
 #include <string.h>
-
-typedef enum
-{
-  FROM_NOBODY,
-  FROM_FALLBACK,
-  FROM_FILE,
-  FROM_TEXT,
-} Source;
-
-typedef struct
-{
-  Source source;
-  gboolean flag;
-  gint64 whole;
-  double real;
-  char *text;
-  char **list;
-} Value;
 
 struct _LimSettings
 {
   const LimOptionRow *rows;
   gsize n_rows;
-  Value *values; /* one per row */
+  LimOptionValue *values; /* one per row */
 };
 
 /* -- Rows -- */
@@ -51,197 +31,10 @@ lim_settings_find (const LimSettings *settings, const char *name)
   return NULL;
 }
 
-static Value *
+static LimOptionValue *
 value_of (const LimSettings *settings, const LimOptionRow *row)
 {
   return &settings->values[row - settings->rows];
-}
-
-static gboolean
-is_bounded (const LimOptionRow *row)
-{
-  return row->min != 0 || row->max != 0;
-}
-
-/* “a, b or c” */
-static char *
-describe_choices (const LimOptionRow *row)
-{
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; row->choices[i] != NULL; i++)
-    {
-      if (i > 0)
-        g_string_append (text, row->choices[i + 1] == NULL ? " or " : ", ");
-      g_string_append (text, row->choices[i]);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static char *
-describe_number (const LimOptionRow *row, const char *kind)
-{
-  char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!is_bounded (row))
-    return g_strdup (kind);
-  g_ascii_formatd (low, sizeof low, "%.15g", row->min);
-  g_ascii_formatd (high, sizeof high, "%.15g", row->max);
-  if (isinf (row->max))
-    return g_strdup_printf ("%s of %s or more", kind, low);
-  if (isinf (row->min))
-    return g_strdup_printf ("%s of %s or less", kind, high);
-  return g_strdup_printf ("%s from %s to %s", kind, low, high);
-}
-
-char *
-lim_option_describe (const LimOptionRow *row)
-{
-  g_autofree char *choices = row->choices != NULL ? describe_choices (row) : NULL;
-
-  switch (row->type)
-    {
-    case LIM_OPTION_FLAG:
-      return g_strdup ("true or false");
-    case LIM_OPTION_INT:
-      return describe_number (row, "a whole number");
-    case LIM_OPTION_DOUBLE:
-      return describe_number (row, "a number");
-    case LIM_OPTION_CHOICE:
-      return g_strdup_printf ("one of %s", choices);
-    case LIM_OPTION_LIST:
-      return choices != NULL ? g_strdup_printf ("a list of %s", choices) : g_strdup ("a list of texts");
-    default:
-      return g_strdup ("text");
-    }
-}
-
-/* -- Reading a value; FALSE just means “not allowed”, the caller words it. On success @value holds it -- */
-
-static void
-value_clear (Value *value)
-{
-  g_clear_pointer (&value->text, g_free);
-  g_clear_pointer (&value->list, g_strfreev);
-  *value = (Value){ 0 };
-}
-
-static gboolean
-in_range (const LimOptionRow *row, double number)
-{
-  return isfinite (number) && (!is_bounded (row) || (number >= row->min && number <= row->max));
-}
-
-static gboolean
-is_choice (const LimOptionRow *row, const char *text)
-{
-  return row->choices == NULL || g_strv_contains (row->choices, text);
-}
-
-static gboolean
-read_flag (const char *text, gboolean *flag)
-{
-  static const char *const yes[] = { "true", "yes", "on", "1", NULL };
-  static const char *const no[] = { "false", "no", "off", "0", NULL };
-
-  *flag = text == NULL || g_strv_contains (yes, text);
-  return *flag || g_strv_contains (no, text);
-}
-
-static gboolean
-read_int (const LimOptionRow *row, const char *text, gint64 *whole)
-{
-  return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, whole, NULL) && in_range (row, (double) *whole);
-}
-
-static gboolean
-read_double (const LimOptionRow *row, const char *text, double *real)
-{
-  /* strtod alone would also take blanks in front, hexadecimal and “inf”. */
-  if (*text == '\0' || text[strspn (text, "0123456789.eE+-")] != '\0')
-    return FALSE;
-
-  char *end;
-  *real = g_ascii_strtod (text, &end);
-  return *end == '\0' && in_range (row, *real);
-}
-
-/* The part of @list that is not allowed, or NULL. */
-static const char *
-wrong_element (const LimOptionRow *row, char **list)
-{
-  for (gsize i = 0; list[i] != NULL; i++)
-    if (list[i][0] == '\0' || !is_choice (row, list[i]))
-      return list[i];
-  return NULL;
-}
-
-static char **
-split_list (const char *text)
-{
-  char **list = g_strsplit (text, ",", -1);
-
-  for (gsize i = 0; list[i] != NULL; i++)
-    g_strstrip (list[i]);
-  return list;
-}
-
-static gboolean
-read_text (const LimOptionRow *row, const char *text, Value *value)
-{
-  if (row->type == LIM_OPTION_FLAG)
-    return read_flag (text, &value->flag);
-  if (text == NULL || !g_utf8_validate (text, -1, NULL))
-    return FALSE;
-  switch (row->type)
-    {
-    case LIM_OPTION_INT:
-      return read_int (row, text, &value->whole);
-    case LIM_OPTION_DOUBLE:
-      return read_double (row, text, &value->real);
-    case LIM_OPTION_LIST:
-      value->list = split_list (text);
-      return wrong_element (row, value->list) == NULL;
-    default:
-      value->text = g_strdup (text);
-      return is_choice (row, text);
-    }
-}
-
-static gboolean
-read_json_list (const LimOptionRow *row, const LimJson *json, Value *value)
-{
-  if (lim_json_string (json) != NULL) /* one text is a list of one */
-    {
-      value->list = g_strdupv ((char *[]){ (char *) lim_json_string (json), NULL });
-      return wrong_element (row, value->list) == NULL;
-    }
-  if (!lim_json_is (json, LIM_JSON_ARRAY))
-    return FALSE;
-  value->list = lim_json_dup_strv (json);
-  return g_strv_length (value->list) == lim_json_length (json) && wrong_element (row, value->list) == NULL;
-}
-
-static gboolean
-read_json (const LimOptionRow *row, const LimJson *json, Value *value)
-{
-  LimJsonType type = lim_json_type (json);
-
-  switch (row->type)
-    {
-    case LIM_OPTION_FLAG:
-      value->flag = type == LIM_JSON_TRUE;
-      return type == LIM_JSON_TRUE || type == LIM_JSON_FALSE;
-    case LIM_OPTION_INT:
-      return lim_json_int (json, &value->whole) && in_range (row, (double) value->whole);
-    case LIM_OPTION_DOUBLE:
-      return lim_json_double (json, &value->real) && in_range (row, value->real);
-    case LIM_OPTION_LIST:
-      return read_json_list (row, json, value);
-    default:
-      value->text = g_strdup (lim_json_string (json));
-      return value->text != NULL && is_choice (row, value->text);
-    }
 }
 
 /* -- Complaining -- */
@@ -267,10 +60,10 @@ names_of (const LimSettings *settings, const char *prefix)
 }
 
 static gboolean
-fail_text (const LimOptionRow *row, const char *text, const Value *value, GError **error)
+fail_text (const LimOptionRow *row, const char *text, const LimOptionValue *value, GError **error)
 {
   g_autofree char *allowed = lim_option_describe (row);
-  const char *wrong = value->list != NULL ? wrong_element (row, value->list) : text;
+  const char *wrong = value->list != NULL ? lim_option_wrong_element (row, value->list) : text;
   g_autofree char *hint = ending (wrong, row->choices);
   g_autofree char *shown = wrong != NULL ? g_utf8_make_valid (wrong, -1) : NULL;
 
@@ -280,10 +73,10 @@ fail_text (const LimOptionRow *row, const char *text, const Value *value, GError
 }
 
 static gboolean
-fail_json (const LimOptionRow *row, const LimJson *json, const Value *value, GError **error)
+fail_json (const LimOptionRow *row, const LimJson *json, const LimOptionValue *value, GError **error)
 {
   g_autofree char *allowed = lim_option_describe (row);
-  const char *wrong = value->list != NULL ? wrong_element (row, value->list) : lim_json_string (json);
+  const char *wrong = value->list != NULL ? lim_option_wrong_element (row, value->list) : lim_json_string (json);
   g_autofree char *found =
       value->list != NULL && wrong != NULL ? g_strdup_printf ("text “%s”", wrong) : lim_json_describe (json);
   g_autofree char *hint = ending (wrong, row->choices);
@@ -295,7 +88,7 @@ fail_json (const LimOptionRow *row, const LimJson *json, const Value *value, GEr
 
 /* A list from the command line grows; all else is replaced. */
 static void
-take_value (Value *old, Value *fresh, Source source)
+take_value (LimOptionValue *old, LimOptionValue *fresh, LimOptionSource source)
 {
   if (fresh->list != NULL && source == FROM_TEXT && old->source == FROM_TEXT)
     {
@@ -306,7 +99,7 @@ take_value (Value *old, Value *fresh, Source source)
       g_strfreev (fresh->list);
       fresh->list = g_strv_builder_end (both);
     }
-  value_clear (old);
+  lim_option_value_clear (old);
   *old = *fresh;
   old->source = source;
 }
@@ -315,7 +108,7 @@ gboolean
 lim_settings_set_text (LimSettings *settings, const char *name, const char *text, GError **error)
 {
   const LimOptionRow *row = lim_settings_find (settings, name);
-  Value value = { 0 };
+  LimOptionValue value = { 0 };
 
   if (row == NULL)
     {
@@ -325,10 +118,10 @@ lim_settings_set_text (LimSettings *settings, const char *name, const char *text
 
       return lim_fail (error, LIM_ERROR_USAGE, "there is no option --%s%s", name, hint);
     }
-  if (!read_text (row, text, &value))
+  if (!lim_option_read_text (row, text, &value))
     {
       fail_text (row, text, &value, error);
-      value_clear (&value);
+      lim_option_value_clear (&value);
       return FALSE;
     }
   take_value (value_of (settings, row), &value, FROM_TEXT);
@@ -336,12 +129,12 @@ lim_settings_set_text (LimSettings *settings, const char *name, const char *text
 }
 
 static void
-take_fallback (const LimOptionRow *row, Value *value)
+take_fallback (const LimOptionRow *row, LimOptionValue *value)
 {
-  value_clear (value);
+  lim_option_value_clear (value);
   if (row->fallback == NULL)
     return;
-  if (!read_text (row, row->fallback, value))
+  if (!lim_option_read_text (row, row->fallback, value))
     g_error ("option %s does not allow its own fallback “%s”", row->name, row->fallback);
   value->source = FROM_FALLBACK;
 }
@@ -350,7 +143,7 @@ gboolean
 lim_settings_set_value (LimSettings *settings, const char *name, const LimJson *json, GError **error)
 {
   const LimOptionRow *row = lim_settings_find (settings, name);
-  Value value = { 0 };
+  LimOptionValue value = { 0 };
 
   if (row == NULL)
     {
@@ -364,10 +157,10 @@ lim_settings_set_value (LimSettings *settings, const char *name, const LimJson *
       take_fallback (row, value_of (settings, row));
       return TRUE;
     }
-  if (!read_json (row, json, &value))
+  if (!lim_option_read_json (row, json, &value))
     {
       fail_json (row, json, &value, error);
-      value_clear (&value);
+      lim_option_value_clear (&value);
       return FALSE;
     }
   take_value (value_of (settings, row), &value, FROM_FILE);
@@ -399,7 +192,7 @@ lim_settings_new (const LimOptionRow *rows)
   settings->rows = rows;
   while (rows != NULL && rows[settings->n_rows].name != NULL)
     settings->n_rows++;
-  settings->values = g_new0 (Value, settings->n_rows);
+  settings->values = g_new0 (LimOptionValue, settings->n_rows);
   for (gsize i = 0; i < settings->n_rows; i++)
     {
       if (rows[i].type == LIM_OPTION_CHOICE && rows[i].choices == NULL)
@@ -415,14 +208,14 @@ lim_settings_free (LimSettings *settings)
   if (settings == NULL)
     return;
   for (gsize i = 0; i < settings->n_rows; i++)
-    value_clear (&settings->values[i]);
+    lim_option_value_clear (&settings->values[i]);
   g_free (settings->values);
   g_free (settings);
 }
 
 /* -- Getting -- */
 
-static const Value *
+static const LimOptionValue *
 value_typed (const LimSettings *settings, const char *name, LimOptionType type)
 {
   const LimOptionRow *row = lim_settings_find (settings, name);
@@ -470,13 +263,13 @@ const char *const *
 lim_settings_list (const LimSettings *settings, const char *name)
 {
   static const char *const empty[] = { NULL };
-  const Value *value = value_typed (settings, name, LIM_OPTION_LIST);
+  const LimOptionValue *value = value_typed (settings, name, LIM_OPTION_LIST);
 
   return value->list != NULL ? (const char *const *) value->list : empty;
 }
 
 static LimJson *
-value_to_json (const LimOptionRow *row, const Value *value, LimJsonDoc *doc)
+value_to_json (const LimOptionRow *row, const LimOptionValue *value, LimJsonDoc *doc)
 {
   switch (row->type)
     {
