@@ -4,6 +4,7 @@
 
 #include "base-error.h"
 #include "base-text.h"
+#include "export-leakage.h"
 #include "export-marks.h"
 #include "export-pairs.h"
 #include "export-text.h"
@@ -505,6 +506,37 @@ split_assets (LimExportPlan *plan, const LimSplitShares *shares)
       lim_export_split (plan->assets, (const LimComparedPair *) (void *) pairs->data, pairs->len, shares);
 }
 
+/* The split is looked at once more, by other code and in the units as they will be written. */
+static gboolean
+prove_split (const LimExportPlan *plan, GError **error)
+{
+  g_autoptr (GArray) shown = g_array_new (FALSE, FALSE, sizeof (LimShown));
+  guint64 total;
+
+  for (guint i = 0; i < plan->units->len; i++)
+    {
+      const LimExportUnit *unit = g_ptr_array_index (plan->units, i);
+
+      for (guint k = 0; k < unit->n_assets; k++)
+        {
+          const LimExportAsset *asset = unit->assets[k];
+          LimShown one = { unit->split,           asset->id, asset->subject, asset->image.sha256,
+                           asset->image.pixels_sha256, asset->image.fingerprint };
+          g_array_append_val (shown, one);
+        }
+    }
+  const LimShown *items = (const LimShown *) (void *) shown->data;
+  g_autoptr (GArray) leaks = lim_export_find_leaks (items, shown->len, 1, &total);
+  if (total == 0)
+    return TRUE;
+
+  const LimLeak *leak = &g_array_index (leaks, LimLeak, 0);
+  return lim_fail (error, LIM_ERROR_REFUSED,
+                   "the split is not clean: %s and %s show %s, and %" G_GUINT64_FORMAT
+                   " such cases were found. This is a mistake in limner; nothing was written.",
+                   items[leak->a].asset, items[leak->b].asset, leak->what, total);
+}
+
 gboolean
 lim_export_plan_finish (LimExportPlan *plan, const LimExportPlanOptions *options, const char *memory,
                         const LimContext *context, GError **error)
@@ -529,7 +561,7 @@ lim_export_plan_finish (LimExportPlan *plan, const LimExportPlanOptions *options
   g_ptr_array_sort (plan->units, compare_units);
   drop_repeated_units (plan);
   if (plan->units->len > 0)
-    return TRUE;
+    return prove_split (plan, error);
 
   g_autofree char *reasons = lim_export_describe_excluded (plan->excluded);
   return lim_fail (error, LIM_ERROR_BAD_INPUT,

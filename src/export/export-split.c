@@ -90,6 +90,18 @@ join_by_name (Forest *forest, GHashTable *names, char kind, const char *name, gu
     g_hash_table_insert (names, key, GUINT_TO_POINTER (i));
 }
 
+/* The id without a final _v or _s number: variants and seeds of one prompt. */
+static char *
+stem_of (const char *id)
+{
+  const char *mark = strrchr (id, '_');
+
+  if (mark == NULL || mark == id || (mark[1] != 'v' && mark[1] != 's') || mark[2] == '\0'
+      || strspn (mark + 2, "0123456789") != strlen (mark + 2))
+    return g_strdup (id);
+  return g_strndup (id, (gsize) (mark - id));
+}
+
 static void
 join_by_names (Forest *forest, GPtrArray *assets)
 {
@@ -98,8 +110,10 @@ join_by_names (Forest *forest, GPtrArray *assets)
   for (guint i = 0; i < assets->len; i++)
     {
       const LimExportAsset *asset = g_ptr_array_index (assets, i);
+      g_autofree char *stem = stem_of (asset->id);
 
       join_by_name (forest, names, 's', asset->subject, i);
+      join_by_name (forest, names, 't', stem, i);
       join_by_name (forest, names, 'p', asset->image.pixels_sha256, i);
       join_by_name (forest, names, 'a', asset->id, i);
       join_by_name (forest, names, 'a', asset->derived_from, i);

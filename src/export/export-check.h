@@ -1,0 +1,111 @@
+/* export-check.h: what the parts of the validator share. For export-validate.c and export-check-*.c only. */
+#pragma once
+
+#include "base-context.h"
+#include "base-finding.h"
+#include "base-json.h"
+#include "export-unit.h"
+
+/* A row file: one table of docs/formats.md, section 4, in the checker's own words. */
+typedef struct
+{
+  const char *format, *config;
+  const char *keys;  /* every key with its type, in order: “id:text images:list label:bool” */
+  const char *shape; /* “prompt”, “conversations”, “messages”, “blocks”: where question and answer are */
+  const char *images; /* the key that names images: “file_names”, “image”, “images”; NULL: they are blocks */
+  gboolean tags;      /* the question begins with one <image> per image and a new line */
+  gboolean pair;
+  guint max_images;
+} LimCheckSchema;
+
+/* The schema of @format and @config; NULL when there is none. */
+const LimCheckSchema *lim_check_schema (const char *format, const char *config);
+
+/* The schema whose keys @row has, of whatever format; NULL when it looks like none. */
+const LimCheckSchema *lim_check_schema_guess (const LimJson *row);
+
+/* A row in the same terms for every format. Texts are borrowed from the row. */
+typedef struct
+{
+  const char *question, *answer, *rejected;
+  gboolean has_label, label;
+  const char *images[16]; /* paths or data: URLs or base64 */
+  guint n_images;
+} LimCheckRow;
+
+/* Reads @row by @schema. FALSE with what is wrong: @key names where, @fault says what. Transfer full for both. */
+gboolean lim_check_read_row (const LimCheckSchema *schema, const LimJson *row, gboolean strict, LimCheckRow *out,
+                             char **key, char **fault);
+
+/* A file of rows. */
+typedef struct
+{
+  char *path; /* in the folder */
+  char *config;
+  LimSplit split;
+  gint64 claimed_rows; /* by the manifest; -1: none */
+  const LimCheckSchema *schema;
+} LimCheckFile;
+
+/* An image that rows show, by file or inside a row. */
+typedef struct
+{
+  char *path; /* in the folder; NULL: embedded */
+  char sha256[65];
+  char pixels_sha256[65];
+  guint64 fingerprint;
+  gboolean is_bad;
+} LimCheckImage;
+
+/* One showing of an image: which row, where. */
+typedef struct
+{
+  guint image;
+  guint file;
+  guint row;
+  LimSplit split;
+} LimCheckShowing;
+
+typedef struct
+{
+  const char *folder;
+  const LimContext *context;
+  GPtrArray *findings;
+  GHashTable *kinds; /* kind of fault (static text) → how often */
+  char *format;      /* NULL: not known yet */
+  gboolean strict;   /* the folder says that limner made it */
+  GPtrArray *files;  /* (element-type LimCheckFile) */
+  GHashTable *digests; /* path → SHA-256 as found */
+  GPtrArray *images;   /* (element-type LimCheckImage) */
+  GHashTable *image_by_key; /* path or digest → index + 1 */
+  GArray *showings;         /* (element-type LimCheckShowing) */
+  GHashTable *units;        /* “FILE\nROW” → its line of units.jsonl */
+  GHashTable *rows_seen;    /* digest of a row's content → where it stands */
+  guint64 n_rows, n_bad_rows;
+  guint n_fatal; /* faults that make all of it doubtful */
+} LimCheck;
+
+/* Notes a fault of @kind, a static text. Only the first few of each kind become findings; lim_check_summarise() tells of
+ * the rest. @line 0: the whole file. */
+void lim_check_fault (LimCheck *check, LimFindingSeverity severity, const char *kind, const char *file, guint line,
+                      const char *key, const char *format, ...) G_GNUC_PRINTF (7, 8);
+void lim_check_summarise (LimCheck *check);
+
+/* manifest.json and the files it lists; fills format and files. FALSE when there is no usable manifest. */
+gboolean lim_check_manifest (LimCheck *check, GError **error);
+
+/* Fills format and files by looking at names and first rows. */
+gboolean lim_check_sniff (LimCheck *check, GError **error);
+
+/* units.jsonl, where there is one. */
+void lim_check_units (LimCheck *check);
+
+/* All rows of all files. FALSE only when cancelled. */
+gboolean lim_check_rows (LimCheck *check, GError **error);
+
+/* Decodes the images that rows show, compares them with units.jsonl, and looks for what the splits share. */
+gboolean lim_check_images (LimCheck *check, GError **error);
+
+/* The image at @key (a path) or with the bytes @bytes; its index. */
+guint lim_check_image_file (LimCheck *check, const char *path);
+guint lim_check_image_bytes (LimCheck *check, GBytes *bytes);
