@@ -126,7 +126,8 @@ decode_files (LimCheck *check, GError **error)
       if (messages[i] == NULL)
         continue;
       image->is_bad = TRUE;
-      lim_check_fault (check, LIM_FINDING_ERROR, "an image cannot be decoded", image->path, 0, NULL, "%s", messages[i]);
+      lim_check_fault (check, LIM_FINDING_ERROR, "an image cannot be decoded", image->path, 0, NULL, "%s",
+                       messages[i]);
       g_clear_pointer (&messages[i], g_free);
       messages[i] = g_strdup (""); /* g_strfreev stops at the first NULL */
     }

@@ -108,8 +108,8 @@ add_row_file (LimCheck *check, const LimJson *item, const char *path)
   file->schema = lim_check_schema (check->format, file->config);
   g_ptr_array_add (check->files, file);
   if (!parse_split (lim_json_get_string (item, "split"), &file->split))
-    lim_check_fault (check, LIM_FINDING_ERROR, "the manifest is wrong", "manifest.json", lim_json_line (item), "split",
-                     "%s: expected train, validation or test", path);
+    lim_check_fault (check, LIM_FINDING_ERROR, "the manifest is wrong", "manifest.json", lim_json_line (item),
+                     "split", "%s: expected train, validation or test", path);
   if (file->schema == NULL)
     lim_check_fault (check, LIM_FINDING_ERROR, "the manifest is wrong", "manifest.json", lim_json_line (item),
                      "config", "%s: %s has no configuration “%s”", path, check->format, file->config);
@@ -173,9 +173,11 @@ check_counts (LimCheck *check, const LimJson *root)
     claimed += lim_json_get_int (split, "rows", 0);
   for (guint i = 0; i < check->files->len; i++)
     listed += MAX (((LimCheckFile *) g_ptr_array_index (check->files, i))->claimed_rows, 0);
-  if (claimed != listed)
-    lim_check_fault (check, LIM_FINDING_ERROR, "the manifest is wrong", "manifest.json", 0, "splits",
-                     "%" G_GINT64_FORMAT " rows in all, but its files have %" G_GINT64_FORMAT, claimed, listed);
+  if (claimed == listed)
+    return;
+  check->n_fatal++;
+  lim_check_fault (check, LIM_FINDING_ERROR, "the manifest is wrong", "manifest.json", 0, "splits",
+                   "%" G_GINT64_FORMAT " rows in all, but its files have %" G_GINT64_FORMAT, claimed, listed);
 }
 
 gboolean
@@ -184,8 +186,7 @@ lim_check_manifest (LimCheck *check, GError **error)
   g_autofree char *path = g_build_filename (check->folder, "manifest.json", NULL);
   gsize length;
   g_autofree char *text = lim_file_read (path, (gsize) 1 << 30, &length, error);
-  g_autoptr (LimJsonDoc) doc =
-      text != NULL ? lim_json_parse ("manifest.json", text, (gssize) length, error) : NULL;
+  g_autoptr (LimJsonDoc) doc = text != NULL ? lim_json_parse ("manifest.json", text, (gssize) length, error) : NULL;
   const LimJson *root = doc != NULL ? lim_json_root (doc) : NULL;
   const char *format = lim_json_get_string (root, "format");
 

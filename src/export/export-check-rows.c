@@ -62,8 +62,8 @@ check_placeholders (Place *place, const char *key, const char *text)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (placeholders); i++)
     if (find_ignoring_case (text, placeholders[i]) != NULL)
-      fault (place, "a placeholder stands in a text", key, "“%s” inside the text; trainers take it for an image or a token",
-             placeholders[i]);
+      fault (place, "a placeholder stands in a text", key,
+             "“%s” inside the text; trainers take it for an image or a token", placeholders[i]);
 }
 
 static gboolean
@@ -210,14 +210,15 @@ check_image (Place *place, const char *reference, guint *image)
     }
   if (strstr (reference, "://") != NULL)
     {
-      lim_check_fault (place->check, LIM_FINDING_WARNING, "an image is elsewhere", place->file->path, place->line, NULL,
-                       "the image is an address on the network and was not looked at");
+      lim_check_fault (place->check, LIM_FINDING_WARNING, "an image is elsewhere", place->file->path, place->line,
+                       NULL, "the image is an address on the network and was not looked at");
       return FALSE;
     }
   if (!lim_text_is_safe_relative_path (reference))
     {
       g_autofree char *harmless = lim_text_harmless (reference);
-      fault (place, "a path leads out of the folder", "image", "“%.80s”: expected a path inside the folder", harmless);
+      fault (place, "a path leads out of the folder", "image", "“%.80s”: expected a path inside the folder",
+             harmless);
       return FALSE;
     }
   g_autofree char *path = path_of_reference (place->file, reference);
@@ -259,7 +260,8 @@ check_repeated (Place *place, const LimCheckRow *row, LimHasher *content)
   const char *first = g_hash_table_lookup (place->check->rows_seen, digest);
   if (first == NULL)
     {
-      g_hash_table_insert (place->check->rows_seen, digest, g_strdup_printf ("%s:%u", place->file->path, place->line));
+      g_hash_table_insert (place->check->rows_seen, digest,
+                           g_strdup_printf ("%s:%u", place->file->path, place->line));
       return;
     }
   g_free (digest);
@@ -439,9 +441,9 @@ read_mapped (LimCheck *check, guint index, const char *text, gsize length)
   if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
     lim_check_fault (check, LIM_FINDING_ERROR, "a byte order mark", file->path, 1, NULL,
                      "the file begins with a byte order mark; several loaders crash on it");
-  check_count (check, file, g_str_has_suffix (file->path, ".json")
-                                ? read_list (check, index, file->path, text, length)
-                                : read_lines (check, index, file->path, text, length));
+  check_count (check, file,
+               g_str_has_suffix (file->path, ".json") ? read_list (check, index, file->path, text, length)
+                                                      : read_lines (check, index, file->path, text, length));
 }
 
 static void

@@ -163,7 +163,8 @@ check_keys (const LimCheckSchema *schema, const LimJson *row, gboolean strict, c
     }
   for (const LimJson *member = lim_json_first (row); strict && member != NULL; member = lim_json_next (member))
     {
-      g_autofree char *type = lim_json_key (member) != NULL ? type_of_key (schema->keys, lim_json_key (member)) : NULL;
+      g_autofree char *type =
+          lim_json_key (member) != NULL ? type_of_key (schema->keys, lim_json_key (member)) : NULL;
 
       if (type == NULL)
         return set_fault (key, fault, lim_json_key (member), "a key that this format does not have");
@@ -196,7 +197,8 @@ fits_blocks (const LimCheckSchema *schema, const LimJson *row)
   gboolean is_openai = strcmp (schema->format, "openai") == 0;
 
   if (strcmp (schema->shape, "blocks") != 0)
-    return strcmp (schema->shape, "messages") != 0 || lim_json_is (lim_json_get (message, "content"), LIM_JSON_STRING);
+    return strcmp (schema->shape, "messages") != 0
+           || lim_json_is (lim_json_get (message, "content"), LIM_JSON_STRING);
   for (; message != NULL; message = lim_json_next (message))
     for (const LimJson *block = lim_json_first (lim_json_get (message, "content")); block != NULL;
          block = lim_json_next (block))
@@ -284,7 +286,8 @@ read_turn (const LimJson *turn, const char *role_key, const char *role, const ch
 }
 
 static gboolean
-read_conversations_shape (const LimCheckSchema *schema, const LimJson *row, LimCheckRow *out, char **key, char **fault)
+read_conversations_shape (const LimCheckSchema *schema, const LimJson *row, LimCheckRow *out, char **key,
+                          char **fault)
 {
   const LimJson *turns = lim_json_get (row, "conversations");
   const LimJson *first = lim_json_first (turns);
@@ -297,7 +300,8 @@ read_conversations_shape (const LimCheckSchema *schema, const LimJson *row, LimC
   return (lim_json_length (turns) == 1 || set_fault (key, fault, "conversations", "expected one turn, human"))
          && read_turn (first, "from", "human", "value", "conversations[0]", &out->question, key, fault)
          && read_turn (lim_json_get (row, "chosen"), "from", "gpt", "value", "chosen", &out->answer, key, fault)
-         && read_turn (lim_json_get (row, "rejected"), "from", "gpt", "value", "rejected", &out->rejected, key, fault);
+         && read_turn (lim_json_get (row, "rejected"), "from", "gpt", "value", "rejected", &out->rejected, key,
+                       fault);
 }
 
 static gboolean
@@ -311,7 +315,8 @@ read_messages_shape (const LimCheckSchema *schema, const LimJson *row, LimCheckR
   return (lim_json_length (messages) == 2
           || set_fault (key, fault, "messages", "expected two messages, user and assistant"))
          && read_turn (first, "role", "user", "content", "messages[0]", &out->question, key, fault)
-         && read_turn (lim_json_next (first), "role", "assistant", "content", "messages[1]", &out->answer, key, fault);
+         && read_turn (lim_json_next (first), "role", "assistant", "content", "messages[1]", &out->answer, key,
+                       fault);
 }
 
 /* -- Blocks -- */
@@ -347,7 +352,8 @@ read_block (const LimJson *block, gboolean is_openai, LimCheckRow *out, const ch
 }
 
 static gboolean
-read_blocks (const LimJson *message, gboolean is_openai, LimCheckRow *out, const char **text, char **key, char **fault)
+read_blocks (const LimJson *message, gboolean is_openai, LimCheckRow *out, const char **text, char **key,
+             char **fault)
 {
   const LimJson *content = lim_json_get (message, "content");
 
@@ -431,7 +437,7 @@ gboolean
 lim_check_read_row (const LimCheckSchema *schema, const LimJson *row, gboolean strict, LimCheckRow *out, char **key,
                     char **fault)
 {
-  *out = (LimCheckRow) { 0 };
+  *out = (LimCheckRow){ 0 };
   if (!lim_json_is (row, LIM_JSON_OBJECT))
     return set_fault (key, fault, "row", "expected an object");
   if (!check_keys (schema, row, strict, key, fault))

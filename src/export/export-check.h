@@ -10,7 +10,7 @@
 typedef struct
 {
   const char *format, *config;
-  const char *keys;  /* every key with its type, in order: “id:text images:list label:bool” */
+  const char *keys; /* every key with its type, in order: “id:text images:list label:bool” */
   const char *shape; /* “prompt”, “conversations”, “messages”, “blocks”: where question and answer are */
   const char *images; /* the key that names images: “file_names”, “image”, “images”; NULL: they are blocks */
   gboolean tags;      /* the question begins with one <image> per image and a new line */
@@ -71,12 +71,12 @@ typedef struct
   const char *folder;
   const LimContext *context;
   GPtrArray *findings;
-  GHashTable *kinds; /* kind of fault (static text) → how often */
-  char *format;      /* NULL: not known yet */
-  gboolean strict;   /* the folder says that limner made it */
-  GPtrArray *files;  /* (element-type LimCheckFile) */
-  GHashTable *digests; /* path → SHA-256 as found */
-  GPtrArray *images;   /* (element-type LimCheckImage) */
+  GHashTable *kinds;        /* kind of fault (static text) → how often */
+  char *format;             /* NULL: not known yet */
+  gboolean strict;          /* the folder says that limner made it */
+  GPtrArray *files;         /* (element-type LimCheckFile) */
+  GHashTable *digests;      /* path → SHA-256 as found */
+  GPtrArray *images;        /* (element-type LimCheckImage) */
   GHashTable *image_by_key; /* path or digest → index + 1 */
   GArray *showings;         /* (element-type LimCheckShowing) */
   GHashTable *units;        /* “FILE\nROW” → its line of units.jsonl */

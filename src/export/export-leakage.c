@@ -5,7 +5,6 @@
 /* One image in two splits may differ in this many bits of its fingerprint after scaling or compressing it anew. */
 #define SAME_PICTURE_BITS 6
 
-
 static char *
 stem_of (const char *id)
 {

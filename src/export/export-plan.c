@@ -520,8 +520,12 @@ prove_split (const LimExportPlan *plan, GError **error)
       for (guint k = 0; k < unit->n_assets; k++)
         {
           const LimExportAsset *asset = unit->assets[k];
-          LimShown one = { unit->split,           asset->id, asset->subject, asset->image.sha256,
-                           asset->image.pixels_sha256, asset->image.fingerprint };
+          LimShown one = { unit->split,
+                           asset->id,
+                           asset->subject,
+                           asset->image.sha256,
+                           asset->image.pixels_sha256,
+                           asset->image.fingerprint };
           g_array_append_val (shown, one);
         }
     }

@@ -146,8 +146,8 @@ lim_export_plan_project (LimProject *project, const LimCanon *canon, const LimEx
     return NULL;
 
   const char *title = lim_json_get_string (config, "display_name");
-  g_autoptr (LimExportPlan) plan = lim_export_plan_new (
-      lim_project_name (project), title != NULL ? title : lim_json_get_string (config, "name"));
+  g_autoptr (LimExportPlan) plan =
+      lim_export_plan_new (lim_project_name (project), title != NULL ? title : lim_json_get_string (config, "name"));
   g_autofree char *memory = lim_project_path (project, MEMORY);
   Reading reading = { .project = project, .canon = canon, .plan = plan, .progress = context->progress };
 

@@ -80,6 +80,27 @@ compare_rows (gconstpointer a, gconstpointer b)
   return order != 0 ? order : (left->label ? 0 : 1) - (right->label ? 0 : 1);
 }
 
+/* Two pairs about equal pictures may have a half in common. */
+static void
+drop_repeated (GArray *rows)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint kept = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const LimExportRow *row = &g_array_index (rows, LimExportRow, i);
+      const LimExportUnit *unit = row->unit;
+      const char *second = unit->n_assets > 1 ? unit->assets[1]->image.sha256 : "";
+      char *key = g_strjoin ("\n", unit->assets[0]->image.sha256, second, unit->question, row->answer,
+                             row->label ? "good" : "bad", NULL);
+
+      if (g_hash_table_add (seen, key))
+        g_array_index (rows, LimExportRow, kept++) = *row;
+    }
+  g_array_set_size (rows, kept);
+}
+
 GArray *
 lim_export_select (const LimExportPlan *plan, const LimExporter *format, const LimRowFile *file, LimSplit split)
 {
@@ -93,7 +114,10 @@ lim_export_select (const LimExportPlan *plan, const LimExporter *format, const L
         add_unit (rows, file, unit);
     }
   if (file->rows == LIM_ROWS_LABELLED)
-    g_array_sort (rows, compare_rows);
+    {
+      g_array_sort (rows, compare_rows);
+      drop_repeated (rows);
+    }
   return rows;
 }
 

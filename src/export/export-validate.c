@@ -67,7 +67,7 @@ image_free (gpointer data)
 static void
 check_init (LimCheck *check, const char *dir, const LimContext *context, GPtrArray *findings)
 {
-  *check = (LimCheck) { .folder = dir, .context = context, .findings = findings };
+  *check = (LimCheck){ .folder = dir, .context = context, .findings = findings };
   check->kinds = g_hash_table_new (g_str_hash, g_str_equal);
   check->files = g_ptr_array_new_with_free_func (file_free);
   check->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -160,7 +160,8 @@ lim_export_validate (const char *dir, const LimContext *context, GPtrArray *find
   LimValidation found = { 0 };
 
   if (stat (dir, &info) < 0 || !S_ISDIR (info.st_mode))
-    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s is no folder; limner validate wants the folder of an export", dir);
+    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s is no folder; limner validate wants the folder of an export",
+                     dir);
   check_init (&check, dir, context, findings);
   gboolean ok = find_row_files (&check, &found.has_manifest, error);
   if (ok)

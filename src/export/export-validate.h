@@ -8,7 +8,7 @@
 
 typedef struct
 {
-  char format[32];    /* “trl”; of a folder without manifest: the one its rows look like */
+  char format[32]; /* “trl”; of a folder without manifest: the one its rows look like */
   gboolean has_manifest;
   guint64 rows, images, files;
   guint n_errors, n_warnings;

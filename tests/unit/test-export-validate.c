@@ -15,7 +15,7 @@ make_export (Fixture *fixture, const char *name, gboolean embed)
 
   fixture_init (fixture, NULL);
   fixture_fill (fixture);
-  options.shares = (LimSplitShares) { { 0.6, 0.4, 0.0 } };
+  options.shares = (LimSplitShares){ { 0.6, 0.4, 0.0 } };
   lim_export_plan_finish (fixture->plan, &options, NULL, &fixture->context, &error);
   g_assert_no_error (error);
   g_autoptr (LimExportResult) result =
@@ -103,8 +103,9 @@ typedef struct
   const char *holds;
   const char *format;
   const char *file;
-  const char *find, *put; /* the first occurrence is replaced; put NULL: the file is removed; find NULL: put is appended */
-  const char *expect;     /* in what validate says */
+  const char *find,
+      *put; /* the first occurrence is replaced; put NULL: the file is removed; find NULL: put is appended */
+  const char *expect; /* in what validate says */
   char grade;
 } Mutation;
 
@@ -118,8 +119,8 @@ static const Mutation mutations[] = {
   { "a list that does not end", "llava", "train.json", "\n]\n", "\n", "a list is broken", 'F' },
   { "a placeholder too many", "qwen2vl", "train.jsonl", "<image>\\n", "<image><image>\\n",
     "placeholders do not match the images", 'F' },
-  { "a placeholder that is missing", "sharegpt", "train.json", "<image>\\n", "", "placeholders do not match the images",
-    'F' },
+  { "a placeholder that is missing", "sharegpt", "train.json", "<image>\\n", "",
+    "placeholders do not match the images", 'F' },
   { "a placeholder inside an answer", "ms-swift", "train.jsonl", "\"content\":\"approved\"",
     "\"content\":\"approved <Image>\"", "a placeholder stands in a text", 'F' },
   { "a control token inside an answer", "trl", "train/metadata.jsonl", "\"content\":\"approved\"",
@@ -138,13 +139,15 @@ static const Mutation mutations[] = {
     "expected a list", 'F' },
   { "an image as text where a list is due", "qwen2vl", "train.jsonl", "\"image\":[", "\"image\":\"\",\"x\":[",
     "expected a list", 'F' },
-  { "equal answers in a pair", "dpo", "train/metadata.jsonl",
-    NULL, "{\"file_names\":[\"images/a.png\"],\"id\":\"x\",\"task\":\"t\",\"origin\":\"o\",\"prompt\":[{\"role\":\"user\","
-          "\"content\":\"Q\"}],\"chosen\":[{\"role\":\"assistant\",\"content\":\"A\"}],\"rejected\":[{\"role\":"
-          "\"assistant\",\"content\":\"A\"}]}\n",
+  { "equal answers in a pair", "dpo", "train/metadata.jsonl", NULL,
+    "{\"file_names\":[\"images/a.png\"],\"id\":\"x\",\"task\":\"t\",\"origin\":\"o\",\"prompt\":[{\"role\":\"user\","
+    "\"content\":\"Q\"}],\"chosen\":[{\"role\":\"assistant\",\"content\":\"A\"}],\"rejected\":[{\"role\":"
+    "\"assistant\",\"content\":\"A\"}]}\n",
     "both answers are equal", 'F' },
-  { "a row for an image that is not there", "qwen2vl", "train.jsonl", "images/", "images/0", "an image is missing", 'F' },
-  { "a path out of the folder", "qwen2vl", "train.jsonl", "images/", "../images/", "a path leads out of the folder", 'F' },
+  { "a row for an image that is not there", "qwen2vl", "train.jsonl", "images/", "images/0", "an image is missing",
+    'F' },
+  { "a path out of the folder", "qwen2vl", "train.jsonl", "images/", "../images/", "a path leads out of the folder",
+    'F' },
   { "an absolute path", "llava", "train.json", "images/", "/etc/", "a path leads out of the folder", 'F' },
   { "base64 that is none", "openai", "train.jsonl", ";base64,", ";base64,*", "an image cannot be decoded", 'F' },
   { "a picture that is called something else", "openai", "train.jsonl", "data:image/png", "data:image/jpeg",
@@ -173,9 +176,8 @@ spoil (const char *folder, const Mutation *mutation)
 
   char *at = mutation->find != NULL ? strstr (text, mutation->find) : text + strlen (text);
   g_assert_nonnull (at);
-  g_autofree char *spoiled =
-      g_strdup_printf ("%.*s%s%s", (int) (at - text), text, mutation->put,
-                       at + (mutation->find != NULL ? strlen (mutation->find) : 0));
+  g_autofree char *spoiled = g_strdup_printf ("%.*s%s%s", (int) (at - text), text, mutation->put,
+                                              at + (mutation->find != NULL ? strlen (mutation->find) : 0));
   g_assert_true (g_file_set_contents (path, spoiled, -1, NULL));
 }
 
