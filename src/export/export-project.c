@@ -50,6 +50,7 @@ take_record (gsize index, LimRecord **record, gpointer data, GError **error)
   LimExportCanon canon = canon_of (reading->canon, *record);
   g_autofree char *image = (*record)->status != LIM_STATUS_CANDIDATE ? image_path (reading, *record) : NULL;
   g_autofree char *name = g_strdup_printf ("records/%s.json", (*record)->id);
+  g_autofree char *sha256 = lim_record_content_hash (*record);
   const char *lane, *faction;
   (void) index;
   (void) error;
@@ -57,7 +58,7 @@ take_record (gsize index, LimRecord **record, gpointer data, GError **error)
   lim_canon_detect (reading->canon, *record, &lane, &faction);
   g_mutex_lock (&reading->lock);
   lim_export_plan_add_record (reading->plan, *record, image, canon, lane, faction);
-  lim_export_plan_add_input (reading->plan->record_inputs, name, (*record)->content_hash);
+  lim_export_plan_add_input (reading->plan->record_inputs, name, sha256);
   g_mutex_unlock (&reading->lock);
   lim_progress_step (reading->progress, 1, NULL);
   return TRUE;
