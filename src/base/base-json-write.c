@@ -101,9 +101,22 @@ lim_json_append_compact (GString *out, const LimJson *node)
 static void
 append_newline (const Style *style, guint level)
 {
-  g_string_append (style->out, style->newline);
+  char line[128];
+  gsize length = strlen (style->newline), step = strlen (style->indent);
+
+  /* One append a line: written text is mostly lines. */
+  memcpy (line, style->newline, length);
   for (guint i = 0; i < level; i++)
-    g_string_append (style->out, style->indent);
+    {
+      if (length + step > sizeof line)
+        {
+          g_string_append_len (style->out, line, (gssize) length);
+          length = 0;
+        }
+      memcpy (line + length, style->indent, step);
+      length += step;
+    }
+  g_string_append_len (style->out, line, (gssize) length);
 }
 
 static void
@@ -124,7 +137,8 @@ append_pretty (const Style *style, const LimJson *node, guint level)
       if (object)
         {
           append_key (style->out, child);
-          g_string_append (style->out, ": ");
+          g_string_append_c (style->out, ':');
+          g_string_append_c (style->out, ' ');
         }
       append_pretty (style, child, level + 1);
     }
