@@ -31,26 +31,33 @@ lim_verdict_parse (const char *name, LimVerdict *verdict)
 
 /* -- What a rule says -- */
 
+/* A rule written in prose has a title that can be quoted; one kept as data is spoken of as the tool that reads such data
+ * does. */
+static char *
+default_rationale (const LimRule *rule, LimVerdict verdict, const char *percent)
+{
+  g_autofree char *lower = NULL;
+
+  if (g_str_has_suffix (rule->file, ".md"))
+    return g_strdup_printf ("%s “%s”%s (%s%%)", verdict == LIM_VERDICT_FAIL ? "Breaks" : "Meets", rule->title,
+                            verdict == LIM_VERDICT_PARTIAL ? " in part" : "", percent);
+  if (verdict != LIM_VERDICT_PARTIAL)
+    return g_strdup_printf ("%s %s (%s%%)", verdict == LIM_VERDICT_PASS ? "Passes" : "Fails", rule->id, percent);
+  lower = g_utf8_strdown (rule->title, -1);
+  return g_strdup_printf ("Partially meets %s (%s%%)", lower, percent);
+}
+
 static char *
 make_rationale (const LimCanon *canon, const LimRule *rule, LimVerdict verdict, double percent, const char *faction)
 {
   g_autoptr (GString) number = g_string_new (NULL);
-  g_autofree char *title = NULL;
-  const char *template = verdict == LIM_VERDICT_PASS ? rule->rationale_pass : rule->rationale_fail;
+  const char *template = verdict == LIM_VERDICT_PASS   ? rule->rationale_pass
+                         : verdict == LIM_VERDICT_FAIL ? rule->rationale_fail
+                                                       : NULL;
 
   lim_json_append_double (number, percent);
-  if (verdict == LIM_VERDICT_PARTIAL)
-    {
-      title = g_utf8_strdown (rule->title, -1);
-      return g_strdup_printf ("Partially meets %s (%s%%)", title, number->str);
-    }
-  if (template != NULL && *template != '\0')
-    return canon_expand (canon, template, faction, number->str);
-  /* A rule kept as data says its id, as the tool that reads such data does; one written in prose has a title. */
-  if (!g_str_has_suffix (rule->file, ".md"))
-    return g_strdup_printf ("%s %s (%s%%)", verdict == LIM_VERDICT_PASS ? "Passes" : "Fails", rule->id, number->str);
-  return g_strdup_printf ("%s “%s” (%s%%)", verdict == LIM_VERDICT_PASS ? "Meets" : "Breaks", rule->title,
-                          number->str);
+  return template != NULL && *template != '\0' ? canon_expand (canon, template, faction, number->str)
+                                               : default_rationale (rule, verdict, number->str);
 }
 
 static LimJson *

@@ -8,7 +8,7 @@
 #define LIMITS "(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=1000)"
 
 #define MAX_NODES 16384
-#define HAS_OUTPUT 0x8000 /* set in a step to a node where something ends, so that most steps look at nothing else */
+#define HAS_OUTPUT 0x80000000u /* set in a step to a node where something ends: most steps look at nothing else */
 #define MAX_TRIGGERS 64
 
 typedef struct
@@ -44,7 +44,7 @@ struct _LimPatternSet
   guint8 class_of[256];
   guint n_classes;
   guint8 folded_class_of[256]; /* the same with capitals of ASCII as small letters */
-  guint16 *next;               /* node × class → node | HAS_OUTPUT */
+  guint32 *next;               /* node × class → where the next node's row begins | HAS_OUTPUT */
   gboolean unicode;            /* a pattern names characters beyond ASCII */
 };
 
@@ -355,13 +355,13 @@ assign_classes (LimPatternSet *set)
     }
 }
 
+/* While rows are being completed, steps are numbers of nodes; finishing turns them into beginnings of rows. */
 static void
 link_children (LimPatternSet *set)
 {
-  set->next = g_new0 (guint16, (gsize) set->nodes->len * set->n_classes);
+  set->next = g_new0 (guint32, (gsize) set->nodes->len * set->n_classes);
   for (guint32 i = 1; i < set->nodes->len; i++)
-    set->next[(gsize) node_at (set, i)->parent * set->n_classes + set->class_of[node_at (set, i)->byte]] =
-        (guint16) i;
+    set->next[node_at (set, i)->parent * set->n_classes + set->class_of[node_at (set, i)->byte]] = i;
 }
 
 /* Completes one node's row; all shallower nodes are complete. */
@@ -369,8 +369,8 @@ static void
 complete_row (LimPatternSet *set, guint32 index, GQueue *queue)
 {
   Node *node = node_at (set, index);
-  guint16 *row = set->next + (gsize) index * set->n_classes;
-  const guint16 *below = set->next + (gsize) node->fallback * set->n_classes;
+  guint32 *row = set->next + index * set->n_classes;
+  const guint32 *below = set->next + node->fallback * set->n_classes;
 
   node->output = node->pieces != NULL ? index : node_at (set, node->fallback)->output;
   for (guint i = 1; i < set->n_classes; i++)
@@ -396,9 +396,12 @@ lim_pattern_set_finish (LimPatternSet *set)
   g_queue_push_tail (queue, GUINT_TO_POINTER (0));
   while (!g_queue_is_empty (queue))
     complete_row (set, GPOINTER_TO_UINT (g_queue_pop_head (queue)), queue);
-  for (gsize i = 0; i < (gsize) set->nodes->len * set->n_classes; i++)
-    if (node_at (set, set->next[i])->output != 0)
-      set->next[i] |= HAS_OUTPUT;
+  for (guint32 i = 0; i < set->nodes->len * set->n_classes; i++)
+    {
+      guint32 node = set->next[i];
+
+      set->next[i] = node * set->n_classes | (node_at (set, node)->output != 0 ? HAS_OUTPUT : 0);
+    }
 }
 
 /* -- Searching -- */
@@ -433,15 +436,18 @@ note_hits (const LimPatternSet *set, guint32 at, gsize end, gsize length, Hits *
 static void
 walk (const LimPatternSet *set, const guint8 *class_of, const char *text, gsize length, Hits *hits)
 {
-  guint32 at = 0;
+  const guint32 *next = set->next;
+  guint32 row = 0;
 
-  for (gsize i = 0; i < length && set->nodes->len > 1; i++)
+  if (set->nodes->len == 1)
+    return;
+  for (gsize i = 0; i < length; i++)
     {
-      at = set->next[at * set->n_classes + class_of[(guint8) text[i]]];
-      if (at & HAS_OUTPUT)
+      row = next[row + class_of[(guint8) text[i]]];
+      if (row & HAS_OUTPUT)
         {
-          at &= ~(guint32) HAS_OUTPUT;
-          note_hits (set, node_at (set, at)->output, i + 1, length, hits);
+          row &= ~HAS_OUTPUT;
+          note_hits (set, node_at (set, row / set->n_classes)->output, i + 1, length, hits);
         }
     }
 }

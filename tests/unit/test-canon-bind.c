@@ -154,6 +154,28 @@ test_binding (void)
     }
 }
 
+/* Rules in prose are quoted by their titles. */
+static void
+test_prose_rationale (void)
+{
+  LimCanonSources sources = { 0 };
+  g_autoptr (LimRecord) record =
+      fixture_record ("x", NULL, "approved", "{\"finish\":0.8,\"material\":0.6,\"mood\":0.1}", NULL);
+  g_autofree char *said = NULL;
+
+  sources.files[LIM_CANON_CONSTITUTION_MD].text = "### RND-001: Painted\nScores: finish\n### MAT-001: Own "
+                                                  "Stuff\nScores: material\n- **MOD-1**: Calm.\n  Scores: mood\n";
+  sources.files[LIM_CANON_CONSTITUTION_MD].length = -1;
+  g_autoptr (LimCanon) canon = lim_canon_new (&sources, NULL, NULL);
+  g_autoptr (LimBinding) binding = lim_canon_bind (canon, record, NULL);
+  lim_binding_apply (record, binding, "2026-01-02T03:04:05.678Z");
+  said = say (lim_json_get (record->root, "canon_assertions"));
+  g_assert_cmpstr (said, ==,
+                   "RND-001 pass 0.8 Meets “Painted” (80%)\nMAT-001 partial 0.6 Meets “Own Stuff” in part (60%)\n"
+                   "MOD-1 fail 0.1 Breaks “Calm” (10%)\n");
+  g_assert_true (lim_json_is_null (lim_json_path (record->root, "canon", "lane", NULL)));
+}
+
 /* The document as other tools read it: order of keys, counts, and the layout of the record around it. */
 static void
 test_written (void)
@@ -241,6 +263,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/canon/detection", test_detection);
   g_test_add_func ("/canon/bind/verdicts", test_binding);
+  g_test_add_func ("/canon/bind/prose-rationale", test_prose_rationale);
   g_test_add_func ("/canon/bind/written", test_written);
   g_test_add_func ("/canon/coverage", test_coverage);
   return g_test_run ();
