@@ -89,18 +89,8 @@ lim_store_load_document (const LimProject *project, const char *relative, GError
 /* -- Saving -- */
 
 gboolean
-lim_store_check_unchanged (const LimProject *project, const char *relative, GBytes *expected, GError **error)
+lim_store_check_content (const char *relative, const char *text, gsize length, GBytes *expected, GError **error)
 {
-  g_autofree char *path = lim_project_path (project, relative);
-  g_autoptr (GError) read_error = NULL;
-  gsize length = 0;
-  g_autofree char *text = lim_file_read (path, 0, &length, &read_error);
-
-  if (text == NULL && !g_error_matches (read_error, LIM_ERROR, LIM_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&read_error));
-      return FALSE;
-    }
   if (text == NULL && expected != NULL)
     return lim_fail (error, LIM_ERROR_CONFLICT,
                      "%s: was removed by somebody else since it was read, so it was not written again", relative);
@@ -119,6 +109,21 @@ lim_store_check_unchanged (const LimProject *project, const char *relative, GByt
   return TRUE;
 }
 
+static gboolean
+check_unchanged (const char *path, const char *relative, GBytes *expected, GError **error)
+{
+  g_autoptr (GError) read_error = NULL;
+  gsize length = 0;
+  g_autofree char *text = lim_file_read (path, 0, &length, &read_error);
+
+  if (text == NULL && !g_error_matches (read_error, LIM_ERROR, LIM_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&read_error));
+      return FALSE;
+    }
+  return lim_store_check_content (relative, text, length, expected, error);
+}
+
 gboolean
 lim_store_save_document_locked (const LimProject *project, G_GNUC_UNUSED const LimLock *lock, const char *relative,
                                 GBytes *bytes, GBytes *expected, GError **error)
@@ -127,7 +132,7 @@ lim_store_save_document_locked (const LimProject *project, G_GNUC_UNUSED const L
   gsize length = 0;
   const void *data = g_bytes_get_data (bytes, &length);
 
-  if (path == NULL || !lim_store_check_unchanged (project, relative, expected, error))
+  if (path == NULL || !check_unchanged (path, relative, expected, error))
     return FALSE;
   return expected != NULL ? lim_file_write (path, data, length, error) : lim_file_create (path, data, length, error);
 }

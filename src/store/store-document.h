@@ -23,10 +23,10 @@ gboolean lim_store_save_document (const LimProject *project, const char *relativ
 gboolean lim_store_save_document_locked (const LimProject *project, const LimLock *lock, const char *relative,
                                          GBytes *bytes, GBytes *expected, GError **error);
 
-/* Whether the file at @relative still is @expected, or is absent when that is NULL; LIM_ERROR_CONFLICT with what to do
- * when not. For writers that hold the lock and write in their own way. */
-gboolean lim_store_check_unchanged (const LimProject *project, const char *relative, GBytes *expected,
-                                    GError **error);
+/* Whether @text, what the file @relative holds now (NULL: there is none), is @expected (NULL: none); LIM_ERROR_CONFLICT
+ * with what to do when not. For writers that hold the lock and write in their own way. */
+gboolean lim_store_check_content (const char *relative, const char *text, gsize length, GBytes *expected,
+                                  GError **error);
 
 /* The names in @folder (relative) that end in @suffix, without it, sorted by bytes; hidden files and folders are left
  * out. Empty when there is no such folder. (element-type char*), transfer full. */

@@ -7,13 +7,12 @@
 
 #define FOLDER ".limner/pending"
 #define MOVE_PREFIX "move-"
-#define BATCH_NAME "batch"
 #define MAX_NOTE_SIZE 4096
 
 static char *
-note_path (const LimProject *project, const char *prefix, const char *id)
+note_path (const LimProject *project, const char *id)
 {
-  g_autofree char *relative = g_strconcat (FOLDER "/", prefix, id, NULL);
+  g_autofree char *relative = g_strconcat (FOLDER "/" MOVE_PREFIX, id, NULL);
 
   return lim_project_path (project, relative);
 }
@@ -21,7 +20,7 @@ note_path (const LimProject *project, const char *prefix, const char *id)
 gboolean
 lim_pending_add_move (const LimProject *project, const char *id, const char *from, GError **error)
 {
-  g_autofree char *path = note_path (project, MOVE_PREFIX, id);
+  g_autofree char *path = note_path (project, id);
 
   return lim_file_write (path, from, strlen (from), error);
 }
@@ -29,25 +28,9 @@ lim_pending_add_move (const LimProject *project, const char *id, const char *fro
 void
 lim_pending_remove_move (const LimProject *project, const char *id)
 {
-  g_autofree char *path = note_path (project, MOVE_PREFIX, id);
+  g_autofree char *path = note_path (project, id);
 
   unlink (path); /* a note that stays is found to be done next time */
-}
-
-gboolean
-lim_pending_add_batch (const LimProject *project, GError **error)
-{
-  g_autofree char *path = note_path (project, BATCH_NAME, "");
-
-  return lim_file_write (path, "", 0, error);
-}
-
-void
-lim_pending_remove_batch (const LimProject *project)
-{
-  g_autofree char *path = note_path (project, BATCH_NAME, "");
-
-  unlink (path);
 }
 
 gboolean
@@ -72,8 +55,6 @@ lim_pending_for_each (const LimProject *project, LimPendingFunc func, gpointer d
 
       if (lim_file_is_temporary_name (name))
         unlink (path); /* under the lock nobody is writing a note, so this one was never finished */
-      else if (strcmp (name, BATCH_NAME) == 0)
-        func (project, NULL, NULL, data);
       else if (g_str_has_prefix (name, MOVE_PREFIX))
         {
           gsize length;

@@ -9,11 +9,7 @@
 gboolean lim_pending_add_move (const LimProject *project, const char *id, const char *from, GError **error);
 void lim_pending_remove_move (const LimProject *project, const char *id);
 
-/* Temporary files of a batch are about to appear in records/. */
-gboolean lim_pending_add_batch (const LimProject *project, GError **error);
-void lim_pending_remove_batch (const LimProject *project);
-
-/* Calls for each note. @from is NULL for a batch, and @id then too. The note stays until it is removed. */
+/* Calls for each move that was noted. The note stays until it is removed. */
 typedef void (*LimPendingFunc) (const LimProject *project, const char *id, const char *from, gpointer data);
 void lim_pending_for_each (const LimProject *project, LimPendingFunc func, gpointer data);
 

@@ -2,14 +2,12 @@
 
 #include "base-pool.h"
 #include "base-text.h"
+#include "store-record-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#define MAX_RECORD_SIZE ((goffset) 64 << 20)
 
 static char *
 record_path (const char *id)
@@ -65,24 +63,50 @@ record_as_read (const char *id, LimJsonDoc *doc, GError **error)
   return record;
 }
 
+static LimRecord *
+read_record (int folder, const char *id, GError **error)
+{
+  g_autofree char *relative = record_path (id);
+  gsize length = 0;
+  char *text = lim_record_file_read (folder, relative, &length, error);
+
+  if (text == NULL)
+    return NULL;
+  LimJsonDoc *doc = lim_json_parse_take (relative, text, length, error);
+  return doc != NULL ? record_as_read (id, doc, error) : NULL;
+}
+
+/* Opens records/, which must lie in the project. Negative on failure. */
+static int
+open_folder (const LimProject *project, GError **error)
+{
+  g_autofree char *folder = lim_store_resolve (project, "records", error);
+  int fd = folder != NULL ? open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+  if (folder != NULL && fd < 0)
+    lim_fail_errno (error, errno, folder, "open the folder");
+  return fd;
+}
+
 LimRecord *
 lim_store_load_record (const LimProject *project, const char *id, GError **error)
 {
+  g_autoptr (GError) load_error = NULL;
+  LimRecord *record = NULL;
+
   if (!lim_record_check_id (id, error))
     return NULL;
-
-  g_autofree char *relative = record_path (id);
-  g_autoptr (GError) load_error = NULL;
-  LimJsonDoc *doc = lim_store_load_document (project, relative, &load_error);
+  int folder = open_folder (project, &load_error);
+  if (folder >= 0)
+    {
+      record = read_record (folder, id, &load_error);
+      close (folder);
+    }
   if (g_error_matches (load_error, LIM_ERROR, LIM_ERROR_NOT_FOUND))
     return fail_unknown (project, id, error);
-  if (doc == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&load_error));
-      return NULL;
-    }
-
-  return record_as_read (id, doc, error);
+  if (load_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&load_error));
+  return record;
 }
 
 gboolean
@@ -126,70 +150,6 @@ typedef struct
   GMutex lock; /* over bad */
   GArray *bad; /* (element-type BadRecord) */
 } Run;
-
-static gboolean
-read_text (int fd, char *text, gsize size)
-{
-  for (gsize at = 0; at < size;)
-    {
-      ssize_t got = read (fd, text + at, size - at);
-
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got < 0)
-        return FALSE;
-      if (got == 0)
-        {
-          errno = EAGAIN; /* it shrank under our eyes: somebody writes in place */
-          return FALSE;
-        }
-      at += (gsize) got;
-    }
-  text[size] = '\0';
-  return TRUE;
-}
-
-static char *
-read_record_file (int folder, const char *relative, gsize *length, GError **error)
-{
-  struct stat info;
-  int fd = openat (folder, relative + strlen ("records/"), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  char *text = NULL;
-
-  if (fd < 0 || fstat (fd, &info) < 0)
-    lim_fail_errno (error, errno, relative, "read it");
-  else if (!S_ISREG (info.st_mode))
-    lim_fail (error, LIM_ERROR_BAD_INPUT, "%s: expected a file, found a device, pipe or folder", relative);
-  else if (info.st_size > MAX_RECORD_SIZE)
-    lim_fail (error, LIM_ERROR_BAD_INPUT, "%s: expected at most 64 MiB, found %" G_GOFFSET_FORMAT " bytes", relative,
-              (goffset) info.st_size);
-  else
-    {
-      *length = (gsize) info.st_size;
-      text = g_malloc (*length + 1);
-      if (!read_text (fd, text, *length))
-        {
-          lim_fail_errno (error, errno, relative, "read it");
-          g_clear_pointer (&text, g_free);
-        }
-    }
-  if (fd >= 0)
-    close (fd);
-  return text;
-}
-
-static LimRecord *
-read_record (int folder, const char *id, GError **error)
-{
-  g_autofree char *relative = record_path (id);
-  gsize length = 0;
-  char *text = read_record_file (folder, relative, &length, error);
-
-  if (text == NULL)
-    return NULL;
-  LimJsonDoc *doc = lim_json_parse_take (relative, text, length, error);
-  return doc != NULL ? record_as_read (id, doc, error) : NULL;
-}
 
 static gboolean
 do_record (gsize index, gpointer data, GError **error)
@@ -241,12 +201,9 @@ lim_store_for_each_record (const LimProject *project, const GPtrArray *ids, guin
   if (run.ids->len == 0)
     return TRUE;
 
-  g_autofree char *folder = lim_store_resolve (project, "records", error);
-  if (folder == NULL)
-    return FALSE;
-  run.folder = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  run.folder = open_folder (project, error);
   if (run.folder < 0)
-    return lim_fail_errno (error, errno, folder, "open the folder");
+    return FALSE;
 
   g_autoptr (GArray) bad_records = g_array_new (FALSE, FALSE, sizeof (BadRecord));
   run.bad = bad_records;

@@ -33,7 +33,8 @@ gboolean lim_store_save_record_locked (const LimProject *project, const LimLock 
                                        GError **error);
 
 /* Many records that become durable together, with one sync for all. The write lock is held from new to free; so read
- * what is to be changed after that, and there will be no conflicts. Freeing without commit leaves every old file.
+ * what is to be changed after that, and there will be no conflicts. Freeing without commit leaves every old file. The
+ * version before the last batch stays in .limner/spare/, which the next batch writes over.
  *
  *   g_autoptr (LimRecordBatch) batch = lim_record_batch_new (project, &error);
  *   lim_record_batch_save (batch, record, &error) …    from several threads; LIM_ERROR_CONFLICT leaves that one out

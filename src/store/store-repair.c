@@ -49,8 +49,7 @@ is_older_than (const char *path, gint64 seconds)
 }
 
 static void
-remove_temporaries (const LimProject *project, const char *folder, gint64 min_age_s, gboolean dry_run,
-                    GPtrArray *actions)
+remove_temporaries (const LimProject *project, const char *folder, gboolean dry_run, GPtrArray *actions)
 {
   g_autofree char *path = lim_project_path (project, folder);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
@@ -61,7 +60,7 @@ remove_temporaries (const LimProject *project, const char *folder, gint64 min_ag
     {
       g_autofree char *file = g_build_filename (path, name, NULL);
 
-      if (lim_file_is_temporary_name (name) && owner_has_ended (name) && is_older_than (file, min_age_s)
+      if (lim_file_is_temporary_name (name) && owner_has_ended (name) && is_older_than (file, TEMPORARY_AGE_S)
           && (dry_run || unlink (file) == 0))
         count++;
     }
@@ -107,14 +106,6 @@ static void
 repair_noted (const LimProject *project, const char *id, const char *from, gpointer data)
 {
   Repair *repair = data;
-
-  if (id == NULL)
-    {
-      /* Only who holds the write lock makes these, and we hold it: however young they are, they are left over. */
-      remove_temporaries (project, "records", 0, FALSE, repair->actions);
-      lim_pending_remove_batch (project);
-      return;
-    }
 
   g_autoptr (GError) error = NULL;
   g_autoptr (LimRecord) record = lim_store_load_record (project, id, &error);
@@ -239,9 +230,9 @@ remove_old_temporaries (const LimProject *project, gboolean dry_run, GPtrArray *
                                          "outputs", "outputs/painterly", ".limner",     "assets" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
-    remove_temporaries (project, folders[i], TEMPORARY_AGE_S, dry_run, actions);
+    remove_temporaries (project, folders[i], dry_run, actions);
   for (guint i = 0; i < LIM_N_STATUSES; i++)
-    remove_temporaries (project, lim_status_folder (i), TEMPORARY_AGE_S, dry_run, actions);
+    remove_temporaries (project, lim_status_folder (i), dry_run, actions);
 }
 
 static gboolean

@@ -8,8 +8,7 @@
  * Transfer full. */
 LimProject *lim_store_open (const char *start_folder, const char *game, GPtrArray *actions, GError **error);
 
-/* Finishes the moves that were noted and not done, and removes the unfinished files of a killed batch. Costs one look at
- * one small folder when there is nothing to do. */
+/* Finishes the moves that were noted and not done. Costs one look at one small folder when there is nothing to do. */
 gboolean lim_store_repair (const LimProject *project, GPtrArray *actions, GError **error);
 
 /* Reads every record, for doctor: brings each image to its record's asset_path where it lies in the folder of another

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <sys/wait.h>
+#include <utime.h>
 #include <unistd.h>
 
 #define KILLS 200
@@ -198,6 +199,15 @@ ended_process (void)
 }
 
 static void
+make_old (const Fixture *fixture, const char *relative)
+{
+  g_autofree char *path = lim_project_path (fixture->project, relative);
+  struct utimbuf long_ago = { 1000000, 1000000 };
+
+  g_assert_cmpint (g_utime (path, &long_ago), ==, 0);
+}
+
+static void
 test_leftovers_go_when_their_process_ended (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
@@ -206,13 +216,16 @@ test_leftovers_go_when_their_process_ended (Fixture *fixture, G_GNUC_UNUSED gcon
 
   fixture_write (fixture->folder, dead, "half");
   fixture_write (fixture->folder, alive, "half");
+  make_old (fixture, alive);
   g_assert_true (lim_store_repair_all (fixture->project, FALSE, actions, NULL));
   g_assert_true (fixture_has (fixture->folder, dead)); /* too young */
-  fixture_write (fixture->folder, ".limner/pending/batch", "");
-  g_assert_true (lim_store_repair (fixture->project, actions, NULL)); /* but a killed batch was noted */
+  make_old (fixture, dead);
+  g_assert_true (lim_store_repair_all (fixture->project, TRUE, actions, NULL));
+  g_assert_true (fixture_has (fixture->folder, dead)); /* only told */
+  g_assert_true (lim_store_repair_all (fixture->project, FALSE, actions, NULL));
   g_assert_false (fixture_has (fixture->folder, dead));
   g_assert_true (fixture_has (fixture->folder, alive));
-  g_assert_false (fixture_has (fixture->folder, ".limner/pending/batch"));
+  g_assert_cmpuint (actions->len, ==, 2);
 }
 
 /* -- Killed at any moment -- */

@@ -3,6 +3,7 @@
 #include "store-comparison.h"
 #include "store-record.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -221,6 +222,101 @@ test_batch (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_false (lim_file_is_temporary_name (name));
 }
 
+/* Sets “first” and “last”, with more or less text between, so that a mixture of two versions shows. */
+static gboolean
+save_version (gsize index, LimRecord **record, gpointer data, GError **error)
+{
+  LimRecordBatch *batch = data;
+  gint64 version = lim_json_get_int ((*record)->root, "first", 0) + 1;
+  g_autofree char *filling = g_strnfill ((gsize) (version * 977 + (gint64) index * 131) % 9000, 'x');
+
+  lim_json_set_int ((*record)->root, "first", version);
+  lim_json_set_string ((*record)->root, "filling", filling);
+  lim_json_set_int ((*record)->root, "last", version);
+  return lim_record_batch_save (batch, *record, error);
+}
+
+static gboolean
+write_batch (const LimProject *project, GError **error)
+{
+  g_autoptr (LimRecordBatch) batch = lim_record_batch_new (project, error);
+
+  return batch != NULL && lim_store_for_each_record (project, NULL, 1, save_version, NULL, batch, NULL, error)
+         && lim_record_batch_commit (batch, error);
+}
+
+static gboolean
+check_version (G_GNUC_UNUSED gsize index, LimRecord **record, gpointer data, G_GNUC_UNUSED GError **error)
+{
+  gint64 first = lim_json_get_int ((*record)->root, "first", 0);
+
+  g_assert_cmpint (first, ==, lim_json_get_int ((*record)->root, "last", 0));
+  g_assert_cmpuint ((*record)->oddities, ==, 0);
+  g_atomic_int_inc ((gint *) data);
+  return TRUE;
+}
+
+static void
+fail_on_bad (G_GNUC_UNUSED gsize index, G_GNUC_UNUSED const char *id, const GError *error,
+             G_GNUC_UNUSED gpointer data)
+{
+  g_assert_no_error (error);
+}
+
+static void
+check_all_versions (const Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  gint n_checked = 0;
+
+  g_assert_true (
+      lim_store_for_each_record (fixture->project, NULL, 1, check_version, fail_on_bad, &n_checked, NULL, &error));
+  g_assert_cmpint (n_checked, ==, N);
+}
+
+/* The second batch writes over what was the record before the first; a link to that is somebody's backup. */
+static void
+test_batch_leaves_hard_links_alone (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *record = lim_project_path (fixture->project, "records/a_v1.json");
+  g_autofree char *backup = lim_project_path (fixture->project, "backup.json");
+  g_autofree char *before = fixture_read (fixture->folder, "records/a_v1.json");
+
+  g_assert_cmpint (link (record, backup), ==, 0);
+  for (int i = 1; i <= 3; i++)
+    {
+      g_assert_true (write_batch (fixture->project, &error));
+      g_autofree char *kept = fixture_read (fixture->folder, "backup.json");
+      g_assert_cmpstr (kept, ==, before);
+      g_autoptr (LimRecord) now = lim_store_load_record (fixture->project, "a_v1", NULL);
+      g_assert_cmpint (lim_json_get_int (now->root, "first", 0), ==, i);
+    }
+}
+
+/* A record is one version or another, while a batch runs and after it was killed. */
+static void
+test_batch_killed_at_any_moment (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (LimRandom) random = lim_random_new_seeded (3);
+
+  for (int i = 0; i < 40; i++)
+    {
+      pid_t child = fork ();
+
+      if (child == 0)
+        while (write_batch (fixture->project, NULL))
+          ;
+      gint64 end = g_get_monotonic_time () + (gint64) lim_random_below (random, 30000);
+      do
+        check_all_versions (fixture);
+      while (g_get_monotonic_time () < end);
+      g_assert_cmpint (kill (child, SIGKILL), ==, 0);
+      g_assert_cmpint (waitpid (child, NULL, 0), ==, child);
+      check_all_versions (fixture);
+    }
+}
+
 /* -- Several processes -- */
 
 /* Runs @work in @n processes; returns how many of them ended with status 0. */
@@ -330,6 +426,8 @@ main (int argc, char **argv)
   ADD ("/record/changed-meanwhile-is-conflict", 1, test_changed_meanwhile_is_conflict);
   ADD ("/record/new-record-never-overwrites", 1, test_new_record_never_overwrites);
   ADD ("/record/batch", N, test_batch);
+  ADD ("/record/batch-leaves-hard-links-alone", N, test_batch_leaves_hard_links_alone);
+  ADD ("/record/batch-killed-at-any-moment", N, test_batch_killed_at_any_moment);
   ADD ("/record/one-of-several-writers-wins", 1, test_one_of_several_writers_wins);
   ADD ("/comparison/ids-never-collide", 0, test_comparison_ids_never_collide);
   return g_test_run ();
