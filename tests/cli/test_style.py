@@ -239,6 +239,42 @@ class Compare(Case):
         self.assertEqual(len({self.read_json(p)["reasoning"] for p in (self.game / "comparisons").iterdir()}), 8)
 
 
+class Rank(Case):
+    def setUp(self):
+        super().setUp()
+        self.game = project(self.folder / "games" / "yard", [record(f"y_{c}_v1", "approved") for c in "abcd"] + [record("ship_x_v1")])
+        for a, b in ("ab", "ab", "bc", "ac"):
+            self.limner("compare", f"y_{a}_v1", f"y_{b}_v1", "a", "Better.")
+
+    def test_who_wins_stands_above_with_an_interval_around_its_strength(self):
+        rows = self.limner("compare", "rank", "--json").json
+        self.assertEqual([row["id"] for row in rows], ["y_a_v1", "y_b_v1", "y_c_v1"])
+        for row in rows:
+            self.assertLess(row["low"], row["strength"])
+            self.assertLess(row["strength"], row["high"])
+        self.assertEqual((rows[0]["wins"], rows[0]["losses"], rows[1]["wins"]), (3, 0, 1))
+
+    def test_a_circle_is_named(self):
+        self.limner("compare", "y_c_v1", "y_a_v1", "a", "Now this.")
+        self.limner("compare", "y_c_v1", "y_a_v1", "a", "And again.")
+        self.assertIn("y_a_v1 > y_b_v1 > y_c_v1 > y_a_v1", self.limner("compare", "rank").out)
+
+    def test_the_next_pair_is_new_of_one_lane_and_stays_the_same_until_answered(self):
+        pair = self.limner("compare", "next", "--json").json
+        self.assertEqual(pair, self.limner("compare", "next", "--json").json)
+        self.assertIn("y_d_v1", (pair["a"], pair["b"]))
+        self.assertNotIn("ship_x_v1", (pair["a"], pair["b"]))
+        self.limner("compare", pair["a"], pair["b"], "tie", "Alike.")
+        after = self.limner("compare", "next", "--json").json
+        self.assertNotEqual({pair["a"], pair["b"]}, {after["a"], after["b"]})
+
+    def test_an_unknown_lane_names_the_nearest(self):
+        self.assertIn("Did you mean “costume”?", self.limner("compare", "rank", "--lane", "costum", status=3).err)
+
+    def test_one_image_is_no_pair(self):
+        self.limner("compare", "next", "--lane", "ship", status=3)
+
+
 class Doctor(Case):
     def setUp(self):
         super().setUp()
