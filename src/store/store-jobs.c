@@ -1,9 +1,9 @@
 #include "store-jobs.h"
 
-#include <sqlite3.h>
+#include "store-sqlite.h"
 
 #define VERSION 1
-#define BUSY_MS 30000
+#define MAX_ATTEMPT 1000000
 
 static const char *const state_names[LIM_N_JOB_STATES] = { "planned", "sent", "rendered", "done", "failed" };
 
@@ -21,8 +21,7 @@ static const char put_sql[] = "INSERT OR REPLACE INTO jobs (key, state, request,
 
 struct _LimJobs
 {
-  char *path;
-  sqlite3 *db;
+  LimSqlite *db;
   GMutex lock; /* one statement at a time */
 };
 
@@ -61,72 +60,58 @@ lim_job_free (LimJob *job)
 /* -- Opening -- */
 
 static gboolean
-fail_sql (LimJobs *jobs, GError **error)
+read_version (LimSqlite *db, int *version, GError **error)
 {
-  int code = sqlite3_errcode (jobs->db);
+  g_autoptr (LimStatement) statement = lim_sqlite_prepare (db, error, "PRAGMA user_version", "");
 
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-    return lim_fail (error, LIM_ERROR_IO,
-                     "%s is broken (%s). Move it away and run again: no picture and no record is lost by that",
-                     jobs->path, sqlite3_errmsg (jobs->db));
-  return lim_fail (error, LIM_ERROR_IO, "%s: %s", jobs->path, sqlite3_errmsg (jobs->db));
+  if (statement == NULL || !lim_sqlite_step (db, statement, error))
+    return FALSE;
+  *version = sqlite3_column_int (statement, 0);
+  return TRUE;
 }
 
 static gboolean
-run_sql (LimJobs *jobs, const char *sql, GError **error)
-{
-  return sqlite3_exec (jobs->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail_sql (jobs, error);
-}
-
-static gboolean
-read_version (LimJobs *jobs, int *version, GError **error)
-{
-  sqlite3_stmt *statement = NULL;
-  gboolean well = sqlite3_prepare_v2 (jobs->db, "PRAGMA user_version", -1, &statement, NULL) == SQLITE_OK
-                  && sqlite3_step (statement) == SQLITE_ROW;
-
-  if (well)
-    *version = sqlite3_column_int (statement, 0);
-  sqlite3_finalize (statement);
-  return well || fail_sql (jobs, error);
-}
-
-static gboolean
-set_up (LimJobs *jobs, GError **error)
+set_up (LimSqlite *db, const char *path, GError **error)
 {
   int version = 0;
 
-  sqlite3_busy_timeout (jobs->db, BUSY_MS);
-  if (!read_version (jobs, &version, error))
+  if (!read_version (db, &version, error))
     return FALSE;
   if (version > VERSION)
-    return lim_fail (error, LIM_ERROR_IO, "%s was written by a newer limner (version %d, this one knows %d); update",
-                     jobs->path, version, VERSION);
-  return run_sql (jobs, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", error)
-         && (version == VERSION || run_sql (jobs, schema, error));
+    return lim_fail (error, LIM_ERROR_IO,
+                     "%s was written by a newer limner (version %d, this one knows %d); update limner", path, version,
+                     VERSION);
+  return version == VERSION || lim_sqlite_exec (db, schema, error);
 }
 
+/* A broken file is not made anew by itself: what a server still has for us would be forgotten without a word. */
 static LimJobs *
-open_at (const LimProject *project, int flags, GError **error)
+open_at (const char *path, GError **error)
 {
-  g_autoptr (LimJobs) jobs = g_new0 (LimJobs, 1);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (LimSqlite) db = lim_sqlite_open (path, TRUE, &cause);
 
-  g_mutex_init (&jobs->lock);
-  jobs->path = lim_project_path (project, ".limner/jobs.db");
-  if (sqlite3_open_v2 (jobs->path, &jobs->db, flags | SQLITE_OPEN_FULLMUTEX, NULL) != SQLITE_OK)
+  if (db != NULL && set_up (db, path, &cause))
     {
-      fail_sql (jobs, error);
-      return NULL;
+      LimJobs *jobs = g_new0 (LimJobs, 1);
+
+      g_mutex_init (&jobs->lock);
+      jobs->db = g_steal_pointer (&db);
+      return jobs;
     }
-  return set_up (jobs, error) ? g_steal_pointer (&jobs) : NULL;
+  if (g_error_matches (cause, LIM_ERROR, LIM_ERROR_BAD_INPUT))
+    return lim_fail_null (error, LIM_ERROR_BAD_INPUT,
+                          "%s. Move it away and run again: no picture and no record is lost by that", cause->message);
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return NULL;
 }
 
 LimJobs *
 lim_jobs_open (const LimProject *project, GError **error)
 {
-  if (!lim_project_ensure_state_folder (project, error))
-    return NULL;
-  return open_at (project, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  g_autofree char *path = lim_project_path (project, ".limner/jobs.db");
+
+  return lim_project_ensure_state_folder (project, error) ? open_at (path, error) : NULL;
 }
 
 LimJobs *
@@ -134,7 +119,7 @@ lim_jobs_open_existing (const LimProject *project, GError **error)
 {
   g_autofree char *path = lim_project_path (project, ".limner/jobs.db");
 
-  return g_file_test (path, G_FILE_TEST_EXISTS) ? open_at (project, SQLITE_OPEN_READWRITE, error) : NULL;
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? open_at (path, error) : NULL;
 }
 
 void
@@ -142,9 +127,8 @@ lim_jobs_free (LimJobs *jobs)
 {
   if (jobs == NULL)
     return;
-  sqlite3_close (jobs->db);
+  sqlite3_close_v2 (jobs->db);
   g_mutex_clear (&jobs->lock);
-  g_free (jobs->path);
   g_free (jobs);
 }
 
@@ -159,27 +143,21 @@ parse_state (const char *name)
   return LIM_JOB_FAILED; /* a state this program never wrote: to be done again */
 }
 
-static char *
-dup_column (sqlite3_stmt *statement, int column)
-{
-  return g_strdup ((const char *) sqlite3_column_text (statement, column));
-}
-
 static LimJob *
 read_row (sqlite3_stmt *statement)
 {
   LimJob *job = lim_job_new ((const char *) sqlite3_column_text (statement, 0));
 
   job->state = parse_state ((const char *) sqlite3_column_text (statement, 1));
-  job->request = dup_column (statement, 2);
-  job->provider = dup_column (statement, 3);
-  job->sent_id = dup_column (statement, 4);
-  job->attempt = (guint) CLAMP (sqlite3_column_int (statement, 5), 0, 1000000);
-  job->asset_path = dup_column (statement, 6);
-  job->image_sha256 = dup_column (statement, 7);
-  job->record = dup_column (statement, 8);
-  job->message = dup_column (statement, 9);
-  job->updated_at = dup_column (statement, 10);
+  job->request = lim_sqlite_dup_text (statement, 2);
+  job->provider = lim_sqlite_dup_text (statement, 3);
+  job->sent_id = lim_sqlite_dup_text (statement, 4);
+  job->attempt = (guint) lim_sqlite_int (statement, 5, 0, MAX_ATTEMPT);
+  job->asset_path = lim_sqlite_dup_text (statement, 6);
+  job->image_sha256 = lim_sqlite_dup_text (statement, 7);
+  job->record = lim_sqlite_dup_text (statement, 8);
+  job->message = lim_sqlite_dup_text (statement, 9);
+  job->updated_at = lim_sqlite_dup_text (statement, 10);
   return job;
 }
 
@@ -190,18 +168,17 @@ select_rows (LimJobs *jobs, const char *condition, const char *key, GError **err
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_job_free);
   g_autofree char *sql = g_strconcat (select_sql, condition, NULL);
-  sqlite3_stmt *statement = NULL;
-  int code = sqlite3_prepare_v2 (jobs->db, sql, -1, &statement, NULL);
+  g_autoptr (LimStatement) statement = lim_sqlite_prepare (jobs->db, error, sql, key != NULL ? "t" : "", key);
+  g_autoptr (GError) cause = NULL;
 
-  if (code == SQLITE_OK && key != NULL)
-    code = sqlite3_bind_text (statement, 1, key, -1, SQLITE_STATIC);
-  if (code == SQLITE_OK)
-    while ((code = sqlite3_step (statement)) == SQLITE_ROW)
-      g_ptr_array_add (rows, read_row (statement));
-  if (code != SQLITE_DONE)
-    fail_sql (jobs, error);
-  sqlite3_finalize (statement);
-  return code == SQLITE_DONE ? g_steal_pointer (&rows) : NULL;
+  if (statement == NULL)
+    return NULL;
+  while (lim_sqlite_step (jobs->db, statement, &cause))
+    g_ptr_array_add (rows, read_row (statement));
+  if (cause == NULL)
+    return g_steal_pointer (&rows);
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return NULL;
 }
 
 LimJob *
@@ -221,32 +198,20 @@ lim_jobs_list (LimJobs *jobs, GError **error)
 /* -- Writing -- */
 
 static gboolean
-put_row (LimJobs *jobs, sqlite3_stmt *statement, const LimJob *job, GError **error)
+put_row (LimJobs *jobs, const LimJob *job, GError **error)
 {
-  const char *const texts[] = {
-    job->key,        state_names[job->state], job->request, job->provider, job->sent_id,   NULL,
-    job->asset_path, job->image_sha256,       job->record,  job->message,  job->updated_at
-  };
-
-  for (int i = 0; i < (int) G_N_ELEMENTS (texts); i++)
-    sqlite3_bind_text (statement, i + 1, texts[i], -1, SQLITE_STATIC);
-  sqlite3_bind_int (statement, 6, (int) job->attempt);
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    return fail_sql (jobs, error);
-  sqlite3_reset (statement);
-  return TRUE;
+  return lim_sqlite_run (jobs->db, error, put_sql, "tttttittttt", job->key, state_names[job->state], job->request,
+                         job->provider, job->sent_id, (gint64) job->attempt, job->asset_path, job->image_sha256,
+                         job->record, job->message, job->updated_at);
 }
 
 static gboolean
-put_rows (LimJobs *jobs, const LimJob *const *array, guint n, GError **error)
+put_rows (LimJobs *jobs, const GPtrArray *array, GError **error)
 {
-  sqlite3_stmt *statement = NULL;
-  gboolean well = sqlite3_prepare_v2 (jobs->db, put_sql, -1, &statement, NULL) == SQLITE_OK || fail_sql (jobs, error);
-
-  for (guint i = 0; well && i < n; i++)
-    well = put_row (jobs, statement, array[i], error);
-  sqlite3_finalize (statement);
-  return well;
+  for (guint i = 0; i < array->len; i++)
+    if (!put_row (jobs, array->pdata[i], error))
+      return FALSE;
+  return lim_sqlite_exec (jobs->db, "COMMIT", error);
 }
 
 gboolean
@@ -254,11 +219,11 @@ lim_jobs_put_all (LimJobs *jobs, const GPtrArray *array, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
 
-  if (!run_sql (jobs, "BEGIN IMMEDIATE", error))
+  if (!lim_sqlite_exec (jobs->db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (put_rows (jobs, (const LimJob *const *) array->pdata, array->len, error) && run_sql (jobs, "COMMIT", error))
+  if (put_rows (jobs, array, error))
     return TRUE;
-  sqlite3_exec (jobs->db, "ROLLBACK", NULL, NULL, NULL);
+  lim_sqlite_exec (jobs->db, "ROLLBACK", NULL);
   return FALSE;
 }
 
@@ -267,5 +232,5 @@ lim_jobs_put (LimJobs *jobs, const LimJob *job, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
 
-  return put_rows (jobs, &job, 1, error);
+  return put_row (jobs, job, error);
 }

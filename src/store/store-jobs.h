@@ -41,8 +41,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimJob, lim_job_free)
 /* Usable from several threads at once. */
 typedef struct _LimJobs LimJobs;
 
-/* Opens the memory of @project, making it if need be. LIM_ERROR_IO when it cannot be read or written, or is broken: the
- * message says what to do. Transfer full. */
+/* Opens the memory of @project, making it if need be. LIM_ERROR_IO when it cannot be read or written, LIM_ERROR_BAD_INPUT
+ * when it is broken: the message says what to do. Transfer full. */
 LimJobs *lim_jobs_open (const LimProject *project, GError **error);
 
 /* The same without making anything: NULL without @error when there is none. */
