@@ -1,5 +1,7 @@
 #include "base-finding.h"
 
+#include <string.h>
+
 const char *
 lim_finding_severity_name (LimFindingSeverity severity)
 {
@@ -37,6 +39,12 @@ lim_finding_free (LimFinding *finding)
   g_free (finding);
 }
 
+static gboolean
+is_sentence (const GString *text)
+{
+  return text->len > 0 && strchr (".?!", text->str[text->len - 1]) != NULL;
+}
+
 char *
 lim_finding_message (const LimFinding *finding)
 {
@@ -52,9 +60,9 @@ lim_finding_message (const LimFinding *finding)
     g_string_append_printf (text, "%s: ", finding->field);
   g_string_append (text, finding->found);
   if (finding->expected != NULL)
-    g_string_append_printf (text, "; expected %s", finding->expected);
+    g_string_append_printf (text, "%s %s", is_sentence (text) ? " Expected" : "; expected", finding->expected);
   if (finding->fix != NULL)
-    g_string_append_printf (text, ". %s", finding->fix);
+    g_string_append_printf (text, "%s %s", is_sentence (text) ? "" : ".", finding->fix);
   return g_string_free (text, FALSE);
 }
 

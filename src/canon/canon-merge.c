@@ -287,12 +287,12 @@ names_of (const GPtrArray *things, gsize name_offset)
 }
 
 /* A name that a rule uses and nothing defines. What limner's own Markdown misspells is an error; data of other tools,
- * which overlook such names, is taken as they take it. */
+ * which overlook such names, is taken as they take it, and where nothing at all is defined the rule is only idle. */
 static void
 check_names (const LimRule *rule, char **used, char *const *known, const char *kind, const char *where,
              GPtrArray *findings)
 {
-  gboolean prose = g_str_has_suffix (rule->file, ".md");
+  gboolean strict = g_str_has_suffix (rule->file, ".md") && known[0] != NULL;
 
   for (guint i = 0; used != NULL && used[i] != NULL; i++)
     {
@@ -303,7 +303,7 @@ check_names (const LimRule *rule, char **used, char *const *known, const char *k
       hint = lim_text_did_you_mean (used[i], (const char *const *) known);
       list = lim_text_list ((const char *const *) known);
       expected = g_strdup_printf ("one of %s", list);
-      canon_add_finding (findings, prose ? LIM_FINDING_ERROR : LIM_FINDING_WARNING, rule->file, rule->line, rule->id,
+      canon_add_finding (findings, strict ? LIM_FINDING_ERROR : LIM_FINDING_WARNING, rule->file, rule->line, rule->id,
                          known[0] != NULL ? expected : NULL, where, "there is no %s “%s”.%s", kind, used[i], hint);
     }
 }

@@ -11,10 +11,14 @@ check_known (const char *const *known, const char *name, const char *kind, GErro
 
   if (g_strv_contains (known, name))
     return TRUE;
+  if (known[0] == NULL)
+    return lim_fail (
+        error, LIM_ERROR_BAD_INPUT,
+        "the rubric has no %s “%s”, nor any other; name it in rubric.json or canon/constitution.md first", kind,
+        name);
   hint = lim_text_did_you_mean (name, known);
   list = lim_text_list (known);
-  return lim_fail (error, LIM_ERROR_BAD_INPUT, "the rubric has no %s “%s”.%s It knows %s", kind, name, hint,
-                   known[0] != NULL ? list : "none");
+  return lim_fail (error, LIM_ERROR_BAD_INPUT, "the rubric has no %s “%s”.%s It knows %s", kind, name, hint, list);
 }
 
 gboolean

@@ -264,10 +264,15 @@ static const struct
     "error: canon/constitution.md:3: MAT-001: the rule stands already in line 1" },
   { "an unknown dimension",
     { .md = "### MAT-001: One\nScores: finsh\n" DIMENSIONS },
-    "error: canon/constitution.md:1: MAT-001: there is no dimension “finsh”. Did you mean “finish”?" },
+    "error: canon/constitution.md:1: MAT-001: there is no dimension “finsh”. Did you mean “finish”? Expected one of "
+    "finish and "
+    "read. Dimensions stand in rubric.json" },
   { "an unknown lane",
     { .md = "### MAT-001: One\nScores: read\nApplies to: shp\n" DIMENSIONS, .lanes = LANES },
     "error: canon/constitution.md:1: MAT-001: there is no lane “shp”. Did you mean “ship”?" },
+  { "a lane where none is defined",
+    { .md = "### MAT-001: One\nScores: read\nApplies to: ship\n" DIMENSIONS },
+    "warning: canon/constitution.md:1: MAT-001: there is no lane “ship”. Lanes stand in lanes.json." },
   { "an unknown dimension in data",
     { .rules = RULES, .rubric = "{\"dimensions\":[\"finsh\"]}" },
     "warning: constitution.json:1: MAT-001: there is no dimension “finish”. Did you mean “finsh”?" },
