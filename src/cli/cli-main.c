@@ -265,20 +265,34 @@ choose_random (void)
   return seed != NULL ? lim_random_new_seeded (g_ascii_strtoull (seed, NULL, 10)) : lim_random_new_system ();
 }
 
+/* Opens the project and finishes what a crash cut short, telling so. */
+static LimProject *
+open_repaired (LimCli *cli, const char *folder, const char *game, GError **error)
+{
+  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+  LimProject *project = lim_store_open (folder, game, actions, error);
+
+  for (guint i = 0; i < actions->len; i++)
+    lim_cli_warn (cli, "%s", (char *) actions->pdata[i]);
+  return project;
+}
+
 static gboolean
 open_project (Parse *parse, GError **error)
 {
   const char *folder = lim_settings_string (parse->globals, "directory");
+  const char *game = lim_settings_string (parse->globals, "game");
+  LimCli *cli = &parse->cli;
 
-  if (!(parse->cli.command->flags & LIM_COMMAND_PROJECT))
+  if (!(cli->command->flags & LIM_COMMAND_PROJECT))
     {
       if (folder != NULL && chdir (folder) < 0)
         return lim_fail_errno (error, errno, folder, "enter it");
       return TRUE;
     }
-  parse->cli.project =
-      lim_project_open (folder != NULL ? folder : ".", lim_settings_string (parse->globals, "game"), error);
-  return parse->cli.project != NULL;
+  cli->project = cli->command->flags & LIM_COMMAND_REPAIRS ? lim_project_open (folder, game, error)
+                                                           : open_repaired (cli, folder, game, error);
+  return cli->project != NULL;
 }
 
 /* -- The run -- */

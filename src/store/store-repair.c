@@ -259,20 +259,16 @@ scan_records (Scan *scan, GPtrArray *actions, GError **error)
 gboolean
 lim_store_repair_all (const LimProject *project, gboolean dry_run, GPtrArray *actions, GError **error)
 {
-  Scan scan = { .project = project, .dry_run = dry_run };
+  g_autoptr (GError) lock_error = NULL;
+  g_autoptr (LimLock) lock = dry_run ? NULL : lim_lock_take (project, LIM_LOCK_WRITE, PATIENCE_MS, &lock_error);
+  Repair repair = { .lock = lock, .actions = actions };
+  Scan scan = { .project = project, .lock = lock, .dry_run = lock == NULL };
 
-  if (dry_run)
-    {
-      remove_old_temporaries (project, TRUE, actions);
-      return scan_records (&scan, actions, error);
-    }
-  if (!lim_store_repair (project, actions, error))
-    return FALSE;
-
-  g_autoptr (LimLock) lock = lim_lock_take (project, LIM_LOCK_WRITE, LIM_LOCK_PATIENCE_MS, error);
-  if (lock == NULL)
-    return FALSE;
-  scan.lock = lock;
-  remove_old_temporaries (project, FALSE, actions);
+  /* What is read-only or busy can still be looked at. */
+  if (lock_error != NULL)
+    note (actions, "nothing can be repaired now: %s", lock_error->message);
+  if (lock != NULL)
+    lim_pending_for_each (project, repair_noted, &repair);
+  remove_old_temporaries (project, scan.dry_run, actions);
   return scan_records (&scan, actions, error);
 }

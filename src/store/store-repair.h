@@ -13,5 +13,6 @@ gboolean lim_store_repair (const LimProject *project, GPtrArray *actions, GError
 
 /* Reads every record, for doctor: brings each image to its record's asset_path where it lies in the folder of another
  * status and the record itself is in agreement (no LIM_RECORD_FOLDER_DIFFERS); an image in two such folders is told and
- * left. Removes temporary files that are older than a minute and whose process has ended. With @dry_run it tells only. */
+ * left. Removes temporary files that are older than a minute and whose process has ended. With @dry_run, and in
+ * a project that is read-only or busy, it tells only. */
 gboolean lim_store_repair_all (const LimProject *project, gboolean dry_run, GPtrArray *actions, GError **error);
