@@ -26,7 +26,7 @@ lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const LimProd
                    made->made > 0 && (provider->flags & LIM_PROVIDER_PLACEHOLDER) ? ", marked as placeholder" : "",
                    made->made > 1 && (provider->flags & LIM_PROVIDER_PLACEHOLDER) ? "s" : "");
   print_count (cli, made->collected, "Finished %s that an earlier run had begun.");
-  print_count (cli, made->existed, "Left %s as they are: their records exist.");
+  print_count (cli, made->existed, "%s existed already and stayed untouched.");
   print_count (cli, made->left, "%s still to make; the same command goes on.");
 }
 

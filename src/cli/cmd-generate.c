@@ -143,7 +143,7 @@ static const LimOptionRow options[] = {
   { .name = "provider",
     .type = LIM_OPTION_STRING,
     .placeholder = "NAME",
-    .help = "who makes them: sketch, comfyui; else what limner.yaml says" },
+    .help = "who makes them; else defaults.provider of limner.yaml, else sketch" },
   { 0 },
 };
 

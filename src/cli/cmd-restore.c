@@ -63,6 +63,7 @@ static void
 print_summary (LimCli *cli, const LimRestoreReport *report)
 {
   g_autofree char *records = lim_text_count (report->n_records, "record", NULL);
+  g_autofree char *images = lim_text_count (report->jobs->len, "image", NULL);
 
   for (guint i = 0; i < report->problems->len; i++)
     lim_cli_warn (cli, "%s", ((const LimProblem *) report->problems->pdata[i])->reason);
@@ -71,8 +72,7 @@ print_summary (LimCli *cli, const LimRestoreReport *report)
   else if (cli->dry_run)
     {
       print_plan (cli, report);
-      lim_cli_print (cli, "Would make %u images again with %s (%s).", report->jobs->len, report->provider->name,
-                     records);
+      lim_cli_print (cli, "Would make %s again with %s (%s).", images, report->provider->name, records);
     }
   else
     lim_cli_print_made (cli, report->provider, report->made);
@@ -101,7 +101,7 @@ static const LimOptionRow options[] = {
   { .name = "provider",
     .type = LIM_OPTION_STRING,
     .placeholder = "NAME",
-    .help = "who makes them: sketch, comfyui; else what limner.yaml says" },
+    .help = "who makes them; else defaults.provider of limner.yaml, else sketch" },
   { 0 },
 };
 

@@ -1,3 +1,4 @@
+#include "produce.h"
 #include "style-check.h"
 
 /* limner.yaml and project.json can be read, and what they hold has the types the commands ask for. */
@@ -12,6 +13,31 @@ static const struct
   { "reviewer", LIM_JSON_STRING, "text" },       { "defaults", LIM_JSON_OBJECT, "an object" },
   { "providers", LIM_JSON_OBJECT, "an object" },
 };
+
+static void
+check_provider (LimDoctor *doctor, const char *name)
+{
+  const LimImageProvider *provider;
+  g_autoptr (LimSettings) settings = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (!lim_produce_choose_provider (doctor->project, name, &provider, &settings, &problem))
+    lim_doctor_add_error (doctor, "limner.yaml", problem);
+}
+
+/* The provider that is used unless another is named, and the settings of all. */
+static void
+check_providers (LimDoctor *doctor, const LimJson *config)
+{
+  const LimJson *providers = lim_json_get (config, "providers");
+  const char *standard = lim_json_string (lim_json_path (config, "defaults", "provider", NULL));
+
+  check_provider (doctor, standard);
+  for (const LimJson *member = lim_json_is (providers, LIM_JSON_OBJECT) ? lim_json_first (providers) : NULL;
+       member != NULL; member = lim_json_next (member))
+    if (g_strcmp0 (lim_json_key (member), standard) != 0)
+      check_provider (doctor, lim_json_key (member));
+}
 
 static gboolean
 run (LimDoctor *doctor, GError **error G_GNUC_UNUSED)
@@ -34,6 +60,7 @@ run (LimDoctor *doctor, GError **error G_GNUC_UNUSED)
         lim_doctor_add (doctor, LIM_FINDING_ERROR, "limner.yaml", lim_json_line (member), members[i].key,
                         members[i].expected, NULL, "%s", found);
     }
+  check_providers (doctor, config);
   return TRUE;
 }
 

@@ -13,7 +13,7 @@ As a module:
 A fault strikes the Nth call (from 1; "*" for all) of WHERE; calls of other kinds do not count.
 
     prompt    refuse (400, node errors: checkpoint missing), partial (200 with node errors), other-id, 401, 403, 413,
-              429, 500, 502, garbage, cut, hang, drop
+              429 (with Retry-After: 7), 500, 502, garbage, cut, hang, drop
     job       error (execution_error), interrupted, no-image, forget (as after a restart: neither history nor queue),
               stuck (runs until it is interrupted)
     history   500, garbage, cut, hang, drop, wipe (forgets all that happened so far)
@@ -162,12 +162,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
-    def answer(self, status, body, kind="application/json"):
+    def answer(self, status, body, kind="application/json", more=()):
         if not isinstance(body, bytes):
             body = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        for name, value in dict(more).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -176,7 +178,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if fault is None:
             return False
         if fault.isdigit():
-            self.answer(int(fault), b"the server says no")
+            self.answer(int(fault), b"the server says no", more={"Retry-After": "7"} if fault == "429" else {})
         elif fault == "garbage":
             self.answer(200, b'{"prompt_id": nonsense')
         elif fault == "cut":

@@ -62,7 +62,7 @@ class Generate(Case):
     def test_again_makes_nothing(self):
         self.here("generate", "crates")
         before = self.tree(self.home)
-        self.assertIn("Left 4 images as they are", self.here("generate", "crates").out)
+        self.assertIn("4 images existed already", self.here("generate", "crates").out)
         self.assertEqual(self.tree(self.home), before)
 
     def test_dry_run_writes_nothing(self):
@@ -251,6 +251,23 @@ class Comfy(Case):
         self.assertIn("the same command goes on from here", said)
         self.here("generate", "crates")
         self.assertEqual(len(server.rendered), 4)
+
+
+    def test_a_second_run_at_the_same_time_is_refused(self):
+        server = self.serve(render=0.3)
+        first = subprocess.Popen([harness.PROGRAM, "-C", self.home, "generate", "crates"], env=self.environment,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not server.prompts:
+            time.sleep(0.01)
+        self.assertIn(str(first.pid), self.here("generate", "crates", status=1).err)
+        self.assertEqual(first.wait(timeout=60), 0)
+        self.assertEqual(len(server.rendered), 4)
+
+    def test_doctor_checks_the_settings_of_every_provider(self):
+        self.write(self.home / "limner.yaml", "providers:\n  comfyui:\n    timeout: soon\n  comfy:\n    url: x\n")
+        said = self.here("doctor", status=3).out
+        self.assertIn("“timeout” must be a number", said)
+        self.assertIn("Did you mean “comfyui”?", said)
 
 
 class Restore(Case):

@@ -144,6 +144,7 @@ test_render (gconstpointer data)
   else
     {
       g_assert_cmpint (reply.failure, ==, renders[i].failure);
+      g_assert_cmpint (reply.retry_after_ms, ==, reply.failure == LIM_FAILURE_RATE_LIMIT ? 7000 : 0);
       g_assert_cmpint (error->code, ==, LIM_ERROR_PROVIDER);
       if (renders[i].says != NULL && strstr (error->message, renders[i].says) == NULL)
         g_error ("“%s” does not say “%s”", error->message, renders[i].says);
