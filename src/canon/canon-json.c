@@ -1,7 +1,6 @@
 /* The JSON files of other tools, as docs/canon.md describes them. Every wrong thing is named; reading goes on behind it. */
 #include "canon-private.h"
 
-#include <math.h>
 #include <string.h>
 
 /* “found text “two”; expected a list of texts”. */

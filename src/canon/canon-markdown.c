@@ -2,20 +2,9 @@
  * (docs/canon.md). Fenced code and HTML comments are skipped; everything else is prose. */
 #include "canon-private.h"
 
-#include <math.h>
 #include <string.h>
 
-#define MAX_CELLS 16
 #define MAX_TEXT (64 * 1024) /* guidance of one rule */
-
-typedef enum
-{
-  TABLE_NONE,
-  TABLE_HEADER, /* a first row was seen, its ruler was not */
-  TABLE_OTHER,
-  TABLE_DIMENSIONS,
-  TABLE_FAILURES,
-} Table;
 
 typedef struct
 {
@@ -34,7 +23,7 @@ typedef struct
   gboolean rule_is_bullet;
   gboolean after_blank;
 
-  Table table, pending; /* pending: what the table is once its ruler came */
+  CanonTable table;
 } Scan;
 
 void
@@ -56,32 +45,6 @@ canon_prose_clear (CanonProse *prose)
 }
 
 /* -- Words -- */
-
-/* Removes white space and Markdown's marks of emphasis and code around @text, in place. */
-static char *
-strip_marks (char *text)
-{
-  for (;;)
-    {
-      gsize length;
-
-      text = g_strstrip (text);
-      length = strlen (text);
-      if (length >= 2 && strchr ("*_`", text[0]) != NULL && text[length - 1] == text[0])
-        {
-          text[length - 1] = '\0';
-          text++;
-        }
-      else
-        return text;
-    }
-}
-
-static gboolean
-is_identifier (const char *name)
-{
-  return *name != '\0' && strlen (name) <= CANON_MAX_NAME_LENGTH && strpbrk (name, " \t=:,/|") == NULL;
-}
 
 /* The text behind “KEY:” when @line begins so, in any case and with or without emphasis; else NULL. Borrowed. */
 static const char *
@@ -147,7 +110,7 @@ open_rule (Scan *scan, const char *id_and_title, gsize id_length, gboolean bulle
 
   scan->rule = canon_rule_new (id, scan->file, scan->line);
   scan->rule->category = canon_category (id);
-  scan->rule->title = g_strdup (strip_marks (rest));
+  scan->rule->title = g_strdup (canon_strip_marks (rest));
   if (*scan->rule->title == '\0')
     {
       g_free (scan->rule->title);
@@ -180,7 +143,7 @@ read_heading (Scan *scan, char *line)
   title = g_strstrip (line + level);
   for (gsize end = strlen (title); end > 0 && (title[end - 1] == '#' || title[end - 1] == ' '); end--)
     title[end - 1] = '\0';
-  title = strip_marks (title);
+  title = canon_strip_marks (title);
   title += strspn (title, "*_");
   id_length = canon_rule_id_length (title);
 
@@ -225,21 +188,21 @@ add_names (Scan *scan, const char *value, const char *key, const char *drop, cha
 
   for (guint i = 0; pieces[i] != NULL; i++)
     {
-      char *name = strip_marks (pieces[i]);
+      char *name = canon_strip_marks (pieces[i]);
       gsize dropped = drop != NULL ? strlen (drop) : 0, length = strlen (name);
 
       /* A full stop ends a sentence, and bold type may span the whole line. */
       while (length > 0 && strchr (".*", name[length - 1]) != NULL)
         name[--length] = '\0';
-      name = strip_marks (name);
+      name = canon_strip_marks (name);
       if (drop != NULL && g_ascii_strncasecmp (name, drop, dropped) == 0 && name[dropped] != '\0')
         {
           gsize gap = name[dropped] == 's' ? dropped + 1 : dropped;
 
           if (name[gap] == ' ')
-            name = strip_marks (name + gap);
+            name = canon_strip_marks (name + gap);
         }
-      if (is_identifier (name))
+      if (canon_is_identifier (name))
         canon_strv_add (list, name);
       else
         canon_add_finding (scan->findings, LIM_FINDING_ERROR, scan->file, scan->line, key,
@@ -287,135 +250,6 @@ read_binding_line (Scan *scan, const char *line)
     read_per (scan, value);
   else
     return FALSE;
-  return TRUE;
-}
-
-/* -- Tables -- */
-
-/* Splits a row at its unescaped bars, in place; returns the number of cells. */
-static guint
-split_row (char *line, char *cells[MAX_CELLS])
-{
-  guint n = 0;
-  char *at = g_strstrip (line), *begin, *write;
-
-  if (*at == '|')
-    at++;
-  while (n < MAX_CELLS && *at != '\0')
-    {
-      for (begin = write = at; *at != '\0' && *at != '|'; at++)
-        {
-          if (*at == '\\' && at[1] == '|')
-            at++;
-          *write++ = *at;
-        }
-      if (*at == '|')
-        at++;
-      *write = '\0';
-      cells[n++] = strip_marks (begin);
-    }
-  return n;
-}
-
-static gboolean
-is_ruler (char *const *cells, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    if (cells[i][strspn (cells[i], ":- ")] != '\0' || strchr (cells[i], '-') == NULL)
-      return FALSE;
-  return n > 0;
-}
-
-static gboolean
-begins_with_word (const char *text, const char *word)
-{
-  return g_ascii_strncasecmp (text, word, strlen (word)) == 0;
-}
-
-static void
-add_dimension (Scan *scan, char *const *cells, guint n)
-{
-  for (guint i = 0; i < scan->prose->dimensions->len; i++)
-    if (strcmp (((LimDimension *) g_ptr_array_index (scan->prose->dimensions, i))->name, cells[0]) == 0)
-      return;
-  if (!is_identifier (cells[0]) || scan->prose->dimensions->len == CANON_MAX_DIMENSIONS)
-    {
-      canon_add_finding (scan->findings, LIM_FINDING_ERROR, scan->file, scan->line, "Dimension",
-                         "one of at most 256 names such as silhouette_clarity",
-                         "Write it in lower case with underscores, as it is typed on the command line.",
-                         "found “%.80s”", cells[0]);
-      return;
-    }
-  g_ptr_array_add (scan->prose->dimensions,
-                   canon_dimension_new (cells[0], n > 1 ? cells[1] : NULL, scan->file, scan->line));
-}
-
-static void
-add_failure (Scan *scan, char *const *cells, guint n)
-{
-  LimFailureMode *failure;
-
-  if (!is_identifier (cells[0]) || scan->prose->failures->len == CANON_MAX_NAMES)
-    {
-      canon_add_finding (scan->findings, LIM_FINDING_ERROR, scan->file, scan->line, "Failure",
-                         "one of at most 4096 names such as too_clean",
-                         "Write it in lower case with underscores, as it is typed on the command line.",
-                         "found “%.80s”", cells[0]);
-      return;
-    }
-  failure = canon_failure_new (cells[0], n > 2 ? cells[2] : NULL);
-  g_ptr_array_add (scan->prose->failures, failure);
-  if (n < 2)
-    return;
-  /* “MAT-001, COL-003” or prose such as “multiple”: only ids count. */
-  for (const char *at = cells[1]; *at != '\0';)
-    {
-      gsize length = canon_rule_id_length (at);
-      g_autofree char *id = g_strndup (at, length);
-
-      if (length > 0)
-        canon_strv_add (&failure->rules, id);
-      at += MAX (length, 1);
-    }
-}
-
-static gboolean
-read_row (Scan *scan, const char *line)
-{
-  g_autofree char *copy = NULL;
-  char *cells[MAX_CELLS];
-  guint n;
-
-  line += strspn (line, " ");
-  if (*line != '|')
-    {
-      scan->table = TABLE_NONE;
-      return FALSE;
-    }
-  copy = g_strdup (line);
-  n = split_row (copy, cells);
-  switch (scan->table)
-    {
-    case TABLE_NONE:
-      scan->pending = n > 0 && begins_with_word (cells[0], "dimension") ? TABLE_DIMENSIONS
-                      : n > 0 && begins_with_word (cells[0], "failure") ? TABLE_FAILURES
-                                                                        : TABLE_OTHER;
-      scan->table = TABLE_HEADER;
-      break;
-    case TABLE_HEADER:
-      scan->table = is_ruler (cells, n) ? scan->pending : TABLE_OTHER;
-      break;
-    case TABLE_DIMENSIONS:
-      if (n > 0)
-        add_dimension (scan, cells, n);
-      break;
-    case TABLE_FAILURES:
-      if (n > 0)
-        add_failure (scan, cells, n);
-      break;
-    case TABLE_OTHER:
-      break;
-    }
   return TRUE;
 }
 
@@ -548,16 +382,16 @@ read_line (Scan *scan, char *line)
   if (line[strspn (line, " \t")] == '\0')
     {
       scan->after_blank = TRUE;
-      scan->table = TABLE_NONE;
+      canon_table_end (&scan->table);
       if (scan->rule != NULL && scan->text->len > 0)
         g_string_append_c (scan->text, '\n');
       return;
     }
 
   if (read_rule_bullet (scan, line))
-    scan->table = TABLE_NONE;
+    canon_table_end (&scan->table);
   else if (read_binding_line (scan, line))
-    scan->table = TABLE_NONE;
+    canon_table_end (&scan->table);
   else
     {
       g_autofree char *copy = g_strdup (line);
@@ -565,7 +399,7 @@ read_line (Scan *scan, char *line)
       end_bullet (scan, line);
       if (!read_heading (scan, copy))
         {
-          read_row (scan, line);
+          canon_table_read_line (&scan->table, line, scan->line);
           read_threshold_line (scan, line);
           if (scan->rule != NULL && scan->text->len < MAX_TEXT)
             {
@@ -582,7 +416,12 @@ canon_prose_read (CanonProse *prose, const char *file, const char *text, gsize l
                   GPtrArray *findings)
 {
   g_autoptr (GString) guidance = g_string_new (NULL);
-  Scan scan = { .prose = prose, .findings = findings, .file = file, .with_rules = with_rules, .text = guidance };
+  Scan scan = { .prose = prose,
+                .findings = findings,
+                .file = file,
+                .with_rules = with_rules,
+                .text = guidance,
+                .table = { .prose = prose, .findings = findings, .file = file } };
   const char *end = text + length;
 
   if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)

@@ -74,6 +74,35 @@ void canon_prose_clear (CanonProse *prose);
 void canon_prose_read (CanonProse *prose, const char *file, const char *text, gsize length, gboolean with_rules,
                        GPtrArray *findings);
 
+/* The Markdown table that the present line may belong to. */
+typedef enum
+{
+  CANON_TABLE_NONE,
+  CANON_TABLE_HEADER, /* a first row was seen, its ruler was not */
+  CANON_TABLE_OTHER,
+  CANON_TABLE_DIMENSIONS,
+  CANON_TABLE_FAILURES,
+} CanonTableKind;
+
+typedef struct
+{
+  CanonProse *prose;
+  GPtrArray *findings;
+  const char *file;
+  guint line;
+  CanonTableKind kind, pending; /* pending: what it is once its ruler came */
+} CanonTable;
+
+/* Takes a line, row of a table or not; dimensions and failures go into the prose. */
+void canon_table_read_line (CanonTable *table, const char *line, guint number);
+void canon_table_end (CanonTable *table);
+
+/* Removes white space and Markdown's marks of emphasis and code around @text, in place. */
+char *canon_strip_marks (char *text);
+
+/* Whether @name could be a dimension, lane or failure mode as it is typed on a command line. */
+gboolean canon_is_identifier (const char *name);
+
 /* What was read from rubric.json; NULL members: it says nothing of that. */
 typedef struct
 {
