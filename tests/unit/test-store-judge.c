@@ -2,10 +2,12 @@
 
 #include "base-random.h"
 #include "store-asset.h"
+#include "store-index.h"
 #include "store-judge.h"
 #include "store-repair.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <utime.h>
 #include <unistd.h>
@@ -99,6 +101,75 @@ test_file_in_the_way_is_conflict (Fixture *fixture, G_GNUC_UNUSED gconstpointer 
   g_assert_cmpstr (after, ==, before);
   g_assert_cmpstr (theirs, ==, "another");
 }
+
+/* -- A disk that says no. Each in a process of its own, whose status is 0 when all held -- */
+
+static void
+in_process (const Fixture *fixture, gboolean (*holds) (const Fixture *fixture))
+{
+  int status;
+  pid_t child = fork ();
+
+  if (child == 0)
+    _exit (holds (fixture) ? 0 : 1);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_cmpint (status, ==, 0);
+}
+
+/* A limit on the size of files stands in for a disk that fills up in the middle of the record. */
+static gboolean
+judging_fails_when_full (const Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  struct rlimit limit = { 200, 200 };
+
+  signal (SIGXFSZ, SIG_IGN);
+  return setrlimit (RLIMIT_FSIZE, &limit) == 0 && !judge (fixture, "a_v1", LIM_STATUS_APPROVED, NULL, &error)
+         && g_error_matches (error, LIM_ERROR, LIM_ERROR_IO) && strstr (error->message, "a_v1.json") != NULL;
+}
+
+static void
+test_full_disk_loses_nothing (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autofree char *before = fixture_read (fixture->folder, "records/a_v1.json");
+  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+
+  in_process (fixture, judging_fails_when_full);
+  g_autofree char *after = fixture_read (fixture->folder, "records/a_v1.json");
+  g_assert_cmpstr (after, ==, before);
+  g_assert_true (fixture_has (fixture->folder, "outputs/candidates/a_v1.png"));
+  g_assert_true (lim_store_repair (fixture->project, actions, NULL));
+  g_assert_cmpuint (actions->len, ==, 0);
+  g_assert_true (judge (fixture, "a_v1", LIM_STATUS_APPROVED, NULL, NULL));
+}
+
+static gboolean
+reading_works_and_judging_fails (const Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+
+  if (geteuid () == 0 && seteuid (65534) != 0) /* for root nothing is read-only */
+    return FALSE;
+  g_autoptr (LimProject) project = lim_store_open (fixture->folder, NULL, actions, &error);
+  g_autoptr (LimRecord) record = project != NULL ? lim_store_load_record (project, "a_v1", &error) : NULL;
+  g_autoptr (LimIndex) index = record != NULL ? lim_index_open (project, NULL, NULL, "1", &error) : NULL;
+  LimIndexQuery all = { .status = -1 };
+  g_autoptr (GPtrArray) rows = index != NULL ? lim_index_page (index, &all, NULL, &error) : NULL;
+
+  return rows != NULL && rows->len == 1 && !judge (fixture, "a_v1", LIM_STATUS_APPROVED, NULL, &error)
+         && g_error_matches (error, LIM_ERROR, LIM_ERROR_IO) && strstr (error->message, ".limner") != NULL;
+}
+
+static void
+test_read_only_project_is_read (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  g_assert_cmpint (g_chmod (fixture->folder, 0555), ==, 0);
+  in_process (fixture, reading_works_and_judging_fails);
+  g_assert_cmpint (g_chmod (fixture->folder, 0755), ==, 0);
+}
+
+/* -- Where images are -- */
 
 /* Where an image may lie, and where it is after an approval. */
 static const struct
@@ -338,6 +409,8 @@ main (int argc, char **argv)
   ADD ("/judge/image-is-missing", 1, test_image_is_missing);
   ADD ("/judge/changed-record-is-conflict", 1, test_changed_record_is_conflict);
   ADD ("/judge/file-in-the-way-is-conflict", 1, test_file_in_the_way_is_conflict);
+  ADD ("/judge/full-disk-loses-nothing", 1, test_full_disk_loses_nothing);
+  ADD ("/judge/read-only-project-is-read", 1, test_read_only_project_is_read);
   ADD ("/judge/images-are-found", 1, test_images_are_found);
   ADD ("/judge/link-out-of-the-project", 1, test_link_out_of_the_project);
   ADD ("/repair/brings-images-home", 2, test_repair_all_brings_images_home);

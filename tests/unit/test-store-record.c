@@ -294,6 +294,23 @@ test_batch_leaves_hard_links_alone (Fixture *fixture, G_GNUC_UNUSED gconstpointe
     }
 }
 
+/* What somebody removes between saving and commit stays removed; the rest is written. */
+static void
+test_batch_goes_on_without_vanished (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *gone = lim_project_path (fixture->project, "records/a_v2.json");
+  g_autoptr (LimRecordBatch) batch = lim_record_batch_new (fixture->project, &error);
+
+  g_assert_true (lim_store_for_each_record (fixture->project, NULL, 1, save_in_batch, NULL, batch, NULL, &error));
+  g_assert_cmpint (g_remove (gone), ==, 0);
+  g_assert_false (lim_record_batch_commit (batch, &error));
+  g_assert_error (error, LIM_ERROR, LIM_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "a_v2"));
+  g_assert_cmpuint (count_containing (fixture, "batch"), ==, N - 1);
+  g_assert_false (fixture_has (fixture->folder, "records/a_v2.json"));
+}
+
 /* A record is one version or another, while a batch runs and after it was killed. */
 static void
 test_batch_killed_at_any_moment (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -427,6 +444,7 @@ main (int argc, char **argv)
   ADD ("/record/new-record-never-overwrites", 1, test_new_record_never_overwrites);
   ADD ("/record/batch", N, test_batch);
   ADD ("/record/batch-leaves-hard-links-alone", N, test_batch_leaves_hard_links_alone);
+  ADD ("/record/batch-goes-on-without-vanished", N, test_batch_goes_on_without_vanished);
   ADD ("/record/batch-killed-at-any-moment", N, test_batch_killed_at_any_moment);
   ADD ("/record/one-of-several-writers-wins", 1, test_one_of_several_writers_wins);
   ADD ("/comparison/ids-never-collide", 0, test_comparison_ids_never_collide);
