@@ -313,47 +313,53 @@ lay_over (LimJsonDoc *doc, LimJson *below, const LimJson *above)
 
 typedef LimJsonDoc *(*Parser) (const char *name, const char *text, gssize length, GError **error);
 
-/* Lays the configuration file @name, where there is one, over @doc. */
-static gboolean
-add_config (const LimProject *project, LimJsonDoc *doc, const char *name, Parser parse, GError **error)
+/* The configuration file @name; NULL without @error when there is none, or nothing but comments. */
+static LimJsonDoc *
+read_config (const LimProject *project, const char *name, Parser parse, GError **error)
 {
-  g_autoptr (GError) read_error = NULL;
   gsize length = 0;
-  g_autofree char *text = lim_project_read_text (project, name, &length, &read_error);
+  g_autofree char *text = lim_project_read_text (project, name, &length, error);
+  g_autoptr (LimJsonDoc) file = text != NULL ? parse (name, text, (gssize) length, error) : NULL;
+  const LimJson *root = file != NULL ? lim_json_root (file) : NULL;
 
-  if (text == NULL)
-    {
-      if (read_error == NULL)
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&read_error));
-      return FALSE;
-    }
-  g_autoptr (LimJsonDoc) file = parse (name, text, (gssize) length, error);
-  if (file == NULL)
-    return FALSE;
-
-  const LimJson *root = lim_json_root (file);
   if (lim_json_is_null (root))
-    return TRUE; /* nothing but comments */
+    return NULL;
   if (!lim_json_is (root, LIM_JSON_OBJECT))
     {
       g_autofree char *found = lim_json_describe (root);
-      return lim_json_fail (root, error, "expected keys with values, found %s", found);
+
+      lim_json_fail (root, error, "expected keys with values, found %s", found);
+      return NULL;
     }
-  lay_over (doc, lim_json_root (doc), root);
-  return TRUE;
+  return g_steal_pointer (&file);
 }
 
+/* One file alone is kept as it was read, so that complaints can name its lines. */
 static LimJsonDoc *
 load_config (const LimProject *project, GError **error)
 {
-  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("limner.yaml");
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (LimJsonDoc) below = read_config (project, "project.json", lim_json_parse, &cause);
+  g_autoptr (LimJsonDoc) above = cause == NULL ? read_config (project, "limner.yaml", lim_yaml_parse, &cause) : NULL;
+  g_autoptr (LimJsonDoc) both = lim_json_doc_new ("limner.yaml");
 
-  lim_json_doc_set_root (doc, lim_json_new_object (doc));
-  if (!add_config (project, doc, "project.json", lim_json_parse, error)
-      || !add_config (project, doc, "limner.yaml", lim_yaml_parse, error))
-    return NULL;
-  return g_steal_pointer (&doc);
+  if (cause != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return NULL;
+    }
+  if (below == NULL && above != NULL)
+    return g_steal_pointer (&above);
+  if (above == NULL && below != NULL)
+    return g_steal_pointer (&below);
+
+  lim_json_doc_set_root (both, lim_json_new_object (both));
+  if (above != NULL)
+    {
+      lay_over (both, lim_json_root (both), lim_json_root (below));
+      lay_over (both, lim_json_root (both), lim_json_root (above));
+    }
+  return g_steal_pointer (&both);
 }
 
 const LimJson *

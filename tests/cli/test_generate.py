@@ -181,10 +181,10 @@ class Comfy(Case):
         self.assertIn("http://127.0.0.1:9", said)
         self.assertIn("COMFY_URL", said)
 
-    def test_a_wrong_setting_names_the_file(self):
+    def test_a_wrong_setting_names_file_and_line(self):
         self.write(self.home / "limner.yaml", "providers:\n  comfyui:\n    timeout: soon\n")
         said = self.here("generate", "crates", "--provider", "comfyui", status=3).err
-        self.assertIn("limner.yaml", said)
+        self.assertIn("limner.yaml:3", said)
         self.assertIn("“timeout” must be a number from 0.01 to 86400, found text “soon”", said)
 
     def test_a_missing_checkpoint_is_named(self):
@@ -288,6 +288,27 @@ class Restore(Case):
         self.assertEqual({key: block[key] for key in ("provider", "quality", "width", "height", "bytes")},
                          {"provider": "sketch", "quality": "placeholder", "width": 16, "height": 16, "bytes": size})
         self.assertIn("no image is missing", self.here("restore").out)
+
+    def test_a_kill_at_any_moment_leaves_a_restore_that_can_go_on(self):
+        for wait in (0.02, 0.03, 0.04, 0.05):
+            run = subprocess.Popen([harness.PROGRAM, "-C", self.home, "restore"], env=self.environment,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(wait)
+            run.kill()
+            run.wait()
+        self.here("restore")
+        self.assertEqual(len(self.images()), 4)
+        for name in self.images():
+            block = self.record(name.removesuffix(".png"))["restored"]
+            self.assertEqual(block["bytes"], (self.home / "outputs/candidates" / name).stat().st_size)
+
+    def test_a_server_restores_too_and_marks_no_placeholder(self):
+        with FakeComfyUI() as server:
+            self.here("restore", "--provider", "comfyui", env={"COMFY_URL": server.url})
+            self.assertEqual(len(server.rendered), 4)
+        block = self.record("crate_2_v1")["restored"]
+        self.assertEqual(block["provider"], "comfyui")
+        self.assertNotIn("quality", block)
 
     def test_dry_run_writes_nothing(self):
         before = self.tree(self.home)
