@@ -1,4 +1,5 @@
 #include "cli-command.h"
+#include "cli-problem.h"
 
 #include "base-error.h"
 #include "base-text.h"
@@ -70,15 +71,7 @@ print_json (LimCli *cli, const LimBindReport *report)
     lim_json_set_int (factions, *(char *) name->data != '\0' ? name->data : "(none)",
                       GPOINTER_TO_UINT (g_hash_table_lookup (report->factions, name->data)));
   lim_json_set (root, "factions", factions);
-  for (guint i = 0; i < report->problems->len; i++)
-    {
-      const LimProblem *problem = report->problems->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "id", problem->id);
-      lim_json_set_string (object, "reason", problem->reason);
-      lim_json_append (problems, object);
-    }
+  lim_cli_append_problems (problems, report->problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);
 }
@@ -97,8 +90,7 @@ run (LimCli *cli, GError **error)
   print_counts (cli, report);
   if (!cli->json && lim_settings_flag (cli->options, "stats"))
     print_factions (cli, canon, report);
-  for (guint i = 0; i < report->problems->len; i++)
-    lim_cli_warn (cli, "%s", ((const LimProblem *) report->problems->pdata[i])->reason);
+  lim_cli_print_problems (cli, report->problems);
   if (report->problems->len > 0)
     return lim_fail (error, LIM_ERROR_SOME_FAILED, "%u of %u records could not be bound; `limner doctor` says more",
                      report->problems->len, report->n_records + report->problems->len);

@@ -1,4 +1,5 @@
 #include "cli-made.h"
+#include "cli-problem.h"
 
 #include "base-text.h"
 #include "style-restore.h"
@@ -47,15 +48,7 @@ print_json (LimCli *cli, const LimRestoreReport *report)
   lim_json_set (root, "missing", missing);
 
   LimJson *problems = lim_json_get (root, "problems");
-  for (guint i = 0; i < report->problems->len; i++)
-    {
-      const LimProblem *problem = report->problems->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "id", problem->id);
-      lim_json_set_string (object, "reason", problem->reason);
-      lim_json_append (problems, object);
-    }
+  lim_cli_append_problems (problems, report->problems, doc);
   lim_cli_print_json (cli, root);
 }
 
@@ -65,8 +58,7 @@ print_summary (LimCli *cli, const LimRestoreReport *report)
   g_autofree char *records = lim_text_count (report->n_records, "record", NULL);
   g_autofree char *images = lim_text_count (report->jobs->len, "image", NULL);
 
-  for (guint i = 0; i < report->problems->len; i++)
-    lim_cli_warn (cli, "%s", ((const LimProblem *) report->problems->pdata[i])->reason);
+  lim_cli_print_problems (cli, report->problems);
   if (report->jobs->len == 0 && report->problems->len == 0)
     lim_cli_print (cli, "Nothing to restore: no image is missing (%s).", records);
   else if (cli->dry_run)

@@ -1,4 +1,5 @@
 #include "cli-command.h"
+#include "cli-problem.h"
 
 #include "base-error.h"
 #include "base-text.h"
@@ -30,15 +31,7 @@ print_json (LimCli *cli, const LimSheetReport *report)
   lim_json_set_int (root, "pictures", report->n_cards);
   lim_json_set_int (root, "missing", report->n_missing);
   lim_json_set_int (root, "bytes", (gint64) report->bytes);
-  for (guint i = 0; i < report->problems->len; i++)
-    {
-      const LimProblem *problem = report->problems->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "id", problem->id);
-      lim_json_set_string (object, "reason", problem->reason);
-      lim_json_append (problems, object);
-    }
+  lim_cli_append_problems (problems, report->problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);
 }
@@ -68,8 +61,7 @@ run (LimCli *cli, GError **error)
   if (report->n_missing > 0)
     lim_cli_print (cli, "%u of them not on disk; `limner restore` makes those again that their records describe.",
                    report->n_missing);
-  for (guint i = 0; i < report->problems->len; i++)
-    lim_cli_warn (cli, "%s", ((const LimProblem *) report->problems->pdata[i])->reason);
+  lim_cli_print_problems (cli, report->problems);
   if (report->problems->len > 0)
     return lim_fail (error, LIM_ERROR_SOME_FAILED, "the sheet is written, but %u of its items could not be read",
                      report->problems->len);
