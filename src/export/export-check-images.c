@@ -56,8 +56,19 @@ mark_pixels (LimCheckImage *image, const LimImage *pixels)
   image->fingerprint = lim_fingerprint_rgb (pixels->pixels, pixels->width, pixels->height);
 }
 
+gboolean
+lim_check_image_known (LimCheck *check, const char *key, guint *image)
+{
+  guint known = GPOINTER_TO_UINT (g_hash_table_lookup (check->image_by_key, key));
+
+  if (known == 0)
+    return FALSE;
+  *image = known - 1;
+  return TRUE;
+}
+
 guint
-lim_check_image_bytes (LimCheck *check, GBytes *bytes)
+lim_check_image_bytes (LimCheck *check, const char *key, GBytes *bytes)
 {
   gsize length;
   const void *data = g_bytes_get_data (bytes, &length);
@@ -65,7 +76,10 @@ lim_check_image_bytes (LimCheck *check, GBytes *bytes)
   guint known = GPOINTER_TO_UINT (g_hash_table_lookup (check->image_by_key, digest));
 
   if (known != 0)
-    return known - 1;
+    {
+      g_hash_table_insert (check->image_by_key, g_strdup (key), GUINT_TO_POINTER (known));
+      return known - 1;
+    }
 
   LimCheckImage *image = g_new0 (LimCheckImage, 1);
   g_autoptr (GError) error = NULL;
@@ -76,7 +90,9 @@ lim_check_image_bytes (LimCheck *check, GBytes *bytes)
     mark_pixels (image, pixels);
   else
     lim_check_fault (check, LIM_FINDING_ERROR, "an image cannot be decoded", NULL, 0, NULL, "%s", error->message);
-  return enter (check, digest, image);
+  known = enter (check, digest, image);
+  g_hash_table_insert (check->image_by_key, g_strdup (key), GUINT_TO_POINTER (known + 1));
+  return known;
 }
 
 /* -- Decoding those that are files -- */

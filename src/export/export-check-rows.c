@@ -191,23 +191,31 @@ path_of_reference (const LimCheckFile *file, const char *reference)
   return g_strdup_printf ("%.*s/%s", (int) (slash - file->path), file->path, reference);
 }
 
+/* An image is in several rows, and decoding is slow: what was seen by its text is not decoded again. */
+static gboolean
+check_embedded (Place *place, const char *reference, guint *image)
+{
+  g_autofree char *key = lim_sha256_hex (reference, -1);
+  g_autofree char *claimed = NULL;
+
+  if (lim_check_image_known (place->check, key, image))
+    return TRUE;
+  g_autoptr (GBytes) bytes = decode_embedded (reference, &claimed);
+  if (bytes == NULL)
+    {
+      fault (place, "an image cannot be decoded", "image", "the text inside the row is no base64 image");
+      return FALSE;
+    }
+  check_mime (place, claimed, bytes);
+  *image = lim_check_image_bytes (place->check, key, bytes);
+  return TRUE;
+}
+
 static gboolean
 check_image (Place *place, const char *reference, guint *image)
 {
   if (looks_embedded (reference))
-    {
-      g_autofree char *claimed = NULL;
-      g_autoptr (GBytes) bytes = decode_embedded (reference, &claimed);
-
-      if (bytes == NULL)
-        {
-          fault (place, "an image cannot be decoded", "image", "the text inside the row is no base64 image");
-          return FALSE;
-        }
-      check_mime (place, claimed, bytes);
-      *image = lim_check_image_bytes (place->check, bytes);
-      return TRUE;
-    }
+    return check_embedded (place, reference, image);
   if (strstr (reference, "://") != NULL)
     {
       lim_check_fault (place->check, LIM_FINDING_WARNING, "an image is elsewhere", place->file->path, place->line,
@@ -338,10 +346,25 @@ take_row (LimCheck *check, guint file, guint index, guint line, const char *text
   lim_progress_step (check->context->progress, 1, NULL);
 }
 
+/* Gives the pages between @from and @to back, in large pieces, so that a file of any size takes little memory. Returns
+ * from where on they are kept. */
+static gsize
+let_go (const char *text, gsize from, gsize to)
+{
+  const gsize piece = (gsize) 16 << 20;
+
+  if (to - from < piece)
+    return from;
+  gsize end = to / piece * piece;
+  madvise ((void *) (text + from), end - from, MADV_DONTNEED);
+  return end;
+}
+
 static guint
 read_lines (LimCheck *check, guint file, const char *path, const char *text, gsize length)
 {
   guint index = 0, line = 0;
+  gsize kept_from = 0;
 
   for (gsize at = 0; at < length;)
     {
@@ -355,6 +378,7 @@ read_lines (LimCheck *check, guint file, const char *path, const char *text, gsi
       else
         take_row (check, file, index++, line, text + at, stop - at);
       at = stop + 1;
+      kept_from = let_go (text, kept_from, MIN (at, length));
       if (g_cancellable_is_cancelled (check->context->cancellable))
         break;
     }

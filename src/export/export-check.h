@@ -77,7 +77,7 @@ typedef struct
   GPtrArray *files;         /* (element-type LimCheckFile) */
   GHashTable *digests;      /* path → SHA-256 as found */
   GPtrArray *images;        /* (element-type LimCheckImage) */
-  GHashTable *image_by_key; /* path or digest → index + 1 */
+  GHashTable *image_by_key; /* path, or digest of the embedded text or of the bytes → index + 1 */
   GArray *showings;         /* (element-type LimCheckShowing) */
   GHashTable *units;        /* “FILE\nROW” → its line of units.jsonl */
   GHashTable *rows_seen;    /* digest of a row's content → where it stands */
@@ -106,6 +106,9 @@ gboolean lim_check_rows (LimCheck *check, GError **error);
 /* Decodes the images that rows show, compares them with units.jsonl, and looks for what the splits share. */
 gboolean lim_check_images (LimCheck *check, GError **error);
 
-/* The image at @key (a path) or with the bytes @bytes; its index. */
+/* The index of the image at @path, or with the bytes @bytes, which were decoded from a text of the digest @key. */
 guint lim_check_image_file (LimCheck *check, const char *path);
-guint lim_check_image_bytes (LimCheck *check, GBytes *bytes);
+guint lim_check_image_bytes (LimCheck *check, const char *key, GBytes *bytes);
+
+/* FALSE when no image is known by @key. */
+gboolean lim_check_image_known (LimCheck *check, const char *key, guint *image);

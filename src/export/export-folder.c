@@ -233,30 +233,45 @@ copy_image (int from, const char *path, GError **error)
 }
 
 static gboolean
-is_unchanged (int fd, const LimExportImage *image)
+check_unchanged (const LimExportImage *image, const struct stat *info, GError **error)
 {
-  struct stat info;
-
-  return fstat (fd, &info) == 0 && (guint64) info.st_size == image->info.bytes
-         && (gint64) info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec == image->mtime_ns;
+  if ((guint64) info->st_size == image->info.bytes
+      && (gint64) info->st_mtim.tv_sec * 1000000000 + info->st_mtim.tv_nsec == image->mtime_ns)
+    return TRUE;
+  return lim_fail (error, LIM_ERROR_CONFLICT, "%s: changed while it was exported. Export again.", image->path);
 }
 
 static gboolean
-place_image (const char *path, const LimExportImage *image, gboolean wants_link, GError **error)
+copy_unchanged (const char *path, const LimExportImage *image, GError **error)
 {
+  struct stat info;
   int fd = open (image->path, O_RDONLY | O_CLOEXEC);
   gboolean ok;
 
   if (fd < 0)
     return lim_fail_errno (error, errno, image->path, "read it");
-  if (!is_unchanged (fd, image))
-    ok = lim_fail (error, LIM_ERROR_CONFLICT, "%s: changed while it was exported. Export again.", image->path);
-  else if (wants_link && link (image->path, path) == 0)
-    ok = TRUE;
+  if (fstat (fd, &info) < 0)
+    ok = lim_fail_errno (error, errno, image->path, "read it");
   else
-    ok = copy_image (fd, path, error);
+    ok = check_unchanged (image, &info, error) && copy_image (fd, path, error);
   close (fd);
   return ok;
+}
+
+static gboolean
+place_image (const char *path, const LimExportImage *image, gboolean wants_link, GError **error)
+{
+  struct stat info;
+
+  /* The link is looked at after it was made, so that nothing can come in between. */
+  if (!wants_link || link (image->path, path) < 0)
+    return copy_unchanged (path, image, error);
+  if (lstat (path, &info) < 0)
+    return lim_fail_errno (error, errno, path, "look at it");
+  if (S_ISREG (info.st_mode))
+    return check_unchanged (image, &info, error);
+  unlink (path); /* a link to a symbolic link would break when the folder moves */
+  return copy_unchanged (path, image, error);
 }
 
 gboolean

@@ -105,6 +105,60 @@ fingerprints_of (const LimShown *shown, guint n, LimSplit split)
   return indices;
 }
 
+/* The places in @others where a fingerprint is within SAME_PICTURE_BITS of @fingerprint go to @found, which holds as many
+ * as there are @others; returns how many. */
+static inline __attribute__ ((always_inline)) guint
+scan_alike (guint64 fingerprint, const guint64 *others, guint n, guint *found)
+{
+  guint n_found = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      found[n_found] = i;
+      n_found += __builtin_popcountll (fingerprint ^ others[i]) <= SAME_PICTURE_BITS ? 1 : 0;
+    }
+  return n_found;
+}
+
+#if defined(__x86_64__)
+__attribute__ ((target ("popcnt"))) static guint
+scan_alike_popcnt (guint64 fingerprint, const guint64 *others, guint n, guint *found)
+{
+  return scan_alike (fingerprint, others, n, found);
+}
+#endif
+
+static guint
+find_among (guint64 fingerprint, const guint64 *others, guint n, guint *found)
+{
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports ("popcnt"))
+    return scan_alike_popcnt (fingerprint, others, n, found);
+#endif
+  return scan_alike (fingerprint, others, n, found);
+}
+
+/* All of @left against all of @right, which are indices of @shown. */
+static guint
+find_alike_between (GArray *leaks, const LimShown *shown, const GArray *left, const GArray *right, guint limit,
+                    guint n)
+{
+  g_autofree guint64 *others = g_new (guint64, right->len + 1);
+  g_autofree guint *found = g_new (guint, right->len + 1);
+
+  for (guint k = 0; k < right->len; k++)
+    others[k] = shown[g_array_index (right, guint, k)].fingerprint;
+  for (guint i = 0; i < left->len; i++)
+    {
+      guint a = g_array_index (left, guint, i);
+      guint n_found = find_among (shown[a].fingerprint, others, right->len, found);
+
+      for (guint k = 0; k < n_found; k++)
+        report (leaks, "nearly the same picture", shown, a, g_array_index (right, guint, found[k]), limit, &n);
+    }
+  return n;
+}
+
 /* Plainly each against each: the smaller splits are small, and a popcount is one instruction. */
 static guint
 find_alike (GArray *leaks, const LimShown *shown, guint n_shown, guint limit)
@@ -117,14 +171,7 @@ find_alike (GArray *leaks, const LimShown *shown, guint n_shown, guint limit)
         g_autoptr (GArray) left = fingerprints_of (shown, n_shown, one);
         g_autoptr (GArray) right = fingerprints_of (shown, n_shown, other);
 
-        for (guint i = 0; i < left->len; i++)
-          for (guint k = 0; k < right->len; k++)
-            {
-              guint a = g_array_index (left, guint, i), b = g_array_index (right, guint, k);
-
-              if (__builtin_popcountll (shown[a].fingerprint ^ shown[b].fingerprint) <= SAME_PICTURE_BITS)
-                report (leaks, "nearly the same picture", shown, a, b, limit, &n);
-            }
+        n = find_alike_between (leaks, shown, left, right, limit, n);
       }
   return n;
 }
