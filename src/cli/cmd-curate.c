@@ -2,6 +2,7 @@
 
 #include "base-error.h"
 #include "base-text.h"
+#include "cli-curate.h"
 #include "canon-detect.h"
 #include "store-record.h"
 #include "style-canon.h"
@@ -194,6 +195,8 @@ run (LimCli *cli, GError **error)
     return FALSE;
   if (lim_settings_flag (cli->options, "list"))
     return list_waiting (cli, canon, error);
+  if (cli->n_words == 0)
+    return lim_cli_curate_interactive (cli, canon, error);
   return judge (cli, canon, error);
 }
 
@@ -214,6 +217,15 @@ static const LimOptionRow options[] = {
     .type = LIM_OPTION_STRING,
     .placeholder = "WHY",
     .help = "keep a verdict the scores contradict, and say why" },
+  { .name = "lane",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "LANE",
+    .help = "in the loop: only pictures of that lane" },
+  { .name = "status",
+    .type = LIM_OPTION_LIST,
+    .choices = LIM_CHOICES ("candidate", "approved", "rejected", "borderline"),
+    .placeholder = "STATUS",
+    .help = "in the loop: pictures of that status, to judge them again; else candidates" },
   { .name = "list", .help = "show what waits for judgment" },
   { .name = "undo", .help = "take the last judgment back, or that of ID" },
   { 0 },

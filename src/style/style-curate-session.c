@@ -64,7 +64,6 @@ fill_in (const LimCanon *canon, LimCurateEntry *entry, const LimJudgment *judgme
 
 /* -- The sitting -- */
 
-
 void
 curate_say (LimCurateSession *self, gboolean refused, const char *format, ...)
 {
@@ -75,6 +74,12 @@ curate_say (LimCurateSession *self, gboolean refused, const char *format, ...)
   self->message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   self->refused = refused;
+}
+
+void
+lim_curate_session_tell (LimCurateSession *self, const char *message)
+{
+  curate_say (self, TRUE, "%s", message);
 }
 
 LimCurateEntry *

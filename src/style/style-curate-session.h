@@ -112,5 +112,8 @@ double lim_curate_entry_mean (const LimCurateSession *session, const LimCurateEn
 
 void lim_curate_session_set_text (LimCurateSession *session, LimCurateText which, const char *text);
 
+/* Shows that something outside the session went wrong. */
+void lim_curate_session_tell (LimCurateSession *session, const char *message);
+
 /* Failure modes stand on pages of LIM_CURATE_PAGE, each with a letter from “a”. */
-#define LIM_CURATE_PAGE 20u
+#define LIM_CURATE_PAGE 16u

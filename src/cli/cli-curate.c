@@ -1,0 +1,475 @@
+#include "cli-curate.h"
+
+#include "base-error.h"
+#include "base-text.h"
+#include "canon-detect.h"
+#include "cli-curate-screen.h"
+#include "cli-lookahead.h"
+#include "cli-picture.h"
+#include "store-record.h"
+#include "style-curate.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* -- The queue: what waits first, in the order of its packs -- */
+
+typedef struct
+{
+  char *id, *pack;
+  gint64 place; /* in the pack */
+  LimStatus status;
+} Place;
+
+typedef struct
+{
+  const LimCanon *canon;
+  guint statuses; /* bits */
+  const char *lane;
+  GMutex lock;
+  GPtrArray *places;
+  guint n_bad;
+} Search;
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_free (place->id);
+  g_free (place->pack);
+  g_free (place);
+}
+
+static gboolean
+keep_wanted (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
+{
+  Search *search = data;
+  const LimJson *provenance = lim_json_get ((*record)->root, "provenance");
+  Place *place;
+
+  if (!(search->statuses & 1u << (*record)->status)
+      || (search->lane != NULL && g_strcmp0 (search->lane, lim_canon_lane (search->canon, (*record)->id)) != 0))
+    return TRUE;
+  place = g_new0 (Place, 1);
+  place->id = g_strdup ((*record)->id);
+  place->pack = g_strdup (lim_json_get_string (provenance, "workflow_id"));
+  place->place = lim_json_get_int (provenance, "batch_index", G_MAXINT64);
+  place->status = (*record)->status;
+  g_mutex_lock (&search->lock);
+  g_ptr_array_add (search->places, place);
+  g_mutex_unlock (&search->lock);
+  return TRUE;
+}
+
+static void
+count_bad (gsize index G_GNUC_UNUSED, const char *id G_GNUC_UNUSED, const GError *error G_GNUC_UNUSED, gpointer data)
+{
+  ((Search *) data)->n_bad++;
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const Place *x = *(Place *const *) a, *y = *(Place *const *) b;
+  int order = (x->status != LIM_STATUS_CANDIDATE) - (y->status != LIM_STATUS_CANDIDATE);
+
+  if (order == 0)
+    order = g_strcmp0 (x->pack, y->pack);
+  if (order == 0)
+    order = (x->place > y->place) - (x->place < y->place);
+  return order != 0 ? order : strcmp (x->id, y->id);
+}
+
+static guint
+wanted_statuses (LimCli *cli)
+{
+  const char *const *names = lim_settings_list (cli->options, "status");
+  guint bits = 0;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      LimStatus status;
+
+      if (lim_status_parse (names[i], &status))
+        bits |= 1u << status;
+    }
+  return bits != 0 ? bits : 1u << LIM_STATUS_CANDIDATE;
+}
+
+/* Ids in the order of judging (element-type char*). Transfer full. */
+static GPtrArray *
+find_queue (LimCli *cli, const LimCanon *canon, guint *n_bad, GError **error)
+{
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (place_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  Search search = { .canon = canon,
+                    .statuses = wanted_statuses (cli),
+                    .lane = lim_settings_string (cli->options, "lane"),
+                    .places = places };
+
+  g_mutex_init (&search.lock);
+  gboolean ok = lim_store_for_each_record (cli->project, NULL, 0, keep_wanted, count_bad, &search,
+                                           cli->context.cancellable, error);
+  g_mutex_clear (&search.lock);
+  if (!ok)
+    return NULL;
+  g_ptr_array_sort (places, compare_places);
+  for (guint i = 0; i < places->len; i++)
+    g_ptr_array_add (ids, g_strdup (((Place *) places->pdata[i])->id));
+  *n_bad = search.n_bad;
+  return g_steal_pointer (&ids);
+}
+
+/* -- The sitting -- */
+
+typedef struct
+{
+  LimCli *cli;
+  const LimCanon *canon;
+  char *reviewer;
+  LimCurateSession *session;
+  LimTerminal *terminal;
+  LimPainter *painter;
+  LimLookahead *lookahead;
+
+  LimRecord *record; /* of the picture shown, as it was then */
+  char *record_id;   /* NULL: to be loaded again */
+  char *drawn_id;    /* whose picture stands on the screen; NULL: none */
+  LimPictureState drawn_state;
+} Sitting;
+
+static gboolean
+is_as_shown (Sitting *self, const char *id, GError **error)
+{
+  g_autoptr (LimRecord) now = lim_store_load_record (self->cli->project, id, error);
+
+  if (now == NULL)
+    return FALSE;
+  g_autofree char *hash_now = lim_record_content_hash (now);
+  g_autofree char *hash_shown = self->record != NULL ? lim_record_content_hash (self->record) : NULL;
+  if (hash_shown == NULL || strcmp (hash_now, hash_shown) == 0)
+    return TRUE;
+  g_clear_pointer (&self->record_id, g_free);
+  g_clear_pointer (&self->drawn_id, g_free);
+  return lim_fail (
+      error, LIM_ERROR_CONFLICT,
+      "%s was changed by somebody else since it was shown. Look again: Enter judges it as it is now, s leaves it",
+      id);
+}
+
+static gboolean
+sitting_judge (gpointer data, const char *id, const LimJudgment *judgment, GError **error)
+{
+  Sitting *self = data;
+  g_autoptr (LimJudgment) signed_one = lim_judgment_copy (judgment);
+  LimCurateOutcome outcome;
+
+  g_free (signed_one->reviewer);
+  g_free (signed_one->reviewed_at);
+  signed_one->reviewer = g_strdup (self->reviewer);
+  signed_one->reviewed_at = lim_clock_now_iso (self->cli->context.clock);
+  return is_as_shown (self, id, error)
+         && lim_style_curate (self->cli->project, self->canon, id, signed_one, self->cli->dry_run, &outcome, error);
+}
+
+static gboolean
+sitting_undo (gpointer data, const char *id, char **undone_id, GError **error)
+{
+  Sitting *self = data;
+  LimCurateOutcome outcome;
+
+  if (self->cli->dry_run && id == NULL)
+    return lim_fail (error, LIM_ERROR_USAGE, "this is a dry run: judgments of earlier sittings stay");
+  if (self->cli->dry_run)
+    *undone_id = g_strdup (id);
+  else if (!lim_style_undo_judgment (self->cli->project, id, FALSE, undone_id, &outcome, error))
+    return FALSE;
+  g_clear_pointer (&self->record_id, g_free);
+  g_clear_pointer (&self->drawn_id, g_free);
+  return TRUE;
+}
+
+static LimJudgment *
+sitting_recall (gpointer data, const char *id, gboolean undone)
+{
+  Sitting *self = data;
+  g_autoptr (LimRecord) record = lim_store_load_record (self->cli->project, id, NULL);
+  const LimJson *last = NULL;
+
+  if (record == NULL)
+    return NULL;
+  if (!undone)
+    return lim_record_judgment (record);
+  for (const LimJson *at = lim_json_first (lim_json_get (record->root, "judgment_undone")); at != NULL;
+       at = lim_json_next (at))
+    last = at;
+  return lim_judgment_from_json (last);
+}
+
+static const LimCurateMethods methods = { sitting_judge, sitting_undo, sitting_recall };
+
+static void
+picture_ready (gpointer data)
+{
+  lim_terminal_wake (data);
+}
+
+/* -- Drawing -- */
+
+/* The picture shown first, then what Enter leads to, then the one before, for looking back. */
+static void
+want_pictures (Sitting *self, const LimCurateLayout *layout, const LimTerminalSize *size)
+{
+  const LimCurateEntry *shown = lim_curate_session_shown (self->session),
+                       *next = lim_curate_session_next (self->session);
+  const char *ids[4] = { NULL };
+  guint n = 0;
+
+  if (shown != NULL)
+    ids[n++] = shown->id;
+  if (next != NULL)
+    ids[n++] = next->id;
+  if (self->session->done->len > 0)
+    ids[n++] = ((LimCurateEntry *) self->session->done->pdata[self->session->done->len - 1])->id;
+  lim_lookahead_want (self->lookahead, ids,
+                      lim_painter_side (self->painter, size, layout->picture_columns, layout->picture_rows));
+}
+
+static void
+load_record (Sitting *self, const LimCurateEntry *shown)
+{
+  if (g_strcmp0 (self->record_id, shown != NULL ? shown->id : NULL) == 0)
+    return;
+  g_clear_pointer (&self->record, lim_record_free);
+  g_free (self->record_id);
+  self->record_id = g_strdup (shown != NULL ? shown->id : NULL);
+  if (shown != NULL)
+    self->record = lim_store_load_record (self->cli->project, shown->id, NULL);
+}
+
+static void
+append_empty (GString *out, const LimCurateLayout *layout)
+{
+  for (guint i = 0; i < layout->picture_rows; i++)
+    g_string_append_printf (out, "\033[%u;%uH%*s", layout->picture_top + i, layout->picture_left,
+                            (int) layout->picture_columns + 2, "");
+}
+
+/* Draws the picture where another one, or none, stands; says why where there is none to draw. */
+static void
+append_picture (Sitting *self, GString *out, const LimCurateLayout *layout, const LimTerminalSize *size,
+                LimCurateFacts *facts)
+{
+  const LimCurateEntry *shown = lim_curate_session_shown (self->session);
+  const LimImage *image = NULL;
+  const char *problem = NULL;
+  LimPictureState state =
+      shown != NULL ? lim_lookahead_get (self->lookahead, shown->id, &image, &problem) : LIM_PICTURE_ABSENT;
+  gboolean drawn = g_strcmp0 (self->drawn_id, shown != NULL ? shown->id : "") == 0 && state == self->drawn_state;
+
+  if (state != LIM_PICTURE_HERE && shown != NULL)
+    facts->picture_says = state == LIM_PICTURE_COMING ? "…" : problem;
+  if (drawn)
+    return;
+  g_free (self->drawn_id);
+  self->drawn_id = g_strdup (shown != NULL ? shown->id : "");
+  self->drawn_state = state;
+  lim_painter_append_clear (self->painter, out);
+  append_empty (out, layout);
+  if (state == LIM_PICTURE_HERE)
+    lim_painter_append (self->painter, out, image, size, layout->picture_left, layout->picture_top,
+                        layout->picture_columns, layout->picture_rows);
+}
+
+static void
+draw (Sitting *self, gboolean all)
+{
+  LimTerminalSize size = lim_terminal_size (self->terminal);
+  LimCurateLayout layout = lim_curate_layout (&size);
+  gboolean large_enough = layout.columns >= LIM_CURATE_MIN_COLUMNS && layout.rows >= LIM_CURATE_MIN_ROWS;
+  LimCurateFacts facts = { .project = lim_project_name (self->cli->project),
+                           .dry_run = self->cli->dry_run,
+                           .color = self->cli->color };
+  g_autoptr (GString) out = g_string_new ("\033[?2026h"); /* terminals that know it show the rest at once */
+
+  if (all)
+    {
+      g_clear_pointer (&self->drawn_id, g_free);
+      g_string_append (out, "\033[0m\033[2J");
+    }
+  load_record (self, lim_curate_session_shown (self->session));
+  want_pictures (self, &layout, &size);
+  facts.record = self->record;
+  if (self->record != NULL)
+    lim_canon_detect (self->canon, self->record, &facts.lane, &facts.faction);
+  if (large_enough)
+    append_picture (self, out, &layout, &size, &facts);
+  lim_curate_draw (out, self->session, &facts, &layout);
+  g_string_append (out, "\033[?2026l");
+  lim_terminal_write (self->terminal, out->str, out->len);
+}
+
+/* -- $EDITOR -- */
+
+/* The program blocks the signals its own thread waits for; an editor wants them. */
+static void
+unblock_signals (gpointer data G_GNUC_UNUSED)
+{
+  sigset_t none;
+
+  sigemptyset (&none);
+  sigprocmask (SIG_SETMASK, &none, NULL);
+}
+
+static const char *
+find_editor (void)
+{
+  static const char *const names[] = { "VISUAL", "EDITOR" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_getenv (names[i]) != NULL && *g_getenv (names[i]) != '\0')
+      return g_getenv (names[i]);
+  return "vi";
+}
+
+/* The shell splits the command, as an editor is often set with options. */
+static gboolean
+run_editor (const char *path, GError **error)
+{
+  g_autofree char *quoted = g_shell_quote (path);
+  g_autofree char *command = g_strdup_printf ("%s %s", find_editor (), quoted);
+  const char *words[] = { "/bin/sh", "-c", command, NULL };
+  int status;
+
+  return g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_CHILD_INHERITS_STDIN, unblock_signals, NULL, NULL, NULL,
+                       &status, error)
+         && g_spawn_check_wait_status (status, error);
+}
+
+static void
+write_elsewhere (Sitting *self)
+{
+  LimCurateText which = self->session->text;
+  const char *text = lim_curate_session_shown (self->session)->texts[which];
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL, *written = NULL;
+  int fd = g_file_open_tmp ("limner-why-XXXXXX.txt", &path, &error);
+
+  if (fd >= 0)
+    {
+      close (fd);
+      lim_terminal_leave (self->terminal);
+      if (g_file_set_contents (path, text, -1, &error) && run_editor (path, &error)
+          && g_file_get_contents (path, &written, NULL, &error))
+        lim_curate_session_set_text (self->session, which, written);
+      unlink (path);
+      lim_terminal_enter (self->terminal);
+    }
+  if (error != NULL)
+    lim_curate_session_tell (self->session, error->message);
+}
+
+/* -- The loop -- */
+
+static void
+sit (Sitting *self)
+{
+  gboolean all = TRUE;
+
+  for (;;)
+    {
+      LimKey key;
+
+      draw (self, all);
+      all = FALSE;
+      switch (lim_terminal_wait (self->terminal, &key))
+        {
+        case LIM_TERMINAL_KEY:
+          {
+            LimCurateWish wish = lim_curate_session_key (self->session, key);
+
+            if (wish == LIM_CURATE_QUIT)
+              return;
+            if (wish == LIM_CURATE_EDITOR)
+              write_elsewhere (self);
+            all = wish == LIM_CURATE_EDITOR || key == LIM_KEY_CTRL ('l');
+            break;
+          }
+        case LIM_TERMINAL_REDRAW:
+          all = TRUE;
+          break;
+        case LIM_TERMINAL_WOKEN:
+          break;
+        case LIM_TERMINAL_ENDED:
+          return;
+        }
+    }
+}
+
+static void
+sitting_close (Sitting *self)
+{
+  lim_lookahead_free (self->lookahead); /* first: its thread wakes the terminal */
+  lim_terminal_close (self->terminal);
+  lim_painter_free (self->painter);
+  lim_record_free (self->record);
+  g_free (self->record_id);
+  g_free (self->drawn_id);
+  g_free (self->reviewer);
+}
+
+static gboolean
+say_result (LimCli *cli, guint n_judged, guint n_left, GError **error)
+{
+  g_autofree char *judged = lim_text_count (n_judged, "picture", NULL);
+  g_autofree char *left = lim_text_count (n_left, "is", "are");
+
+  if (g_cancellable_is_cancelled (cli->context.cancellable))
+    return lim_fail (error, LIM_ERROR_CANCELLED, "stopped; %s judged before that %s saved", judged,
+                     n_judged == 1 ? "is" : "are");
+  lim_cli_print (cli, "%s judged%s, %s left.%s", judged, cli->dry_run ? " (a dry run: nothing was written)" : "",
+                 left, n_left > 0 ? " `limner curate` goes on where you stopped." : "");
+  return TRUE;
+}
+
+gboolean
+lim_cli_curate_interactive (LimCli *cli, const LimCanon *canon, GError **error)
+{
+  Sitting self = { .cli = cli, .canon = canon };
+  guint n_bad = 0;
+
+  if (cli->json)
+    return lim_fail (error, LIM_ERROR_USAGE, "--json goes with --list, or with ID STATUS \"why\"");
+  if (!isatty (STDIN_FILENO) || !isatty (STDOUT_FILENO))
+    return lim_fail (
+        error, LIM_ERROR_USAGE,
+        "judging one picture after the other needs a terminal. Without one, `limner curate --list` shows what "
+        "waits and `limner curate ID STATUS \"why\" --scores …` judges one");
+  g_autoptr (GPtrArray) queue = find_queue (cli, canon, &n_bad, error);
+  if (queue == NULL)
+    return FALSE;
+  if (n_bad > 0)
+    lim_cli_warn (cli, "%u records cannot be read and are left out; `limner doctor` says why", n_bad);
+  if (queue->len == 0)
+    {
+      lim_cli_print (cli, "Nothing waits for judgment.");
+      return TRUE;
+    }
+  self.reviewer = lim_cli_reviewer (cli, error);
+  self.terminal = self.reviewer != NULL ? lim_terminal_open (cli->context.cancellable, error) : NULL;
+  if (self.terminal == NULL)
+    {
+      g_free (self.reviewer);
+      return FALSE;
+    }
+  self.painter = lim_painter_new (cli->color);
+  self.lookahead = lim_lookahead_new (cli->project, picture_ready, self.terminal);
+
+  g_autoptr (LimCurateSession) session = lim_curate_session_new (canon, queue, &methods, &self);
+  self.session = session;
+  sit (&self);
+  sitting_close (&self);
+  return say_result (cli, session->n_judged, lim_curate_session_n_left (session), error);
+}
