@@ -342,6 +342,8 @@ class Curate(Case):
         stop = time.monotonic() + PATIENCE
         while not os.path.exists(mark + ".stopped") and time.monotonic() < stop:
             sitting.read(0.05)
+        while sitting.read(0.05):
+            pass
         self.assertEqual(termios.tcgetattr(sitting.side), sitting.before)
         self.assertGreater(sitting.raw.rfind("\x1b[?1049l"), sitting.raw.rfind("\x1b[?1049h"))
         sitting.screen = Screen(24, 80)
