@@ -499,10 +499,21 @@ check_file (LimCheck *check, guint index)
     close (fd);
 }
 
+/* As the manifest has it; 0, unknown, without one. */
+static guint64
+claimed_rows (const LimCheck *check)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < check->files->len; i++)
+    n += MAX (((LimCheckFile *) g_ptr_array_index (check->files, i))->claimed_rows, 0);
+  return (guint64) n;
+}
+
 gboolean
 lim_check_rows (LimCheck *check, GError **error)
 {
-  lim_progress_begin (check->context->progress, 0, "row", "Checking rows");
+  lim_progress_begin (check->context->progress, claimed_rows (check), "row", "Checking rows");
   for (guint i = 0; i < check->files->len; i++)
     if (((LimCheckFile *) g_ptr_array_index (check->files, i))->schema != NULL)
       check_file (check, i);

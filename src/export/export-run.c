@@ -327,6 +327,20 @@ new_result (const LimExportPlan *plan, const LimExporter *format, const char *ou
   return result;
 }
 
+static guint64
+count_rows (const LimExportPlan *plan, const LimExporter *format)
+{
+  guint64 n = 0;
+
+  for (LimSplit split = 0; split < LIM_N_SPLITS; split++)
+    for (guint i = 0; i < LIM_MAX_ROW_FILES && format->files[i].path != NULL; i++)
+      {
+        g_autoptr (GArray) rows = lim_export_select (plan, format, &format->files[i], split);
+        n += rows->len;
+      }
+  return n;
+}
+
 LimExportResult *
 lim_export_run (const LimExportPlan *plan, const LimExporter *format, const char *out,
                 const LimExportRunOptions *options, const LimContext *context, GError **error)
@@ -354,7 +368,8 @@ lim_export_run (const LimExportPlan *plan, const LimExporter *format, const char
   for (LimSplit split = 0; split < LIM_N_SPLITS; split++)
     run.images[split] = g_hash_table_new (g_str_hash, g_str_equal);
 
-  lim_progress_begin (context->progress, 0, "row", format->name);
+  lim_progress_begin (context->progress, context->progress != NULL ? count_rows (plan, format) : 0, "row",
+                      format->name);
   gboolean ok = write_folder (&run, error);
   lim_progress_end (context->progress);
   if (ok)
