@@ -132,16 +132,15 @@ draw_verdict (const View *self)
   gboolean known = lim_curate_session_call (self->session, self->entry, &called, NULL);
 
   if (known)
-    lim_canvas_printf (self->panel, LIM_INK_PLAIN, "  mean %.2f → ", mean);
+    lim_canvas_printf (self->panel, LIM_INK_PLAIN, "mean %.2f → ", mean);
   else
-    lim_canvas_printf (self->panel, LIM_INK_DIM, "  %u of %u scored", n_scored,
-                       self->session->canon->dimensions->len);
+    lim_canvas_printf (self->panel, LIM_INK_DIM, "%u of %u scored", n_scored, self->session->canon->dimensions->len);
   if (known)
     lim_canvas_text (self->panel, status_ink (called), lim_status_name (called));
   if (self->entry->has_verdict)
     {
       lim_canvas_text (self->panel, LIM_INK_PLAIN,
-                       known && called != self->entry->verdict ? ", you say " : ", your verdict ");
+                       known && called != self->entry->verdict ? ", you: " : ", your verdict ");
       lim_canvas_text (self->panel, status_ink (self->entry->verdict), lim_status_name (self->entry->verdict));
     }
   if (self->entry->confidence >= 0)
@@ -217,7 +216,7 @@ draw_rule (const View *self, const LimRule *rule, gboolean broken, gboolean with
   lim_canvas_wrap (self->panel, LIM_INK_DIM, rule->text, 2, 6);
 }
 
-/* The rules that the chosen failure modes break, and those the chosen dimension scores. */
+/* The other rules that the failure modes break, and then those that the chosen dimension scores. */
 static void
 draw_rules (const View *self)
 {
@@ -234,17 +233,17 @@ draw_rules (const View *self)
     {
       const LimRule *rule = canon->rules->pdata[i];
 
-      if (lim_rule_applies (rule, self->facts->lane, self->facts->faction) && dimension != NULL
-          && g_strv_contains ((const char *const *) rule->dimensions, dimension->name))
-        draw_rule (self, rule, is_broken (self, rule), roomy);
+      if (is_broken (self, rule) && dimension != NULL
+          && !g_strv_contains ((const char *const *) rule->dimensions, dimension->name))
+        draw_rule (self, rule, TRUE, FALSE);
     }
   for (guint i = 0; i < canon->rules->len; i++)
     {
       const LimRule *rule = canon->rules->pdata[i];
 
-      if (is_broken (self, rule) && dimension != NULL
-          && !g_strv_contains ((const char *const *) rule->dimensions, dimension->name))
-        draw_rule (self, rule, TRUE, FALSE);
+      if (lim_rule_applies (rule, self->facts->lane, self->facts->faction) && dimension != NULL
+          && g_strv_contains ((const char *const *) rule->dimensions, dimension->name))
+        draw_rule (self, rule, is_broken (self, rule), roomy);
     }
 }
 
