@@ -23,6 +23,7 @@ struct _LimExportFolder
   GHashTable *images;  /* names placed already */
   GPtrArray *files;
   gboolean sorted;
+  gboolean copied; /* image bytes were written, too many files to sync one by one */
   gboolean finished;
 };
 
@@ -242,12 +243,13 @@ check_unchanged (const LimExportImage *image, const struct stat *info, GError **
 }
 
 static gboolean
-copy_unchanged (const char *path, const LimExportImage *image, GError **error)
+copy_unchanged (LimExportFolder *folder, const char *path, const LimExportImage *image, GError **error)
 {
   struct stat info;
   int fd = open (image->path, O_RDONLY | O_CLOEXEC);
   gboolean ok;
 
+  folder->copied = TRUE;
   if (fd < 0)
     return lim_fail_errno (error, errno, image->path, "read it");
   if (fstat (fd, &info) < 0)
@@ -259,19 +261,20 @@ copy_unchanged (const char *path, const LimExportImage *image, GError **error)
 }
 
 static gboolean
-place_image (const char *path, const LimExportImage *image, gboolean wants_link, GError **error)
+place_image (LimExportFolder *folder, const char *path, const LimExportImage *image, gboolean wants_link,
+             GError **error)
 {
   struct stat info;
 
   /* The link is looked at after it was made, so that nothing can come in between. */
   if (!wants_link || link (image->path, path) < 0)
-    return copy_unchanged (path, image, error);
+    return copy_unchanged (folder, path, image, error);
   if (lstat (path, &info) < 0)
     return lim_fail_errno (error, errno, path, "look at it");
   if (S_ISREG (info.st_mode))
     return check_unchanged (image, &info, error);
   unlink (path); /* a link to a symbolic link would break when the folder moves */
-  return copy_unchanged (path, image, error);
+  return copy_unchanged (folder, path, image, error);
 }
 
 gboolean
@@ -282,7 +285,7 @@ lim_export_folder_add_image (LimExportFolder *folder, const char *name, const Li
     return TRUE;
 
   g_autofree char *path = lim_export_folder_path (folder, name, error);
-  if (path == NULL || !place_image (path, image, link, error))
+  if (path == NULL || !place_image (folder, path, image, link, error))
     return FALSE;
   g_hash_table_add (folder->images, g_strdup (name));
   lim_export_folder_enter (folder, name, image->info.bytes, g_strdup (image->sha256));
@@ -309,25 +312,48 @@ lim_export_folder_files (LimExportFolder *folder)
 /* -- Finishing -- */
 
 static gboolean
-sync_parent (const char *target, GError **error)
+sync_path (const char *path, GError **error)
 {
-  g_autofree char *parent = g_path_get_dirname (target);
-  int fd = open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
   gboolean ok = fd >= 0 && (fsync (fd) == 0 || errno == EINVAL);
 
   if (!ok)
-    lim_fail_errno (error, errno, parent, "sync the folder");
+    lim_fail_errno (error, errno, path, "make it durable");
   if (fd >= 0)
     close (fd);
   return ok;
 }
 
+/* One sync of the file system for many copies; without copies only what was written, since a sync of all would wait for
+ * everybody else's work too. */
+static gboolean
+sync_contents (LimExportFolder *folder, GError **error)
+{
+  GHashTableIter iter;
+  gpointer path;
+
+  if (folder->copied)
+    return (folder->lock >= 0 && syncfs (folder->lock) == 0)
+           || lim_fail_errno (error, errno, folder->path, "make it durable");
+  for (guint i = 0; i < folder->files->len; i++)
+    {
+      const LimExportFile *file = g_ptr_array_index (folder->files, i);
+      g_autofree char *full = g_build_filename (folder->path, file->path, NULL);
+
+      if (!g_hash_table_contains (folder->images, file->path) && !sync_path (full, error))
+        return FALSE;
+    }
+  g_hash_table_iter_init (&iter, folder->folders);
+  while (g_hash_table_iter_next (&iter, &path, NULL))
+    if (!sync_path (path, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 lim_export_folder_finish (LimExportFolder *folder, GError **error)
 {
-  if (folder->lock >= 0 && syncfs (folder->lock) < 0)
-    return lim_fail_errno (error, errno, folder->path, "make it durable");
-  if (!check_target (folder->target, error))
+  if (!sync_contents (folder, error) || !check_target (folder->target, error))
     return FALSE;
   if (renameat2 (AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_EXCHANGE) == 0)
     {
@@ -337,5 +363,6 @@ lim_export_folder_finish (LimExportFolder *folder, GError **error)
   else if (rename (folder->path, folder->target) < 0)
     return lim_fail_errno (error, errno, folder->target, "put the export there");
   folder->finished = TRUE;
-  return sync_parent (folder->target, error);
+  g_autofree char *parent = g_path_get_dirname (folder->target);
+  return sync_path (parent, error);
 }
