@@ -67,7 +67,8 @@ static void (*const drawers[]) (LimSketchIcon *icon) = {
   [LIM_SKETCH_ITEM_BOOK] = lim_sketch_draw_book,       [LIM_SKETCH_ITEM_SHIELD] = lim_sketch_draw_shield,
   [LIM_SKETCH_ITEM_HELMET] = lim_sketch_draw_helmet,   [LIM_SKETCH_ITEM_KEY] = lim_sketch_draw_key,
   [LIM_SKETCH_ITEM_DEVICE] = lim_sketch_draw_device,   [LIM_SKETCH_ITEM_CUP] = lim_sketch_draw_cup,
-  [LIM_SKETCH_ITEM_BADGE] = lim_sketch_draw_badge,
+  [LIM_SKETCH_ITEM_BADGE] = lim_sketch_draw_badge,     [LIM_SKETCH_ITEM_SAW] = lim_sketch_draw_saw,
+  [LIM_SKETCH_ITEM_LAMP] = lim_sketch_draw_lamp,       [LIM_SKETCH_ITEM_WHEELKEY] = lim_sketch_draw_wheelkey,
 };
 
 void

@@ -46,3 +46,6 @@ void lim_sketch_draw_key (LimSketchIcon *icon);
 void lim_sketch_draw_device (LimSketchIcon *icon);
 void lim_sketch_draw_cup (LimSketchIcon *icon);
 void lim_sketch_draw_badge (LimSketchIcon *icon);
+void lim_sketch_draw_saw (LimSketchIcon *icon);
+void lim_sketch_draw_lamp (LimSketchIcon *icon);
+void lim_sketch_draw_wheelkey (LimSketchIcon *icon);

@@ -231,9 +231,8 @@ skyline (LimSketchStage *stage, float base, float tallest, LimSketchColour colou
     }
 }
 
-/* What stands above @line, mirrored and broken by ripples. */
-static void
-reflect (LimSketchStage *stage, float line, float strength, LimSketchColour water)
+void
+lim_sketch_reflect (LimSketchStage *stage, float line, float strength, LimSketchColour water)
 {
   int first = (int) ((line + stage->ay) * stage->scale);
 
@@ -278,7 +277,7 @@ lim_sketch_scene_city (LimSketchStage *stage)
                i < 1 ? 0.0f : lights * (0.3f + 0.4f * t));
       lim_sketch_haze (stage, horizon - 0.4f, horizon + 0.15f, haze, 0.45f * (1 - t));
     }
-  reflect (stage, horizon + 0.24f, 0.8f, lim_sketch_scale (near, 0.8f));
+  lim_sketch_reflect (stage, horizon + 0.24f, 0.8f, lim_sketch_scale (near, 0.8f));
   lim_sketch_quad (stage, -stage->ax, horizon + 0.225f, stage->ax, horizon + 0.25f, lim_sketch_scale (near, 0.7f),
                    lim_sketch_scale (near, 0.5f));
   if (lim_sketch_chance (stage, 0.7f))
@@ -325,7 +324,7 @@ lim_sketch_scene_landscape (LimSketchStage *stage)
   float shore = horizon + 0.14f;
   if (water)
     {
-      reflect (stage, shore, 0.85f, lim_sketch_scale (lim_sketch_rgb (0x47606a), dim));
+      lim_sketch_reflect (stage, shore, 0.85f, lim_sketch_scale (lim_sketch_rgb (0x47606a), dim));
       lim_sketch_ridge (stage, stage->ay * 0.9f, 0.35f, 0.7f, stage->noise + 50, near,
                         lim_sketch_scale (near, 0.45f));
     }

@@ -99,6 +99,11 @@ void lim_sketch_fill (LimSketchStage *stage, const float (*points)[2], guint n, 
                       LimSketchColour bottom);
 void lim_sketch_quad (LimSketchStage *stage, float x0, float y0, float x1, float y1, LimSketchColour top,
                       LimSketchColour bottom);
+/* A soft stroke between two points, as wide as its radii, laid over the stage with @opacity. */
+void lim_sketch_stroke (LimSketchStage *stage, const float (*ends)[2], float r0, float r1, LimSketchColour colour,
+                        float opacity);
+/* A triangle with a colour at each of its three points. */
+void lim_sketch_facet (LimSketchStage *stage, const float (*points)[2], const LimSketchColour *colours);
 /* Light added around a point; @strength is that at its centre. */
 void lim_sketch_glow (LimSketchStage *stage, float x, float y, float radius, LimSketchColour colour, float strength);
 /* Darkens a soft ellipse. */

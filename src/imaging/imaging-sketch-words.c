@@ -148,16 +148,48 @@ is_gem (const char *word)
   return strcmp (word, "emerald") == 0 || strcmp (word, "sapphire") == 0 || strcmp (word, "ruby") == 0;
 }
 
+/* The most telling first: hex values, then colours of the whole, then those of single parts. */
+static void
+add_to_palette (LimSketchPlan *plan, LimSketchColour colour, int rank, int *ranks)
+{
+  guint at = plan->n_palette;
+
+  if (at == G_N_ELEMENTS (plan->palette))
+    return;
+  for (; at > 0 && ranks[at - 1] > rank; at--)
+    {
+      plan->palette[at] = plan->palette[at - 1];
+      ranks[at] = ranks[at - 1];
+    }
+  plan->palette[at] = colour;
+  ranks[at] = rank;
+  plan->n_palette++;
+}
+
+/* Colours in a row, as in “brick red #a6452e”, are one colour: the hex value, or else a mixture. */
 static void
 read_colours (LimSketchPlan *plan, const Word *words, guint n)
 {
+  LimSketchColour mix = { 0 };
+  int ranks[G_N_ELEMENTS (plan->palette)];
+  gboolean mixed = FALSE;
+
   for (guint i = 0; i < n; i++)
     {
-      LimSketchColour colour;
+      LimSketchColour colour, next;
 
       if (!parse_colour (words[i].text, &colour))
         continue;
       colour = shade_colour (colour, words, i);
+      if (i + 1 < n && !words[i].ends_clause && parse_colour (words[i + 1].text, &next))
+        {
+          mixed = TRUE;
+          mix = colour;
+          continue;
+        }
+      if (mixed && words[i].text[0] != '#')
+        colour = lim_sketch_blend (mix, colour, 0.4f);
+      mixed = FALSE;
       LimSketchSlot slot = find_slot (words, n, i);
       if (slot == LIM_SKETCH_SLOT_FREE && is_gem (words[i].text))
         slot = LIM_SKETCH_SLOT_GLOW;
@@ -166,8 +198,8 @@ read_colours (LimSketchPlan *plan, const Word *words, guint n)
           plan->colours[slot] = colour;
           plan->has_colour[slot] = TRUE;
         }
-      if (slot != LIM_SKETCH_SLOT_BACK && plan->n_palette < G_N_ELEMENTS (plan->palette))
-        plan->palette[plan->n_palette++] = colour;
+      if (slot != LIM_SKETCH_SLOT_BACK)
+        add_to_palette (plan, colour, words[i].text[0] == '#' ? 0 : slot == LIM_SKETCH_SLOT_FREE ? 1 : 2, ranks);
     }
 }
 
@@ -186,6 +218,12 @@ read_moods (LimSketchPlan *plan, const char *word)
 }
 
 static void
+set_bit (LimSketchPlan *plan, guint bit)
+{
+  plan->features[bit >> 6] |= G_GUINT64_CONSTANT (1) << (bit & 63);
+}
+
+static void
 read_words (LimSketchPlan *plan, const Word *words, guint n, int *votes)
 {
   for (guint w = 0; w < n; w++)
@@ -200,7 +238,7 @@ read_words (LimSketchPlan *plan, const Word *words, guint n, int *votes)
           plan->item = lim_sketch_item_words[i].item;
       for (gsize i = 0; lim_sketch_feature_words[i].word != NULL; i++)
         if (strcmp (word, lim_sketch_feature_words[i].word) == 0)
-          plan->features |= G_GUINT64_CONSTANT (1) << lim_sketch_feature_words[i].bit;
+          set_bit (plan, lim_sketch_feature_words[i].bit);
       if (strstr (word, "right") == word && strstr (word, "light") == NULL && w + 2 < n
           && (strcmp (words[w + 1].text, "light") == 0 || strcmp (words[w + 2].text, "lighting") == 0))
         plan->light_x = 0.7f;
@@ -253,7 +291,6 @@ fill_colours (LimSketchPlan *plan)
   if (plan->scene != LIM_SKETCH_FIGURE && plan->scene != LIM_SKETCH_PORTRAIT)
     defaults[LIM_SKETCH_SLOT_SKIN] = harmony[1];
   if (plan->n_palette == 0)
-
     for (guint i = 0; i < 4; i++)
       plan->palette[plan->n_palette++] = lim_sketch_rgb (harmony[i]);
   if (lim_sketch_has (plan, LIM_SKETCH_BIT_OLD) && !plan->has_colour[LIM_SKETCH_SLOT_HAIR])
@@ -262,6 +299,10 @@ fill_colours (LimSketchPlan *plan)
     if (!plan->has_colour[i])
       plan->colours[i] = lim_sketch_rgb (defaults[i]);
 
+  /* The second colour of a costume is that of what is worn below. */
+  if (plan->n_palette > 1 && !plan->has_colour[LIM_SKETCH_SLOT_LEGS])
+    plan->colours[LIM_SKETCH_SLOT_LEGS] =
+        lim_sketch_scale (lim_sketch_blend (plan->palette[1], lim_sketch_rgb (0x3b3d43), 0.5f), 0.8f);
   static const LimSketchSlot wants_palette[] = { LIM_SKETCH_SLOT_CLOTH, LIM_SKETCH_SLOT_TRIM };
   for (gsize i = 0; i < G_N_ELEMENTS (wants_palette); i++)
     if (!plan->has_colour[wants_palette[i]] && plan->has_colour[LIM_SKETCH_SLOT_FREE])

@@ -10,6 +10,7 @@ typedef enum
   LIM_SKETCH_PORTRAIT,
   LIM_SKETCH_CREATURE,
   LIM_SKETCH_SHIP,
+  LIM_SKETCH_BOAT,
   LIM_SKETCH_VEHICLE,
   LIM_SKETCH_MECH,
   LIM_SKETCH_BUILDING,
@@ -46,6 +47,9 @@ typedef enum
   LIM_SKETCH_ITEM_DEVICE,
   LIM_SKETCH_ITEM_CUP,
   LIM_SKETCH_ITEM_BADGE,
+  LIM_SKETCH_ITEM_SAW,
+  LIM_SKETCH_ITEM_LAMP,
+  LIM_SKETCH_ITEM_WHEELKEY,
 } LimSketchItem;
 
 /* What a colour word belongs to: the next noun that has a place. */
@@ -77,46 +81,106 @@ typedef enum
   LIM_SKETCH_SPACE,
 } LimSketchTime;
 
-#define LIM_SKETCH_FEATURES(X)                                                                                       \
-  X (FEMALE)                                                                                                         \
-  X (OLD)                                                                                                            \
-  X (CHILD)                                                                                                          \
-  X (BROAD)                                                                                                          \
-  X (SLIM)                                                                                                           \
-  X (BALD)                                                                                                           \
-  X (LONG_HAIR)                                                                                                      \
-  X (TIED_HAIR)                                                                                                      \
-  X (BEARD)                                                                                                          \
-  X (GLASSES)                                                                                                        \
-  X (TAIL)                                                                                                           \
-  X (CREST)                                                                                                          \
-  X (HORNS) X (FOUR_ARMS) X (TENTACLES) X (WINGS) X (HELMET) X (HAT) X (HOOD) X (COAT) X (CAPE) X (SASH) X (APRON)   \
-      X (VEST) X (ROBE) X (PLATE) X (WEAPON) X (POLE) X (BAG) X (HARNESS) X (SCALES) X (CHITIN) X (FUR) X (REPTILE)  \
-          X (BLOB) X (SNOW) X (RAIN) X (FOG) X (TREES) X (WATER) X (PEAKS) X (DESERT) X (RUIN) X (TOWER) X (DOME)    \
-              X (NEON) X (CRYSTALS) X (FURNITURE) X (PLAIN) X (ROUND) X (TALL) X (SQUAT) X (SKULL) X (WHEELS)        \
-                  X (TRACKS) X (OVERALL) X (WINDOWS)
-
+/* Details that words ask for. */
 enum
 {
-#define X(name) LIM_SKETCH_BIT_##name,
-  LIM_SKETCH_FEATURES (X)
-#undef X
-      LIM_SKETCH_N_BITS
+  LIM_SKETCH_BIT_FEMALE,
+  LIM_SKETCH_BIT_OLD,
+  LIM_SKETCH_BIT_CHILD,
+  LIM_SKETCH_BIT_BROAD,
+  LIM_SKETCH_BIT_SLIM,
+  LIM_SKETCH_BIT_BALD,
+  LIM_SKETCH_BIT_LONG_HAIR,
+  LIM_SKETCH_BIT_TIED_HAIR,
+  LIM_SKETCH_BIT_BEARD,
+  LIM_SKETCH_BIT_GLASSES,
+  LIM_SKETCH_BIT_TAIL,
+  LIM_SKETCH_BIT_CREST,
+  LIM_SKETCH_BIT_HORNS,
+  LIM_SKETCH_BIT_FOUR_ARMS,
+  LIM_SKETCH_BIT_TENTACLES,
+  LIM_SKETCH_BIT_WINGS,
+  LIM_SKETCH_BIT_HELMET,
+  LIM_SKETCH_BIT_HAT,
+  LIM_SKETCH_BIT_HOOD,
+  LIM_SKETCH_BIT_COAT,
+  LIM_SKETCH_BIT_CAPE,
+  LIM_SKETCH_BIT_SASH,
+  LIM_SKETCH_BIT_APRON,
+  LIM_SKETCH_BIT_VEST,
+  LIM_SKETCH_BIT_ROBE,
+  LIM_SKETCH_BIT_PLATE,
+  LIM_SKETCH_BIT_WEAPON,
+  LIM_SKETCH_BIT_POLE,
+  LIM_SKETCH_BIT_BAG,
+  LIM_SKETCH_BIT_HARNESS,
+  LIM_SKETCH_BIT_SCALES,
+  LIM_SKETCH_BIT_CHITIN,
+  LIM_SKETCH_BIT_FUR,
+  LIM_SKETCH_BIT_REPTILE,
+  LIM_SKETCH_BIT_BLOB,
+  LIM_SKETCH_BIT_SNOW,
+  LIM_SKETCH_BIT_RAIN,
+  LIM_SKETCH_BIT_FOG,
+  LIM_SKETCH_BIT_TREES,
+  LIM_SKETCH_BIT_WATER,
+  LIM_SKETCH_BIT_PEAKS,
+  LIM_SKETCH_BIT_DESERT,
+  LIM_SKETCH_BIT_RUIN,
+  LIM_SKETCH_BIT_TOWER,
+  LIM_SKETCH_BIT_DOME,
+  LIM_SKETCH_BIT_NEON,
+  LIM_SKETCH_BIT_CRYSTALS,
+  LIM_SKETCH_BIT_FURNITURE,
+  LIM_SKETCH_BIT_PLAIN,
+  LIM_SKETCH_BIT_ROUND,
+  LIM_SKETCH_BIT_TALL,
+  LIM_SKETCH_BIT_SQUAT,
+  LIM_SKETCH_BIT_SKULL,
+  LIM_SKETCH_BIT_WHEELS,
+  LIM_SKETCH_BIT_TRACKS,
+  LIM_SKETCH_BIT_OVERALL,
+  LIM_SKETCH_BIT_WINDOWS,
+  LIM_SKETCH_BIT_TABLE,
+  LIM_SKETCH_BIT_LANTERN,
+  LIM_SKETCH_BIT_BASKET,
+  LIM_SKETCH_BIT_PEEL,
+  LIM_SKETCH_BIT_SCARF,
+  LIM_SKETCH_BIT_KERCHIEF,
+  LIM_SKETCH_BIT_GOGGLES_UP,
+  LIM_SKETCH_BIT_SAIL,
+  LIM_SKETCH_BIT_REED,
+  LIM_SKETCH_BIT_CABIN,
+  LIM_SKETCH_BIT_STRANDED,
+  LIM_SKETCH_BIT_FIRE,
+  LIM_SKETCH_BIT_ARCHES,
+  LIM_SKETCH_BIT_SHELVES,
+  LIM_SKETCH_BIT_VILLAGE,
+  LIM_SKETCH_BIT_GATE,
+  LIM_SKETCH_BIT_PANS,
+  LIM_SKETCH_BIT_WALK,
+  LIM_SKETCH_BIT_LEANING,
+  LIM_SKETCH_BIT_STOUT,
+  LIM_SKETCH_BIT_LATTICE,
+  LIM_SKETCH_BIT_QUILT,
+  LIM_SKETCH_BIT_YOUNG,
+  LIM_SKETCH_BIT_PAULDRON,
+  LIM_SKETCH_N_BITS
 };
-G_STATIC_ASSERT (LIM_SKETCH_N_BITS <= 64);
+G_STATIC_ASSERT (LIM_SKETCH_N_BITS <= 128);
 
 typedef struct
 {
   LimSketchScene scene;
   LimSketchItem item;
   LimSketchTime time;
-  guint64 features; /* bits LIM_SKETCH_BIT_… */
+  guint64 features[2]; /* bits LIM_SKETCH_BIT_… */
   guint64 seed;
   guint64 words; /* a hash of the prompt, so that two subjects differ though all known words are equal */
 
   LimSketchColour colours[LIM_SKETCH_N_SLOTS]; /* always set; from the prompt where has_colour says so */
   gboolean has_colour[LIM_SKETCH_N_SLOTS];
-  LimSketchColour palette[8]; /* the prompt's colours in order */
+  LimSketchColour palette[8]; /* the prompt's colours, the most telling first */
   guint n_palette;
 
   float saturation; /* 1 as the words say */
@@ -129,7 +193,7 @@ typedef struct
 static inline gboolean
 lim_sketch_has (const LimSketchPlan *plan, guint bit)
 {
-  return (plan->features >> bit & 1) != 0;
+  return (plan->features[bit >> 6] >> (bit & 63) & 1) != 0;
 }
 
 /* Reads @brief. Never fails: what is not understood is left to the seed. */

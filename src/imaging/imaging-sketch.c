@@ -4,12 +4,13 @@
 #include "imaging-sketch-scene.h"
 
 static const LimSketchBuilder builders[LIM_SKETCH_N_SCENES] = {
-  [LIM_SKETCH_FIGURE] = lim_sketch_scene_figure,       [LIM_SKETCH_PORTRAIT] = lim_sketch_scene_portrait,
-  [LIM_SKETCH_CREATURE] = lim_sketch_scene_creature,   [LIM_SKETCH_SHIP] = lim_sketch_scene_ship,
-  [LIM_SKETCH_VEHICLE] = lim_sketch_scene_vehicle,     [LIM_SKETCH_MECH] = lim_sketch_scene_mech,
-  [LIM_SKETCH_BUILDING] = lim_sketch_scene_building,   [LIM_SKETCH_CITY] = lim_sketch_scene_city,
-  [LIM_SKETCH_LANDSCAPE] = lim_sketch_scene_landscape, [LIM_SKETCH_INTERIOR] = lim_sketch_scene_interior,
-  [LIM_SKETCH_ICON] = lim_sketch_scene_icon,           [LIM_SKETCH_CRYSTAL] = lim_sketch_scene_crystal,
+  [LIM_SKETCH_FIGURE] = lim_sketch_scene_figure,     [LIM_SKETCH_PORTRAIT] = lim_sketch_scene_portrait,
+  [LIM_SKETCH_BOAT] = lim_sketch_scene_boat,         [LIM_SKETCH_CREATURE] = lim_sketch_scene_creature,
+  [LIM_SKETCH_SHIP] = lim_sketch_scene_ship,         [LIM_SKETCH_VEHICLE] = lim_sketch_scene_vehicle,
+  [LIM_SKETCH_MECH] = lim_sketch_scene_mech,         [LIM_SKETCH_BUILDING] = lim_sketch_scene_building,
+  [LIM_SKETCH_CITY] = lim_sketch_scene_city,         [LIM_SKETCH_LANDSCAPE] = lim_sketch_scene_landscape,
+  [LIM_SKETCH_INTERIOR] = lim_sketch_scene_interior, [LIM_SKETCH_ICON] = lim_sketch_scene_icon,
+  [LIM_SKETCH_CRYSTAL] = lim_sketch_scene_crystal,
 };
 
 enum
