@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""Compares limner's speed with the npm tools a user would otherwise run: run.py LIMNER [WORD …] [--quick].
+
+Words: bind, look, export, embed, list; without one, all but embed, which needs 12 GB of disk. Each row is the median of
+the ratios of pairs of whole processes, run in turns (A B A B …) after a warm-up that is not counted, on projects of
+made-up records (make_project.py). Above 1 means that limner is faster. See docs/speed.md.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import make_project
+
+PACKAGES = ["@mcptoolshop/style-dataset-lab", "@mcptoolshop/repo-dataset"]
+GIGABYTE = 1 << 30
+
+
+class Skip(Exception):
+    """What cannot be measured here, and why."""
+
+
+# -- Measuring --
+
+def run_once(command, folder):
+    """Processor seconds, wall seconds and peak MiB of a shell command and its children."""
+    with tempfile.TemporaryFile() as output:
+        start = time.monotonic()
+        process = subprocess.Popen(command, shell=True, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.monotonic() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
+    return {"cpu": used.ru_utime + used.ru_stime, "wall": wall, "peak": used.ru_maxrss / 1024,
+            "code": process.returncode, "text": text}
+
+
+class Side:
+    """One of two commands, with what is to be done before each run, not counted."""
+
+    def __init__(self, command, folder, before=None, may_fail=False):
+        self.command, self.folder, self.before, self.may_fail = command, folder, before, may_fail
+        self.runs = []
+
+    def run(self, count=True):
+        if self.before:
+            self.before()
+        result = run_once(self.command, self.folder)
+        if result["code"] != 0 and not self.may_fail:
+            raise Skip(f"“{self.command}” ended with {result['code']}: {result['text'][-400:].strip()}")
+        if count:
+            self.runs.append(result)
+        return result
+
+    def median(self, what):
+        return statistics.median(run[what] for run in self.runs)
+
+
+class Table:
+    def __init__(self):
+        print(f"{'':44} {'limner':>26}  {'peer':>26}  {'ratio':>13}")
+        print(f"{'':44} {'CPU s':>8} {'wall s':>8} {'MiB':>8}  {'CPU s':>8} {'wall s':>8} {'MiB':>8}  {'CPU':>6} {'wall':>6}  aim")
+
+    @staticmethod
+    def cells(side):
+        return f"{side.median('cpu'):8.3f} {side.median('wall'):8.3f} {side.median('peak'):8.0f}"
+
+    def row(self, name, ours, peer, aim):
+        cpu = statistics.median(b["cpu"] / a["cpu"] for a, b in zip(ours.runs, peer.runs))
+        wall = statistics.median(b["wall"] / a["wall"] for a, b in zip(ours.runs, peer.runs))
+        print(f"{name:44} {self.cells(ours)}  {self.cells(peer)}  {cpu:6.1f} {wall:6.1f}  {aim}", flush=True)
+
+    def alone(self, name, ours, aim):
+        print(f"{name:44} {self.cells(ours)}  {'':26}  {'':13}  {aim}", flush=True)
+
+
+def compare(table, pairs, name, ours, peer, aim):
+    ours.run(count=False)
+    peer.run(count=False)
+    for _ in range(pairs):
+        ours.run()
+        peer.run()
+    table.row(name, ours, peer, aim)
+
+
+# -- The place to measure in --
+
+class Bench:
+    def __init__(self, limner, folder, quick, pairs, npm):
+        self.limner, self.folder, self.quick, self.pairs = limner, folder, quick, pairs
+        self.records = 1182 if quick else 23640
+        self.table = None
+        self.npm = npm
+
+    def tool(self, name):
+        """An npm tool, installed on first use."""
+        if self.npm is None:
+            self.npm = self.folder / "npm"
+            self.npm.mkdir()
+            print("Installing the npm tools …", file=sys.stderr)
+            try:
+                done = subprocess.run(["npm", "install", "--prefix", self.npm, "--no-audit", "--no-fund", *PACKAGES],
+                                      capture_output=True, text=True, timeout=300)
+                reason = done.stderr.strip()[-300:] if done.returncode else ""
+            except (OSError, subprocess.TimeoutExpired) as error:
+                reason = str(error)
+            if reason:
+                print(f"The npm tools cannot be installed: {reason}", file=sys.stderr)
+        path = self.npm / "node_modules" / ".bin" / name
+        if not path.exists():
+            raise Skip(f"there is no {name}; it is installed with npm")
+        return path
+
+    def project(self, name, records, side=0):
+        """A workspace with the project “bench” in it, made on first use; two names give two equal ones."""
+        workspace = self.folder / name
+        if not workspace.exists():
+            size = records * (20_000 + side * side * 5 // 4)
+            if shutil.disk_usage(self.folder).free < size + GIGABYTE:
+                raise Skip(f"needs {size / GIGABYTE:.0f} GiB of disk in {self.folder}")
+            print(f"Making {records} records{f' with pictures of {side}²' if side else ''} …", file=sys.stderr)
+            make_project.make_project(workspace / "projects" / "bench", records, side)
+        return workspace
+
+    def start_table(self):
+        self.table = self.table or Table()
+        return self.table
+
+    def compare(self, name, ours, peer, aim):
+        compare(self.start_table(), self.pairs, name, ours, peer, aim)
+
+
+# -- What is measured --
+
+def bench_bind(bench):
+    """Binding records to rules. Each tool has a project of its own, since each writes."""
+    sdlab = bench.tool("sdlab")
+    ours, theirs = bench.project("bind-a", bench.records), bench.project("bind-b", bench.records)
+    limner = f"{bench.limner} -q canon bind"
+    rewrite = f"{sdlab} canon-bind --project bench --force"
+
+    bench.compare("bind, every record written", Side(f"{limner} --force", ours), Side(rewrite, theirs), "≥ 1.4")
+    bench.compare("bind, every record, dry run", Side(f"{limner} --force --dry-run", ours),
+                  Side(f"{rewrite} --dry-run", theirs), "≥ 6")
+    index = ours / "projects" / "bench" / ".limner" / "index.db"
+    bench.compare("bind again, nothing stale, no index", Side(limner, ours, before=lambda: index.unlink(missing_ok=True)),
+                  Side(rewrite, theirs), "≥ 25")
+    bench.compare("bind again, nothing stale", Side(limner, ours), Side(rewrite, theirs), "≥ 100")
+
+
+def bench_look(bench):
+    """What only reads: on bound records with small pictures."""
+    sdlab = bench.tool("sdlab")
+    ours, theirs = bench.project("look-a", bench.records, 64), bench.project("look-b", bench.records, 64)
+    Side(f"{bench.limner} -q canon bind", ours).run()
+    Side(f"{sdlab} canon-bind --project bench --force", theirs).run()
+    audit = f"{sdlab} eligibility audit --project bench"
+    split = f"{sdlab} snapshot create --project bench && {sdlab} split build --project bench"
+
+    bench.compare("status / eligibility audit", Side(f"{bench.limner} status", ours), Side(audit, theirs), "≥ 10")
+    bench.compare("doctor / eligibility audit", Side(f"{bench.limner} -q doctor", ours), Side(audit, theirs), "≥ 10")
+    bench.compare("export plan / snapshot and split",
+                  Side(f"{bench.limner} -q export --format trl --dry-run", ours), Side(split, theirs), "≥ 10")
+
+
+def bench_export(bench):
+    """Writing TRL rows that name the pictures."""
+    repo_dataset = bench.tool("repo-dataset")
+    sizes = [("1,182 of 1.3 MB", 1182, 1024)] + ([] if bench.quick else [("23,640 of 5 kB", 23640, 64)])
+    for what, records, side in sizes:
+        workspace = bound_project(bench, f"export-{records}", records, side)
+        out_a, out_b = workspace / "out-a", workspace / "out-b"
+        bench.compare(f"export, {what}, not copied",
+                      Side(f"{bench.limner} -q export --format trl --link --out {out_a}", workspace, clear(out_a)),
+                      Side(f"{repo_dataset} visual generate projects/bench --format trl --no-copy-images "
+                           f"--output {out_b}", workspace, clear(out_b)), "≥ 10")
+        bench.compare(f"export, {what}, copied",
+                      Side(f"{bench.limner} -q export --format trl --out {out_a}", workspace, clear(out_a)),
+                      Side(f"{repo_dataset} visual generate projects/bench --format trl --output {out_b}",
+                           workspace, clear(out_b)), "")
+
+
+def bench_embed(bench):
+    """Pictures inside the rows: a size that the npm tool can do, and one that is past 4 GiB."""
+    repo_dataset = bench.tool("repo-dataset")
+    small = bound_project(bench, "embed-148", 148, 1024)
+    out_a, out_b = small / "out-a", small / "out-b"
+    bench.compare("export --embed, 148 pictures",
+                  Side(f"{bench.limner} -q export --format trl --embed --out {out_a}", small, clear(out_a)),
+                  Side(f"{repo_dataset} visual generate projects/bench --format trl --embed --output {out_b}",
+                       small, clear(out_b)), "≥ 10")
+    if shutil.disk_usage(bench.folder).free < 14 * GIGABYTE:
+        raise Skip(f"rows past 4 GiB need 14 GB of disk in {bench.folder}")
+    large = bound_project(bench, "export-1182", 1182, 1024)
+    out = large / "out"
+    ours = Side(f"{bench.limner} -q export --format trl --embed --out {out}", large, clear(out))
+    ours.run()
+    written = sum(file.stat().st_size for file in out.rglob("*.jsonl"))
+    bench.start_table().alone(f"export --embed, {written / GIGABYTE:.1f} GiB of rows", ours, "constant memory")
+    check = Side(f"{bench.limner} -q validate {out}", large)
+    check.run()
+    bench.table.alone("validate of that", check, "no fault")
+    shutil.rmtree(out)
+    if written <= 4 * GIGABYTE:
+        raise Skip("the rows did not pass 4 GiB")
+
+
+def bench_list(bench):
+    """One page of a large project, index warm."""
+    workspace = bench.project("list", 1182 if bench.quick else 100_000)
+    side = Side(f"{bench.limner} curate --list --json --limit 50", workspace)
+    for _ in range(1 + bench.pairs):
+        side.run()
+    side.runs.pop(0)
+    bench.start_table().alone("a page of 100,000 records" if not bench.quick else "a page of 1,182 records", side,
+                              "< 0.1 s wall")
+
+
+def bound_project(bench, name, records, side):
+    workspace = bench.project(name, records, side)
+    Side(f"{bench.limner} -q canon bind", workspace).run()
+    return workspace
+
+
+def clear(folder):
+    return lambda: shutil.rmtree(folder, ignore_errors=True)
+
+
+BENCHES = {"bind": bench_bind, "look": bench_look, "export": bench_export, "embed": bench_embed, "list": bench_list}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("limner", type=pathlib.Path)
+    parser.add_argument("words", nargs="*", metavar="WORD", help=", ".join(BENCHES))
+    parser.add_argument("--quick", action="store_true", help="1,182 records in place of 23,640")
+    parser.add_argument("--pairs", type=int, default=5, help="pairs per row (default 5)")
+    parser.add_argument("--npm", type=pathlib.Path, help="a folder where the npm tools are installed already")
+    parser.add_argument("--keep", type=pathlib.Path, help="where to make the projects; what is there is used again")
+    arguments = parser.parse_intermixed_args()
+    unknown = [word for word in arguments.words if word not in BENCHES]
+    if unknown:
+        parser.error(f"there is no bench “{unknown[0]}”, only {', '.join(BENCHES)}")
+
+    folder = arguments.keep or pathlib.Path(tempfile.mkdtemp(prefix="limner-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(arguments.limner.resolve(), folder.resolve(), arguments.quick, arguments.pairs, arguments.npm)
+    try:
+        for word in arguments.words or [word for word in BENCHES if word != "embed"]:
+            try:
+                BENCHES[word](bench)
+            except Skip as reason:
+                print(f"{word}: skipped, {reason}", flush=True)
+    finally:
+        if arguments.keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
