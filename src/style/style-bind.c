@@ -58,19 +58,39 @@ typedef struct
 } Choice;
 
 static gboolean
+is_wanted (const LimBindOptions *options, LimBindingState state)
+{
+  return lim_binding_state_needs_bind (state) || (options->force && state == LIM_BINDING_FRESH);
+}
+
+/* Counts the states of all that can be read; TRUE when a look at the rows will tell more. */
+static gboolean
+count_states (const LimCanon *canon, const LimBindOptions *options, const GPtrArray *groups, LimBindReport *report)
+{
+  gboolean more = FALSE;
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const LimIndexGroup *group = groups->pdata[i];
+      LimBindingState state = lim_style_group_binding (canon, group);
+
+      more |= group->unreadable || is_wanted (options, state);
+      if (group->unreadable)
+        continue;
+      report->n_records += (guint) group->n;
+      report->states[state] += (guint) group->n;
+    }
+  return more;
+}
+
+static gboolean
 choose_row (const LimIndexRow *row, gpointer data, GError **error G_GNUC_UNUSED)
 {
   Choice *choice = data;
-  LimBindingState state = lim_style_row_binding (choice->canon, row);
 
   if (row->problem != NULL)
-    {
-      lim_problems_add (choice->report->problems, row->id, row->problem);
-      return TRUE;
-    }
-  choice->report->n_records++;
-  choice->report->states[state]++;
-  if (lim_binding_state_needs_bind (state) || (choice->options->force && state == LIM_BINDING_FRESH))
+    lim_problems_add (choice->report->problems, row->id, row->problem);
+  else if (is_wanted (choice->options, lim_style_row_binding (choice->canon, row)))
     g_ptr_array_add (choice->wanted, g_strdup (row->id));
   return TRUE;
 }
@@ -80,11 +100,14 @@ choose (const LimProject *project, const LimCanon *canon, const LimBindOptions *
         GError **error)
 {
   g_autoptr (LimIndex) index = lim_style_open_index (project, canon, error);
+  g_autoptr (GPtrArray) groups = index != NULL ? lim_index_groups (index, error) : NULL;
   g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func (g_free);
   LimIndexQuery query = { .status = -1 };
   Choice choice = { .canon = canon, .options = options, .report = report, .wanted = wanted };
 
-  if (index == NULL || !lim_index_for_each (index, &query, choose_row, &choice, error))
+  if (groups == NULL
+      || (count_states (canon, options, groups, report)
+          && !lim_index_for_each (index, &query, choose_row, &choice, error)))
     return NULL;
   return g_steal_pointer (&wanted);
 }

@@ -23,3 +23,14 @@ lim_style_row_binding (const LimCanon *canon, const LimIndexRow *row)
   return lim_canon_binding_state_of (canon, row->lane, row->faction, row->judgment_hash, row->bound, row->bound_rules,
                                      row->bound_judgment);
 }
+
+LimBindingState
+lim_style_group_binding (const LimCanon *canon, const LimIndexGroup *group)
+{
+  /* The hashes themselves are not known of a group, only whether there are any and whether they agree. */
+  const char *judgment = group->scored ? "present" : NULL;
+  const char *bound = !group->knows_judgment ? NULL : group->judgment_is_same ? "present" : "another";
+
+  return lim_canon_binding_state_of (canon, group->lane, group->faction, judgment, group->bound, group->bound_rules,
+                                     bound);
+}

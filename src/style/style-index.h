@@ -10,3 +10,6 @@ LimIndex *lim_style_open_index (const LimProject *project, const LimCanon *canon
 
 /* How the binding of that row stands. */
 LimBindingState lim_style_row_binding (const LimCanon *canon, const LimIndexRow *row);
+
+/* The same for all records of a group. */
+LimBindingState lim_style_group_binding (const LimCanon *canon, const LimIndexGroup *group);
