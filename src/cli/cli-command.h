@@ -20,8 +20,7 @@ typedef enum
   LIM_COMMAND_REVIEWER = 1 << 3, /* takes --reviewer; lim_cli_reviewer() answers */
   LIM_COMMAND_HIDDEN = 1 << 4,   /* not listed in help */
   LIM_COMMAND_RAW = 1 << 5,      /* takes everything after its name as words, options too */
-  LIM_COMMAND_IMAGES = 1 << 6,   /* opens pictures, so libvips is started first */
-  LIM_COMMAND_REPAIRS = 1 << 7,  /* finishes what a crash cut short itself, so opening the project leaves it */
+  LIM_COMMAND_REPAIRS = 1 << 6,  /* finishes what a crash cut short itself, so opening the project leaves it */
 } LimCommandFlags;
 
 /* What a word of the command line is, for completion. */

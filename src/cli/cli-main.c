@@ -5,7 +5,6 @@
 
 #include "base-error.h"
 #include "base-text.h"
-#include "imaging-init.h"
 #include "store-repair.h"
 
 #include <errno.h>
@@ -335,8 +334,6 @@ run (Parse *parse, char **argv, GError **error)
       return TRUE;
     }
   if (!check_words (parse, error) || !open_project (parse, error))
-    return FALSE;
-  if ((cli->command->flags & LIM_COMMAND_IMAGES) && !lim_imaging_init (error))
     return FALSE;
   if (parse->quiet || cli->json)
     lim_cli_progress_silence (cli->context.progress);

@@ -254,7 +254,7 @@ const LimCommand lim_command_curate = {
              "judgments stay\n"
              "in the record. The record is written before the image moves.",
   .examples = examples,
-  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_REVIEWER | LIM_COMMAND_IMAGES,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_REVIEWER,
   .max_words = 3,
   .words = LIM_WORD_RECORD,
   .options = options,

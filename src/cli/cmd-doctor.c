@@ -88,6 +88,6 @@ const LimCommand lim_command_doctor = {
              "moves are finished,\n"
              "and said so. Exit 3 when there are errors.",
   .examples = examples,
-  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_IMAGES | LIM_COMMAND_REPAIRS,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_REPAIRS,
   .run = run,
 };

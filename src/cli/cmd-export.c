@@ -272,7 +272,7 @@ const LimCommand lim_command_export = {
              "follow-ons and\n"
              "near-identical images stay on one side of the split. The same project gives the same bytes.",
   .examples = examples,
-  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_IMAGES,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .options = options,
   .run = run,
 };

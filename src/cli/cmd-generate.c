@@ -168,7 +168,7 @@ const LimCommand lim_command_generate = {
              "same\n"
              "command completes the rest and collects what a server finished meanwhile.",
   .examples = examples,
-  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_IMAGES,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .min_words = 1,
   .max_words = 1,
   .words = LIM_WORD_FILE,

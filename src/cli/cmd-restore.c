@@ -117,7 +117,7 @@ const LimCommand lim_command_restore = {
       "gets\n"
       "a block “restored” that tells by whom and whether it is a placeholder; nothing else in it changes.",
   .examples = examples,
-  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_IMAGES,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .options = options,
   .run = run,
 };

@@ -113,7 +113,7 @@ const LimCommand lim_command_sheet = {
       "search, filters and sorting. Enter enlarges a picture; beside its project the sheet then shows the original.\n"
       "The same project gives the same file.",
   .examples = examples,
-  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_IMAGES,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON,
   .options = options,
   .run = run,
 };

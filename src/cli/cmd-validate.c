@@ -85,7 +85,7 @@ const LimCommand lim_command_validate = {
       "and C\n"
       "warnings, D a few wrong rows, F not to be trained on. Exit 3 when there are errors.",
   .examples = examples,
-  .flags = LIM_COMMAND_JSON | LIM_COMMAND_IMAGES,
+  .flags = LIM_COMMAND_JSON,
   .min_words = 1,
   .max_words = 100,
   .words = LIM_WORD_FOLDER,

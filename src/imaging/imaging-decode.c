@@ -4,9 +4,9 @@
 #include "imaging-decode-private.h"
 #include "imaging-png-decode.h"
 #include "imaging-shrink.h"
+#include "imaging-vips.h"
 
 #include <string.h>
-#include <vips/vips.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VipsImage, g_object_unref)
 
@@ -22,7 +22,7 @@ lim_image_free (LimImage *image)
 static gpointer
 fail_decode (const char *name, GError **error)
 {
-  g_autofree char *reason = vips_error_buffer_copy ();
+  g_autofree char *reason = lim_vips.error_buffer_copy ();
 
   g_strdelimit (g_strchomp (reason), "\n", ';');
   return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s: the picture cannot be decoded (%s); copy or make it again",
@@ -53,13 +53,14 @@ open_sequential (GBytes *bytes, const LimImageInfo *info)
   VipsImage *image = NULL;
 
   if (info->format == LIM_IMAGE_PNG)
-    vips_pngload_buffer (data, length, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+    lim_vips.pngload_buffer (data, length, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
+                             NULL);
   else if (info->format == LIM_IMAGE_JPEG)
-    vips_jpegload_buffer (data, length, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
-                          NULL);
+    lim_vips.jpegload_buffer (data, length, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
+                              NULL);
   else
-    vips_webpload_buffer (data, length, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
-                          NULL);
+    lim_vips.webpload_buffer (data, length, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
+                              NULL);
   return image;
 }
 
@@ -70,17 +71,20 @@ probe_bytes (GBytes *bytes, const char *name, LimImageInfo *info, GError **error
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
 
-  vips_error_clear ();
+  lim_vips_forget_errors ();
   return lim_image_probe_bytes (data, length, name, info, error);
 }
 
 static gboolean
 verify_by_vips (GBytes *bytes, const char *name, const LimImageInfo *info, GError **error)
 {
-  g_autoptr (VipsImage) image = open_sequential (bytes, info);
   double mean;
 
-  if (image == NULL || vips_avg (image, &mean, NULL) != 0)
+  if (!lim_vips_start (error))
+    return FALSE;
+
+  g_autoptr (VipsImage) image = open_sequential (bytes, info);
+  if (image == NULL || lim_vips.avg (image, &mean, NULL) != 0)
     return fail_decode (name, error) != NULL;
   return TRUE;
 }
@@ -133,7 +137,7 @@ needs_colour_management (GBytes *bytes, const LimImageInfo *info, gboolean *need
 
   if (header == NULL)
     return FALSE;
-  *needs = vips_image_get_typeof (header, VIPS_META_ICC_NAME) != 0 || header->Type == VIPS_INTERPRETATION_CMYK;
+  *needs = lim_vips.image_get_typeof (header, VIPS_META_ICC_NAME) != 0 || header->Type == VIPS_INTERPRETATION_CMYK;
   return TRUE;
 }
 
@@ -147,8 +151,8 @@ open_upright (GBytes *bytes, const LimImageInfo *info, guint side)
 
   if (!needs_colour_management (bytes, info, &managed))
     return NULL;
-  vips_thumbnail_buffer (data, length, &upright, (int) side, "height", (int) side, "size", VIPS_SIZE_DOWN, "fail_on",
-                         VIPS_FAIL_ON_ERROR, managed ? "export_profile" : NULL, "srgb", NULL);
+  lim_vips.thumbnail_buffer (data, length, &upright, (int) side, "height", (int) side, "size", VIPS_SIZE_DOWN,
+                             "fail_on", VIPS_FAIL_ON_ERROR, managed ? "export_profile" : NULL, "srgb", NULL);
   return upright;
 }
 
@@ -161,28 +165,28 @@ show (VipsImage *upright)
   g_autoptr (VipsImage) banded = NULL;
   VipsImage *image = NULL;
 
-  if (vips_colourspace (upright, &coloured, VIPS_INTERPRETATION_sRGB, NULL) != 0)
+  if (lim_vips.colourspace (upright, &coloured, VIPS_INTERPRETATION_sRGB, NULL) != 0)
     return NULL;
 
-  if (vips_image_hasalpha (coloured))
+  if (lim_vips.image_hasalpha (coloured))
     {
       double white[] = { 255, 255, 255 };
-      VipsArrayDouble *background = vips_array_double_new (white, 3);
-      int failed = vips_flatten (coloured, &opaque, "background", background, NULL);
+      VipsArrayDouble *background = lim_vips.array_double_new (white, 3);
+      int failed = lim_vips.flatten (coloured, &opaque, "background", background, NULL);
 
-      vips_area_unref (VIPS_AREA (background));
+      lim_vips.area_unref (&background->area);
       if (failed != 0)
         return NULL;
     }
   else
     opaque = g_object_ref (coloured);
 
-  if (vips_extract_band (opaque, &banded, 0, "n", MIN (3, opaque->Bands), NULL) != 0
-      || vips_cast_uchar (banded, &image, NULL) != 0)
+  if (lim_vips.extract_band (opaque, &banded, 0, "n", MIN (3, opaque->Bands), NULL) != 0
+      || lim_vips.cast_uchar (banded, &image, NULL) != 0)
     return NULL;
   if (image->Bands != 3)
     {
-      vips_error ("limner", "%d bands after the conversion to sRGB", image->Bands);
+      lim_vips.error ("limner", "%d bands after the conversion to sRGB", image->Bands);
       g_clear_object (&image);
     }
   return image;
@@ -203,19 +207,20 @@ shown_pixels (const LimPngPixels *pixels, guint side)
 {
   gsize length = (gsize) pixels->width * pixels->height * pixels->bands;
   g_autoptr (VipsImage) plain =
-      vips_image_new_from_memory (pixels->samples, length, (int) pixels->width, (int) pixels->height,
-                                  (int) pixels->bands, VIPS_FORMAT_UCHAR);
+      lim_vips.image_new_from_memory (pixels->samples, length, (int) pixels->width, (int) pixels->height,
+                                      (int) pixels->bands, VIPS_FORMAT_UCHAR);
   g_autoptr (VipsImage) stored = NULL;
   g_autoptr (VipsImage) upright = NULL;
 
   if (plain == NULL
-      || vips_copy (plain, &stored, "interpretation",
-                    pixels->bands < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB, NULL)
+      || lim_vips.copy (plain, &stored, "interpretation",
+                        pixels->bands < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB, NULL)
              != 0)
     return NULL;
   /* Else the resizer computes rows over and over: it keeps them only for sources that cannot go back. */
-  vips_image_set_int (stored, VIPS_META_SEQUENTIAL, 1);
-  if (vips_thumbnail_image (stored, &upright, (int) side, "height", (int) side, "size", VIPS_SIZE_DOWN, NULL) != 0)
+  lim_vips.image_set_int (stored, VIPS_META_SEQUENTIAL, 1);
+  if (lim_vips.thumbnail_image (stored, &upright, (int) side, "height", (int) side, "size", VIPS_SIZE_DOWN, NULL)
+      != 0)
     return NULL;
   return show (upright);
 }
@@ -224,7 +229,7 @@ static LimImage *
 image_of_shown (VipsImage *shown, const char *name, GError **error)
 {
   gsize length = 0;
-  void *pixels = shown != NULL ? vips_image_write_to_memory (shown, &length) : NULL;
+  void *pixels = shown != NULL ? lim_vips.image_write_to_memory (shown, &length) : NULL;
   if (pixels == NULL)
     return fail_decode (name, error);
 
@@ -236,8 +241,10 @@ image_of_shown (VipsImage *shown, const char *name, GError **error)
 static LimImage *
 load_by_vips (GBytes *bytes, const char *name, const LimImageInfo *info, guint side, GError **error)
 {
-  g_autoptr (VipsImage) shown = open_shown (bytes, info, side);
+  if (!lim_vips_start (error))
+    return NULL;
 
+  g_autoptr (VipsImage) shown = open_shown (bytes, info, side);
   return image_of_shown (shown, name, error);
 }
 
@@ -285,6 +292,8 @@ image_of_pixels (LimPngPixels *pixels, const char *name, guint side, GError **er
 {
   if (MAX (pixels->width, pixels->height) <= side && lim_png_pixels_are_opaque (pixels))
     return image_of_opaque (pixels);
+  if (!lim_vips_start (error))
+    return NULL;
 
   g_autoptr (VipsImage) shown = shown_pixels (pixels, side);
   return image_of_shown (shown, name, error);
@@ -321,9 +330,9 @@ encode_thumbnail (VipsImage *shown, const char *name, LimThumbFormat format, gui
   int failed = 1;
 
   if (shown != NULL && format == LIM_THUMB_JPEG)
-    failed = vips_jpegsave_buffer (shown, &data, &length, "Q", (int) quality, "strip", TRUE, NULL);
+    failed = lim_vips.jpegsave_buffer (shown, &data, &length, "Q", (int) quality, "strip", TRUE, NULL);
   else if (shown != NULL)
-    failed = vips_webpsave_buffer (shown, &data, &length, "Q", (int) quality, "strip", TRUE, NULL);
+    failed = lim_vips.webpsave_buffer (shown, &data, &length, "Q", (int) quality, "strip", TRUE, NULL);
   if (failed != 0)
     return fail_decode (name, error);
   return g_bytes_new_take (data, length);
@@ -334,7 +343,7 @@ lim_image_thumbnail_by_vips (GBytes *bytes, const char *name, guint side, LimThu
                              GError **error)
 {
   LimImageInfo info;
-  if (!probe_bytes (bytes, name, &info, error))
+  if (!probe_bytes (bytes, name, &info, error) || !lim_vips_start (error))
     return NULL;
 
   g_autoptr (VipsImage) shown = open_shown (bytes, &info, side);
@@ -371,13 +380,15 @@ thumbnail_of_pixels (const LimPngPixels *pixels, const char *name, guint side, L
 {
   guint longest = MAX (pixels->width, pixels->height);
 
+  if (!lim_vips_start (error))
+    return NULL;
   if (longest / 2 >= side && lim_png_pixels_are_opaque (pixels))
     {
       guint width = shrunk (pixels->width, longest, side), height = shrunk (pixels->height, longest, side);
       g_autoptr (LimShrink) shrink = shrink_opaque (pixels, side);
       g_autoptr (VipsImage) small =
-          vips_image_new_from_memory (lim_shrink_pixels (shrink), 3 * (gsize) width * height, (int) width,
-                                      (int) height, 3, VIPS_FORMAT_UCHAR);
+          lim_vips.image_new_from_memory (lim_shrink_pixels (shrink), 3 * (gsize) width * height, (int) width,
+                                          (int) height, 3, VIPS_FORMAT_UCHAR);
       g_autoptr (VipsImage) shown = small != NULL ? show (small) : NULL;
       return encode_thumbnail (shown, name, format, quality, error);
     }

@@ -32,6 +32,6 @@ void lim_sheet_report_free (LimSheetReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimSheetReport, lim_sheet_report_free)
 
 /* Writes the sheet. The same project gives the same bytes. Thumbnails are made on all processors; memory does not grow
- * with the number of pictures. lim_imaging_init() must have been called. */
+ * with the number of pictures. */
 gboolean lim_style_sheet (const LimContext *context, const LimProject *project, const LimCanon *canon,
                           const LimSheetOptions *options, LimSheetReport *report, GError **error);

@@ -1,22 +1,11 @@
 #include "imaging-decode-private.h"
-#include "imaging-init.h"
 #include "imaging-png-decode.h"
 
 #include "../unit/png-fixture.h"
 
-int LLVMFuzzerInitialize (int *argc, char ***argv);
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 static const char *const types[] = { "PLTE", "tRNS", "gAMA", "tEXt", "iCCP", "eXIf", "quIT", "CgBI" };
-
-int
-LLVMFuzzerInitialize (int *argc, char ***argv)
-{
-  (void) argc, (void) argv;
-  if (!lim_imaging_init (NULL))
-    g_error ("libvips does not start");
-  return 0;
-}
 
 /* A picture of up to 64x64 whose checksums fit, so that what lies behind them is reached: @data is the header, some
  * chunks, and the rows (or with the top bit, a stream that may be broken). */

@@ -3,7 +3,6 @@
 #include "export-fixture.h"
 
 #include "export-run.h"
-#include "imaging-init.h"
 
 /* -- Golden folders -- */
 
@@ -194,7 +193,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_assert_true (lim_imaging_init (NULL));
   for (guint i = 0; lim_exporters ()[i] != NULL; i++)
     {
       g_autofree char *path = g_strdup_printf ("/export/golden/%s", lim_exporters ()[i]->name);

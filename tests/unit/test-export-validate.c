@@ -3,7 +3,6 @@
 
 #include "export-run.h"
 #include "export-validate.h"
-#include "imaging-init.h"
 
 static char *
 make_export (Fixture *fixture, const char *name, gboolean embed)
@@ -268,7 +267,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_assert_true (lim_imaging_init (NULL));
   for (guint i = 0; lim_exporters ()[i] != NULL; i++)
     {
       g_autofree char *path = g_strdup_printf ("/validate/sound/%s", lim_exporters ()[i]->name);

@@ -1,7 +1,6 @@
 #include "base-error.h"
 #include "imaging-decode.h"
 #include "imaging-header.h"
-#include "imaging-init.h"
 #include "imaging-png.h"
 
 #include <glib/gstdio.h>
@@ -196,7 +195,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL); /* libvips warns about damaged files */
-  g_assert_true (lim_imaging_init (NULL));
   g_test_add_func ("/imaging/header/in-memory", test_headers_in_memory);
   g_test_add_func ("/imaging/header/in-files", test_headers_in_files);
   g_test_add_func ("/imaging/header/far-frame-header", test_far_frame_header);

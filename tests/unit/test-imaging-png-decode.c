@@ -1,6 +1,5 @@
 #include "imaging-decode-private.h"
 #include "imaging-fingerprint.h"
-#include "imaging-init.h"
 #include "imaging-png-decode.h"
 #include "imaging-shrink.h"
 #include "png-fixture.h"
@@ -388,7 +387,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL); /* libvips warns about damaged files */
-  g_assert_true (lim_imaging_init (NULL));
   g_test_add_func ("/imaging/png-decode/same-pixels-as-libvips", test_same_pixels);
   g_test_add_func ("/imaging/png-decode/oddities", test_oddities);
   g_test_add_func ("/imaging/png-decode/damaged-streams", test_damaged_streams);
