@@ -48,7 +48,7 @@ static const struct
     LIM_STATUS_CANDIDATE, LIM_RECORD_NO_ASSET_PATH },
   { "a score out of range is told",
     "{" SOUND ", \"judgment\": {\"status\": \"approved\", \"criteria_scores\": {\"x\": 1.5}}, \"asset_path\": "
-              "\"outputs/approved/a.png\"}",
+    "\"outputs/approved/a.png\"}",
     LIM_STATUS_APPROVED, LIM_RECORD_SCORE_ODD | LIM_RECORD_DUPLICATE_KEY },
   { "a key twice is told and the last counts",
     "{" SOUND ", \"judgment\": {\"status\": \"rejected\"}, \"judgment\": null}", LIM_STATUS_CANDIDATE,
