@@ -1,11 +1,13 @@
 /* bench-png: milliseconds of processor time per PNG file, by libvips alone and by the fast way, one after the other in
  * every round. Usage: bench-png FILE… */
+#include "base-hash.h"
 #include "imaging-decode-private.h"
 #include "imaging-fingerprint.h"
 #include "imaging-png-decode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define ROUNDS 7
@@ -104,6 +106,32 @@ marks_fast (const Input *input)
   return lim_image_marks (input->path, &marks, NULL);
 }
 
+/* A figure for other pixels would be none. */
+static gboolean
+same_pixels (const Input *input)
+{
+  g_autoptr (LimImage) fast = lim_image_load_rgb_bytes (input->bytes, input->path, 0, NULL);
+  g_autoptr (LimImage) slow = lim_image_load_rgb_by_vips (input->bytes, input->path, 0, NULL);
+
+  return fast != NULL && slow != NULL && fast->width == slow->width && fast->height == slow->height
+         && memcmp (fast->pixels, slow->pixels, 3 * (gsize) fast->width * fast->height) == 0;
+}
+
+/* The SHA-256 and fingerprint as before: of pixels that libvips read. */
+static gboolean
+marks_slow (const Input *input)
+{
+  g_autoptr (LimImage) image = lim_image_load_rgb_by_vips (input->bytes, input->path, 0, NULL);
+  g_autoptr (LimHasher) hasher = lim_hasher_new ();
+
+  if (image == NULL)
+    return FALSE;
+  lim_hasher_add_bytes (hasher, image->pixels, 3 * (gsize) image->width * image->height);
+  g_autofree char *hex = lim_hasher_finish_hex (hasher);
+  lim_fingerprint_rgb (image->pixels, image->width, image->height);
+  return hex != NULL;
+}
+
 static const struct
 {
   const char *name;
@@ -118,7 +146,9 @@ static const struct
   { "verify", verify_fast },
   { "thumbnail 256 JPEG, libvips", thumbnail_slow },
   { "thumbnail 256 JPEG, with reading", thumbnail_fast },
+  { "marks, libvips", marks_slow },
   { "marks, with reading", marks_fast },
+  { "the same pixels both ways", same_pixels },
 };
 
 static int

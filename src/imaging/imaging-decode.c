@@ -268,30 +268,19 @@ decode_png (GBytes *bytes, const LimImageInfo *info)
   return info->format == LIM_IMAGE_PNG ? lim_png_decode (data, length) : NULL;
 }
 
-/* Takes the samples out of @pixels where they are RGB already. */
-static LimImage *
-image_of_opaque (LimPngPixels *pixels)
-{
-  gsize row = 3 * (gsize) pixels->width;
-  LimImage *image = g_new (LimImage, 1);
-
-  *image = (LimImage){ .width = pixels->width, .height = pixels->height };
-  if (pixels->bands == 3)
-    image->pixels = g_steal_pointer (&pixels->samples);
-  else
-    image->pixels = g_malloc (row * pixels->height);
-  for (guint y = 0; pixels->bands != 3 && y < pixels->height; y++)
-    lim_png_pixels_row_rgb (pixels, y, image->pixels + y * row);
-  return image;
-}
-
 /* What transparency and shrinking do to pixels stays libvips' affair, so that no fingerprint depends on the way a file
  * was read. */
 static LimImage *
 image_of_pixels (LimPngPixels *pixels, const char *name, guint side, GError **error)
 {
   if (MAX (pixels->width, pixels->height) <= side && lim_png_pixels_are_opaque (pixels))
-    return image_of_opaque (pixels);
+    {
+      LimImage *image = g_new (LimImage, 1);
+
+      *image =
+          (LimImage){ .width = pixels->width, .height = pixels->height, .pixels = lim_png_pixels_take_rgb (pixels) };
+      return image;
+    }
   if (!lim_vips_start (error))
     return NULL;
 

@@ -204,6 +204,21 @@ lim_png_pixels_row_rgb (const LimPngPixels *pixels, guint y, guint8 *rgb)
       }
 }
 
+guint8 *
+lim_png_pixels_take_rgb (LimPngPixels *pixels)
+{
+  gsize row = 3 * (gsize) pixels->width;
+  guint8 *rgb = pixels->bands >= 3 ? pixels->samples : g_malloc (row * pixels->height);
+
+  /* From the top, so that a narrower row never reaches samples that are still wanted. */
+  for (guint y = 0; pixels->bands != 3 && y < pixels->height; y++)
+    lim_png_pixels_row_rgb (pixels, y, rgb + y * row);
+  if (rgb != pixels->samples)
+    g_free (pixels->samples);
+  pixels->samples = NULL;
+  return rgb;
+}
+
 void
 lim_png_pixels_free (LimPngPixels *pixels)
 {

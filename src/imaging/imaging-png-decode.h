@@ -1,5 +1,5 @@
-/* imaging-png-decode.h: the fast way for common PNG files (8 bits a sample, not interlaced, no colour profile), three to
- * four times faster than libpng. It never refuses a file: what it does not take is left to libvips, whose word on
+/* imaging-png-decode.h: the fast way for common PNG files (8 bits a sample, not interlaced, no colour profile), about
+ * three times as fast as libpng. It never refuses a file: what it does not take is left to libvips, whose word on
  * damaged and unusual files stays the only one. What it takes, it reads pixel for pixel as libvips does. */
 #pragma once
 
@@ -25,6 +25,10 @@ gboolean lim_png_pixels_are_opaque (const LimPngPixels *pixels);
 
 /* Row @y as R G B into @rgb (3 * width bytes); alpha is dropped. */
 void lim_png_pixels_row_rgb (const LimPngPixels *pixels, guint y, guint8 *rgb);
+
+/* All rows as R G B, alpha dropped, and made where the samples stand if they fit: @pixels has none afterwards.
+ * Transfer full. */
+guint8 *lim_png_pixels_take_rgb (LimPngPixels *pixels);
 
 void lim_png_pixels_free (LimPngPixels *pixels);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimPngPixels, lim_png_pixels_free)

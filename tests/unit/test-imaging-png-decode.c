@@ -239,6 +239,22 @@ test_damaged_streams (void)
     }
 }
 
+/* libpng drops the one or the other, so the order decides what is seen. */
+static void
+test_transparency_before_palette (void)
+{
+  GByteArray *out = png_begin (5, 4, 8, 2, 0);
+  guint8 rows[64] = { 0 };
+  g_autoptr (GByteArray) packed = png_pack (rows, 64);
+
+  png_add_chunk (out, "tRNS", "\0\0\0\0\0\0", 6);
+  png_add_chunk (out, "PLTE", "abc", 3);
+  png_add_pixels (out, packed, 0);
+  g_autoptr (GBytes) png = png_end (out);
+  g_assert_false (is_taken (png));
+  assert_same_as_vips (png, "transparency before a palette", 0);
+}
+
 /* A bit turned anywhere gives the verdict, and the words, that libvips gives. */
 static void
 test_every_flipped_bit (void)
@@ -390,6 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imaging/png-decode/same-pixels-as-libvips", test_same_pixels);
   g_test_add_func ("/imaging/png-decode/oddities", test_oddities);
   g_test_add_func ("/imaging/png-decode/damaged-streams", test_damaged_streams);
+  g_test_add_func ("/imaging/png-decode/transparency-before-palette", test_transparency_before_palette);
   g_test_add_func ("/imaging/png-decode/every-flipped-bit", test_every_flipped_bit);
   g_test_add_func ("/imaging/png-decode/every-start", test_every_start);
   g_test_add_func ("/imaging/png-decode/small-file-gets-no-memory", test_small_file_gets_no_memory);
