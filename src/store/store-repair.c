@@ -236,7 +236,7 @@ remove_old_temporaries (const LimProject *project, gboolean dry_run, GPtrArray *
 }
 
 static gboolean
-scan_records (Scan *scan, GPtrArray *actions, GError **error)
+scan_records (Scan *scan, const GPtrArray *ids, GPtrArray *actions, GError **error)
 {
   scan->images = lim_store_list_images (scan->project, error);
   if (scan->images == NULL)
@@ -245,7 +245,7 @@ scan_records (Scan *scan, GPtrArray *actions, GError **error)
   g_mutex_init (&scan->mutex);
 
   /* What cannot be read is the business of whoever checks records; here it is passed over. */
-  gboolean ok = lim_store_for_each_record (scan->project, NULL, 0, look_at_record, NULL, scan, NULL, error);
+  gboolean ok = lim_store_for_each_record (scan->project, ids, 0, look_at_record, NULL, scan, NULL, error);
   g_ptr_array_sort (scan->found, compare_ids);
   for (guint i = 0; ok && i < scan->found->len; i++)
     bring_home (scan, scan->found->pdata[i], actions);
@@ -257,7 +257,8 @@ scan_records (Scan *scan, GPtrArray *actions, GError **error)
 }
 
 gboolean
-lim_store_repair_all (const LimProject *project, gboolean dry_run, GPtrArray *actions, GError **error)
+lim_store_repair_all (const LimProject *project, const GPtrArray *ids, gboolean dry_run, GPtrArray *actions,
+                      GError **error)
 {
   g_autoptr (GError) lock_error = NULL;
   g_autoptr (LimLock) lock = dry_run ? NULL : lim_lock_take (project, LIM_LOCK_WRITE, PATIENCE_MS, &lock_error);
@@ -270,5 +271,5 @@ lim_store_repair_all (const LimProject *project, gboolean dry_run, GPtrArray *ac
   if (lock != NULL)
     lim_pending_for_each (project, repair_noted, &repair);
   remove_old_temporaries (project, scan.dry_run, actions);
-  return scan_records (&scan, actions, error);
+  return scan_records (&scan, ids, actions, error);
 }

@@ -11,8 +11,9 @@ LimProject *lim_store_open (const char *start_folder, const char *game, GPtrArra
 /* Finishes the moves that were noted and not done. Costs one look at one small folder when there is nothing to do. */
 gboolean lim_store_repair (const LimProject *project, GPtrArray *actions, GError **error);
 
-/* Reads every record, for doctor: brings each image to its record's asset_path where it lies in the folder of another
- * status and the record itself is in agreement (no LIM_RECORD_FOLDER_DIFFERS); an image in two such folders is told and
- * left. Removes temporary files that are older than a minute and whose process has ended. With @dry_run, and in
+/* For doctor. Of the records @ids (element-type char*; NULL: all) brings each image to its record's asset_path where it
+ * lies in the folder of another status and the record itself is in agreement (no LIM_RECORD_FOLDER_DIFFERS); an image in
+ * two such folders is told and left. Also finishes the moves that were noted. Removes temporary files that are older than a minute and whose process has ended. With @dry_run, and in
  * a project that is read-only or busy, it tells only. */
-gboolean lim_store_repair_all (const LimProject *project, gboolean dry_run, GPtrArray *actions, GError **error);
+gboolean lim_store_repair_all (const LimProject *project, const GPtrArray *ids, gboolean dry_run, GPtrArray *actions,
+                               GError **error);

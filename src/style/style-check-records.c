@@ -11,13 +11,15 @@
 #include <string.h>
 
 /* Records: readable, without oddities, judged in the rubric's words, freshly bound; and their images: there, whole, one
- * record each. Interrupted moves are finished first, so that what is told is what remains. */
+ * record each. Every record is read once; those whose image is not at its place are put aside, interrupted moves are
+ * finished, and then these are read again, so that what is told is what remains. */
 
 typedef struct
 {
   LimDoctor *doctor;
   GHashTable *images; /* paths of all images */
   GHashTable *owners; /* asset path → id of the record that names it */
+  GPtrArray *aside;   /* (element-type char*) ids of records whose image was not at its place */
 } Checking;
 
 static const struct
@@ -119,33 +121,59 @@ check_owner (Checking *checking, const LimRecord *record)
 }
 
 static void
-check_image (Checking *checking, const LimRecord *record, const char *file)
+probe_image (Checking *checking, const LimRecord *record)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *path = lim_project_path (checking->doctor->project, record->asset_path);
   g_autoptr (GError) problem = NULL;
   LimImageInfo info;
 
+  if (!lim_image_probe (path, &info, &problem))
+    lim_doctor_add_error (checking->doctor, record->asset_path, problem);
+}
+
+static void
+check_image (Checking *checking, const LimRecord *record)
+{
   if (record->asset_path == NULL)
     return;
   check_owner (checking, record);
-  if (!g_hash_table_contains (checking->images, record->asset_path))
+  if (g_hash_table_contains (checking->images, record->asset_path))
     {
-      g_autofree char *elsewhere = lim_store_find_image (checking->doctor->project, record, &problem);
-
-      if (problem != NULL)
-        lim_doctor_add_error (checking->doctor, file, problem);
-      else if (elsewhere != NULL)
-        lim_doctor_add (checking->doctor, LIM_FINDING_WARNING, file, 0, "asset_path",
-                        "the place where the image lies", NULL, "%s, while the image lies at %s", record->asset_path,
-                        elsewhere);
-      else
-        lim_doctor_add (checking->doctor, LIM_FINDING_WARNING, file, 0, "asset_path", "an image",
-                        "limner restore makes it again", "no image at %s", record->asset_path);
+      probe_image (checking, record);
       return;
     }
-  path = lim_project_path (checking->doctor->project, record->asset_path);
-  if (!lim_image_probe (path, &info, &problem))
-    lim_doctor_add_error (checking->doctor, record->asset_path, problem);
+  g_mutex_lock (&checking->doctor->lock);
+  g_ptr_array_add (checking->aside, g_strdup (record->id));
+  g_mutex_unlock (&checking->doctor->lock);
+}
+
+/* An image that was not at its place before the repair. */
+static gboolean
+check_aside (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
+{
+  Checking *checking = data;
+  const char *asset_path = (*record)->asset_path;
+  g_autofree char *file = g_strdup_printf ("records/%s.json", (*record)->id);
+  g_autofree char *elsewhere = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (asset_path == NULL)
+    return TRUE;
+  if (g_hash_table_contains (checking->images, asset_path))
+    {
+      probe_image (checking, *record);
+      return TRUE;
+    }
+  elsewhere = lim_store_find_image (checking->doctor->project, *record, &problem);
+  if (problem != NULL)
+    lim_doctor_add_error (checking->doctor, file, problem);
+  else if (elsewhere != NULL)
+    lim_doctor_add (checking->doctor, LIM_FINDING_WARNING, file, 0, "asset_path", "the place where the image lies",
+                    NULL, "%s, while the image lies at %s", asset_path, elsewhere);
+  else
+    lim_doctor_add (checking->doctor, LIM_FINDING_WARNING, file, 0, "asset_path", "an image",
+                    "limner restore makes it again", "no image at %s", asset_path);
+  return TRUE;
 }
 
 static gboolean
@@ -157,7 +185,7 @@ check_record (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GErr
   check_oddities (checking, *record, file);
   check_judgment (checking, *record, file);
   check_binding (checking, *record, file);
-  check_image (checking, *record, file);
+  check_image (checking, *record);
   lim_progress_step (checking->doctor->context->progress, 1, NULL);
   return TRUE;
 }
@@ -184,29 +212,41 @@ check_orphans (Checking *checking)
                       "it is left alone, and no command uses it", "an image without a record");
 }
 
+/* Finishes interrupted moves and tells which images are still not at their place. */
+static gboolean
+check_places (Checking *checking, GError **error)
+{
+  LimDoctor *doctor = checking->doctor;
+
+  if (!lim_store_repair_all (doctor->project, checking->aside, doctor->dry_run, doctor->actions, error))
+    return FALSE;
+  g_autoptr (GHashTable) images = lim_store_list_images (doctor->project, error);
+  checking->images = images;
+  if (images == NULL
+      || !lim_store_for_each_record (doctor->project, checking->aside, 0, check_aside, bad_record, checking,
+                                     doctor->context->cancellable, error))
+    return FALSE;
+  check_orphans (checking);
+  return TRUE;
+}
+
 static gboolean
 run (LimDoctor *doctor, GError **error)
 {
   g_autoptr (GHashTable) owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GHashTable) images = NULL;
-  g_autoptr (GPtrArray) ids = NULL;
-  Checking checking = { .doctor = doctor, .owners = owners };
+  g_autoptr (GHashTable) images = lim_store_list_images (doctor->project, error);
+  g_autoptr (GPtrArray) ids = images != NULL ? lim_store_list_records (doctor->project, error) : NULL;
+  g_autoptr (GPtrArray) aside = g_ptr_array_new_with_free_func (g_free);
+  Checking checking = { .doctor = doctor, .owners = owners, .images = images, .aside = aside };
 
-  if (!lim_store_repair_all (doctor->project, doctor->dry_run, doctor->actions, error))
-    return FALSE;
-  images = lim_store_list_images (doctor->project, error);
-  ids = images != NULL ? lim_store_list_records (doctor->project, error) : NULL;
   if (ids == NULL)
     return FALSE;
-  checking.images = images;
   doctor->n_checked = ids->len;
   lim_progress_begin (doctor->context->progress, ids->len, "record", "Looking at records");
   gboolean ok = lim_store_for_each_record (doctor->project, ids, 0, check_record, bad_record, &checking,
                                            doctor->context->cancellable, error);
   lim_progress_end (doctor->context->progress);
-  if (ok)
-    check_orphans (&checking);
-  return ok;
+  return ok && check_places (&checking, error);
 }
 
 const LimCheck lim_check_records = { .name = "records", .thing = "record", .run = run };

@@ -234,10 +234,10 @@ test_repair_all_brings_images_home (Fixture *fixture, G_GNUC_UNUSED gconstpointe
   g_assert_true (
       lim_store_repair (fixture->project, actions, &error)); /* nothing was noted, so nothing is looked for */
   g_assert_cmpuint (actions->len, ==, 0);
-  g_assert_true (lim_store_repair_all (fixture->project, TRUE, actions, &error));
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, TRUE, actions, &error));
   g_assert_cmpuint (actions->len, ==, 1);
   g_assert_true (fixture_has (fixture->folder, "outputs/candidates/a_v1.png"));
-  g_assert_true (lim_store_repair_all (fixture->project, FALSE, actions, &error));
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, actions, &error));
   g_assert_cmpuint (actions->len, ==, 2);
   g_assert_true (fixture_has (fixture->folder, "outputs/approved/a_v1.png"));
 }
@@ -253,7 +253,7 @@ test_repair_all_leaves_disagreeing_records (Fixture *fixture, G_GNUC_UNUSED gcon
                  "{\"id\": \"old\", \"asset_path\": \"outputs/candidates/old.png\", \"provenance\": {}, "
                  "\"judgment\": {\"status\": \"rejected\"}}");
   fixture_write (fixture->folder, "outputs/rejected/old.png", "pixels");
-  g_assert_true (lim_store_repair_all (fixture->project, FALSE, actions, &error));
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, actions, &error));
   g_assert_cmpuint (actions->len, ==, 0);
   g_assert_true (fixture_has (fixture->folder, "outputs/rejected/old.png"));
 }
@@ -288,12 +288,12 @@ test_leftovers_go_when_their_process_ended (Fixture *fixture, G_GNUC_UNUSED gcon
   fixture_write (fixture->folder, dead, "half");
   fixture_write (fixture->folder, alive, "half");
   make_old (fixture, alive);
-  g_assert_true (lim_store_repair_all (fixture->project, FALSE, actions, NULL));
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, actions, NULL));
   g_assert_true (fixture_has (fixture->folder, dead)); /* too young */
   make_old (fixture, dead);
-  g_assert_true (lim_store_repair_all (fixture->project, TRUE, actions, NULL));
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, TRUE, actions, NULL));
   g_assert_true (fixture_has (fixture->folder, dead)); /* only told */
-  g_assert_true (lim_store_repair_all (fixture->project, FALSE, actions, NULL));
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, actions, NULL));
   g_assert_false (fixture_has (fixture->folder, dead));
   g_assert_true (fixture_has (fixture->folder, alive));
   g_assert_cmpuint (actions->len, ==, 2);
