@@ -3,42 +3,27 @@
 #include "base-error.h"
 #include "base-text.h"
 #include "cli-curate.h"
-#include "canon-detect.h"
 #include "store-record.h"
 #include "style-canon.h"
 #include "style-curate.h"
+#include "style-index.h"
 
 #include <string.h>
 
 /* -- What waits -- */
 
-typedef struct
-{
-  GMutex lock;
-  GPtrArray *waiting; /* (element-type LimRecord) */
-} Waiting;
-
+/* Keeps the prompt of record @index, which the index does not hold. */
 static gboolean
-keep_waiting (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
+keep_prompt (gsize index, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
 {
-  Waiting *list = data;
+  char **prompts = data;
 
-  if ((*record)->status != LIM_STATUS_CANDIDATE)
-    return TRUE;
-  g_mutex_lock (&list->lock);
-  g_ptr_array_add (list->waiting, g_steal_pointer (record));
-  g_mutex_unlock (&list->lock);
+  prompts[index] = g_strdup (lim_record_prompt (*record));
   return TRUE;
 }
 
-static int
-compare_records (gconstpointer a, gconstpointer b)
-{
-  return strcmp ((*(LimRecord *const *) a)->id, (*(LimRecord *const *) b)->id);
-}
-
-static gboolean
-list_waiting (LimCli *cli, const LimCanon *canon, GError **error)
+static void
+print_waiting (LimCli *cli, const GPtrArray *rows, char *const *prompts)
 {
   static const LimColumn columns[] = {
     { .key = "id", .title = "Id" },
@@ -47,33 +32,52 @@ list_waiting (LimCli *cli, const LimCanon *canon, GError **error)
     { .key = "prompt", .title = "Prompt" },
     { 0 },
   };
-  g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_record_free);
   g_autoptr (LimTable) table = lim_table_new (NULL, columns);
-  Waiting list = { .waiting = waiting };
 
-  g_mutex_init (&list.lock);
-  gboolean ok =
-      lim_store_for_each_record (cli->project, NULL, 0, keep_waiting, NULL, &list, cli->context.cancellable, error);
-  g_mutex_clear (&list.lock);
-  if (!ok)
-    return FALSE;
-
-  g_ptr_array_sort (waiting, compare_records);
-  for (guint i = 0; i < waiting->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      const char *lane, *faction;
+      const LimIndexRow *row = rows->pdata[i];
 
-      lim_canon_detect (canon, waiting->pdata[i], &lane, &faction);
       lim_table_row (table);
-      lim_table_string (table, ((LimRecord *) waiting->pdata[i])->id);
-      lim_table_string (table, lane);
-      lim_table_string (table, faction);
-      lim_table_string (table, lim_record_prompt (waiting->pdata[i]));
+      lim_table_string (table, row->id);
+      lim_table_string (table, row->lane);
+      lim_table_string (table, row->faction);
+      lim_table_string (table, prompts[i]);
     }
   lim_cli_print_table (cli, table);
-  if (waiting->len == 0)
+}
+
+static gboolean
+list_waiting (LimCli *cli, const LimCanon *canon, GError **error)
+{
+  LimIndexQuery query = { .status = LIM_STATUS_CANDIDATE,
+                          .limit = (guint) lim_settings_int (cli->options, "limit"),
+                          .offset = (guint) lim_settings_int (cli->options, "offset") };
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  guint64 total;
+  /* A page checks its own files; a look at all of them would take longer than everything else. */
+  g_autoptr (LimIndex) index = query.limit != 0 ? lim_style_open_index_unchecked (cli->project, canon, error)
+                                                : lim_style_open_index (cli->project, canon, error);
+  g_autoptr (GPtrArray) rows = index != NULL ? lim_index_page (index, &query, &total, error) : NULL;
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (ids, ((LimIndexRow *) rows->pdata[i])->id);
+
+  char **prompts = g_new0 (char *, MAX (rows->len, 1));
+  gboolean ok =
+      lim_store_for_each_record (cli->project, ids, 0, keep_prompt, NULL, prompts, cli->context.cancellable, error);
+  if (ok)
+    print_waiting (cli, rows, prompts);
+  for (guint i = 0; i < rows->len; i++)
+    g_free (prompts[i]);
+  g_free (prompts);
+  if (ok && total == 0)
     lim_cli_print (cli, "Nothing waits for judgment.");
-  return TRUE;
+  else if (ok && rows->len < total)
+    lim_cli_print (cli, "%u of %" G_GUINT64_FORMAT " that wait.", rows->len, total);
+  return ok;
 }
 
 /* -- Judging -- */
@@ -227,6 +231,17 @@ static const LimOptionRow options[] = {
     .placeholder = "STATUS",
     .help = "in the loop: pictures of that status, to judge them again; else candidates" },
   { .name = "list", .help = "show what waits for judgment" },
+  { .name = "limit",
+    .type = LIM_OPTION_INT,
+    .min = 1,
+    .max = 1000000,
+    .placeholder = "N",
+    .help = "list at most that many" },
+  { .name = "offset",
+    .type = LIM_OPTION_INT,
+    .max = 1000000000,
+    .placeholder = "N",
+    .help = "pass over the first so many of the list" },
   { .name = "undo", .help = "take the last judgment back, or that of ID" },
   { 0 },
 };

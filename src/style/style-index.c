@@ -9,10 +9,15 @@ detect (const LimRecord *record, const char **lane, const char **faction, gpoint
 }
 
 LimIndex *
+lim_style_open_index_unchecked (const LimProject *project, const LimCanon *canon, GError **error)
+{
+  return lim_index_open (project, detect, (gpointer) canon, lim_canon_detection_hash (canon), error);
+}
+
+LimIndex *
 lim_style_open_index (const LimProject *project, const LimCanon *canon, GError **error)
 {
-  g_autoptr (LimIndex) index =
-      lim_index_open (project, detect, (gpointer) canon, lim_canon_detection_hash (canon), error);
+  g_autoptr (LimIndex) index = lim_style_open_index_unchecked (project, canon, error);
 
   return index != NULL && lim_index_refresh (index, NULL, error) ? g_steal_pointer (&index) : NULL;
 }

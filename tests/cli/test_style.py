@@ -113,6 +113,14 @@ class Curate(Case):
         self.assertEqual([(r["id"], r["lane"], r["faction"]) for r in rows],
                          [("ship_tug_v1", "ship", "yard"), ("y_hand_v1", "costume", "yard"), ("y_hand_v2", "costume", "yard")])
 
+    def test_a_page_of_what_waits(self):
+        rows = self.limner("curate", "--list", "--limit", "1", "--offset", "1", "--json").json
+        self.assertEqual([(r["id"], r["lane"], bool(r["prompt"])) for r in rows], [("y_hand_v1", "costume", True)])
+        self.assertIn("1 of 3 that wait.", self.limner("curate", "--list", "--limit", "1").out)
+        self.limner("curate", "y_hand_v1", "approved", "x", "--scores", GOOD)
+        self.assertEqual([r["id"] for r in self.limner("curate", "--list", "--limit", "2", "--json").json],
+                         ["ship_tug_v1", "y_hand_v2"])
+
     def test_the_reviewer_is_the_person_never_a_constant(self):
         self.limner("curate", "y_hand_v1", "approved", "x", "--scores", GOOD, "--reviewer", "Grace")
         self.assertEqual(self.record()["judgment"]["reviewer"], "human:Grace")
