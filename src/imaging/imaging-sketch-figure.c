@@ -503,7 +503,7 @@ lim_sketch_figure (LimSketchStage *stage, float x, float y, float height)
   LimSketchRandom who = { plan->words + 21 };
   gboolean female = lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE);
 
-  figure.skin = c[LIM_SKETCH_SLOT_SKIN], figure.cloth = c[LIM_SKETCH_SLOT_CLOTH],
+  figure.skin = c[LIM_SKETCH_SLOT_SKIN], figure.cloth = lim_sketch_saturate (c[LIM_SKETCH_SLOT_CLOTH], 0.84f),
   figure.under = c[LIM_SKETCH_SLOT_UNDER];
   figure.legs = c[LIM_SKETCH_SLOT_LEGS], figure.boots = c[LIM_SKETCH_SLOT_BOOTS],
   figure.armour = c[LIM_SKETCH_SLOT_ARMOUR];

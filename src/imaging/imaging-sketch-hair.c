@@ -21,11 +21,30 @@ ball (const LimSketchHead *head, LimSketchBody *body, const float *centre, float
   lim_sketch_oval (body, at[0], at[1], rx * head->size, ry * head->size, 0);
 }
 
-/* A sheet over the head whose lower edge is the given line. */
+/* Cuts the corners of a closed line: twice as many points, a softer line. */
+static guint
+soften (float (*points)[2], guint n)
+{
+  float corners[32][2];
+
+  for (guint i = 0; i < n; i++)
+    corners[i][0] = points[i][0], corners[i][1] = points[i][1];
+  for (guint i = 0; i < n; i++)
+    for (int axis = 0; axis < 2; axis++)
+      {
+        float here = corners[i][axis], next = corners[(i + 1) % n][axis];
+
+        points[2 * i][axis] = 0.75f * here + 0.25f * next;
+        points[2 * i + 1][axis] = 0.25f * here + 0.75f * next;
+      }
+  return 2 * n;
+}
+
+/* A sheet over the head within the given line of at most 16 points. */
 static void
 sheet (const LimSketchHead *head, LimSketchBody *body, const float (*edge)[3], guint n, float bevel)
 {
-  float points[24][2];
+  float points[64][2];
 
   for (guint i = 0; i < n; i++)
     {
@@ -34,7 +53,9 @@ sheet (const LimSketchHead *head, LimSketchBody *body, const float (*edge)[3], g
       lim_sketch_head_point (head, edge[i][0], edge[i][1], edge[i][2], at);
       points[i][0] = at[0], points[i][1] = at[1];
     }
-  lim_sketch_polygon (body, points, n, bevel * head->size);
+  n = soften (points, n);
+  n = soften (points, n);
+  lim_sketch_polygon (body, (const float (*)[2]) points, n, bevel * head->size);
 }
 
 static void
@@ -48,7 +69,8 @@ static gboolean
 falls (const LimSketchPlan *plan)
 {
   return lim_sketch_has (plan, LIM_SKETCH_BIT_LONG_HAIR)
-         || (lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE) && !lim_sketch_has (plan, LIM_SKETCH_BIT_TIED_HAIR));
+         || (lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE) && !lim_sketch_has (plan, LIM_SKETCH_BIT_HOOD)
+             && !lim_sketch_has (plan, LIM_SKETCH_BIT_TIED_HAIR));
 }
 
 static LimSketchColour

@@ -210,7 +210,15 @@ void
 lim_sketch_scene_interior (LimSketchStage *stage)
 {
   LimSketchColour dust = lim_sketch_rgb (0x8a8272);
+  static const guint masonry[] = { LIM_SKETCH_BIT_ARCHES, LIM_SKETCH_BIT_LATTICE, LIM_SKETCH_BIT_FIRE,
+                                   LIM_SKETCH_BIT_SHELVES };
 
+  for (gsize i = 0; i < G_N_ELEMENTS (masonry); i++)
+    if (lim_sketch_has (stage->plan, masonry[i]))
+      {
+        lim_sketch_hall (stage);
+        return;
+      }
   room_paint (stage);
   if (lim_sketch_chance (stage, 0.75f))
     {

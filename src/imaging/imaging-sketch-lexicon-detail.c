@@ -52,8 +52,6 @@ const LimSketchFeatureWord lim_sketch_feature_words[] = {
   F ("vault", ARCHES),
   F ("domed", ARCHES),
   F ("shelves", SHELVES),
-  F ("bench", SHELVES),
-  F ("benches", SHELVES),
   F ("pots", SHELVES),
   F ("village", VILLAGE),
   F ("huts", VILLAGE),

@@ -33,6 +33,8 @@ const LimSketchPairWord lim_sketch_pairs[] = {
   { "horn", "lantern", "lantern" },
   { "lens", "saw", "saw" },
   { "pot", "lamp", "potlamp" },
+  { "side", "view", "sideview" },
+  { "quarter", "view", "sideview" },
   { "valve", "key", "wheelkey" },
   { "fire", "pot", "lantern" },
   { "pan", "fields", "panfields" },

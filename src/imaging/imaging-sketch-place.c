@@ -289,6 +289,14 @@ void
 lim_sketch_scene_landscape (LimSketchStage *stage)
 {
   const LimSketchPlan *plan = stage->plan;
+
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_VILLAGE) || lim_sketch_has (plan, LIM_SKETCH_BIT_GATE)
+      || lim_sketch_has (plan, LIM_SKETCH_BIT_PANS))
+    {
+      lim_sketch_shore (stage);
+      return;
+    }
+
   float horizon = lim_sketch_rand (stage, 0.0f, 0.25f);
   gboolean water = lim_sketch_has (plan, LIM_SKETCH_BIT_WATER)
                    || (lim_sketch_chance (stage, 0.35f) && !lim_sketch_has (plan, LIM_SKETCH_BIT_DESERT));

@@ -56,12 +56,16 @@ shoulders (Sitter *sitter)
   start (sitter, LIM_SKETCH_CLOTH, cloth, 0.06f, 0.3f);
   const float coat[][2] = { { x - 0.34f * s, y - 0.18f * s },
                             { x + 0.34f * s, y - 0.18f * s },
-                            { x + w * 0.72f - near, y + sitter->slope * 0.55f },
-                            { x + w - near, y + sitter->slope + 0.22f * s },
+                            { x + w * 0.55f - near, y + sitter->slope * 0.34f },
+                            { x + w * 0.80f - near, y + sitter->slope * 0.72f },
+                            { x + w * 0.95f - near, y + sitter->slope + 0.1f * s },
+                            { x + w * 1.03f - near, y + sitter->slope + 0.4f * s },
                             { x + w * 1.12f - near, bottom },
                             { x - w * 1.12f - near, bottom },
-                            { x - w - near, y + sitter->slope + 0.22f * s },
-                            { x - w * 0.72f - near, y + sitter->slope * 0.55f } };
+                            { x - w * 1.03f - near, y + sitter->slope + 0.4f * s },
+                            { x - w * 0.95f - near, y + sitter->slope + 0.1f * s },
+                            { x - w * 0.80f - near, y + sitter->slope * 0.72f },
+                            { x - w * 0.55f - near, y + sitter->slope * 0.34f } };
   lim_sketch_polygon (body, coat, G_N_ELEMENTS (coat), 0.42f * s);
   end (sitter);
   folds (sitter, cloth, 11);
@@ -114,7 +118,8 @@ scarf (Sitter *sitter)
     {
       float k = (float) i;
 
-      start (sitter, LIM_SKETCH_CLOTH, lim_sketch_scale (trim, 0.82f + 0.1f * k), 0.06f, 0.1f);
+      start (sitter, LIM_SKETCH_CLOTH, lim_sketch_scale (trim, 0.82f + 0.1f * k), 0.04f, 0.3f);
+      sitter->body->matter.puff = 0.6f;
       lim_sketch_limb (sitter->body, x - (0.48f + 0.08f * k) * s, y - (0.14f - 0.14f * k) * s, 0.13f * s, x,
                        y + (0.12f + 0.16f * k) * s, 0.15f * s);
       lim_sketch_limb (sitter->body, x, y + (0.12f + 0.16f * k) * s, 0.15f * s, x + (0.48f + 0.08f * k) * s,
@@ -185,10 +190,10 @@ lim_sketch_scene_portrait (LimSketchStage *stage)
   Sitter sitter = { .stage = stage, .plan = plan, .body = body };
   float wide = lim_sketch_has (plan, LIM_SKETCH_BIT_FEMALE) ? 1.45f : 1.75f;
 
-  sitter.size = lim_sketch_rand (stage, 0.34f, 0.52f);
+  sitter.size = lim_sketch_rand (stage, 0.40f, 0.58f);
   sitter.turn = side * lim_sketch_rand (stage, 0.2f, 1.0f);
   sitter.x = -side * lim_sketch_rand (stage, -0.05f, 0.24f);
-  sitter.y = lim_sketch_rand (stage, -0.34f, -0.16f) + (sitter.size - 0.4f) * 0.6f;
+  sitter.y = lim_sketch_rand (stage, -0.34f, -0.16f) + (sitter.size - 0.4f) * 0.5f;
   sitter.width =
       wide * sitter.size * lim_sketch_rand (stage, 0.92f, 1.08f)
       * (lim_sketch_has (plan, LIM_SKETCH_BIT_STOUT) || lim_sketch_has (plan, LIM_SKETCH_BIT_BROAD) ? 1.15f : 1);

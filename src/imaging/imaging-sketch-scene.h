@@ -20,6 +20,10 @@ void lim_sketch_scene_interior (LimSketchStage *stage);
 void lim_sketch_scene_icon (LimSketchStage *stage);
 void lim_sketch_scene_crystal (LimSketchStage *stage);
 
+/* A built shore and a room of masonry: landscapes and interiors of the kind that the words ask for. */
+void lim_sketch_shore (LimSketchStage *stage);
+void lim_sketch_hall (LimSketchStage *stage);
+
 /* Backdrops: each covers the whole stage. */
 void lim_sketch_backdrop_studio (LimSketchStage *stage, float floor_y);
 void lim_sketch_backdrop_sky (LimSketchStage *stage, float horizon);

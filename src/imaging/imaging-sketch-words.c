@@ -8,7 +8,8 @@ enum
 {
   MAX_WORDS = 2000,
   MAX_WORD = 32,
-  COLOUR_REACH = 5 /* words after a colour in which the noun it belongs to is looked for */
+  FRAMING_VOTES = 30, /* words with as many say how the subject is seen */
+  COLOUR_REACH = 5    /* words after a colour in which the noun it belongs to is looked for */
 };
 
 typedef struct
@@ -166,12 +167,28 @@ add_to_palette (LimSketchPlan *plan, LimSketchColour colour, int rank, int *rank
   plan->n_palette++;
 }
 
+/* Where the words that say how the subject is seen stand; what comes before them is about style. */
+static guint
+find_subject (const Word *words, guint n)
+{
+  for (guint w = 0; w < n; w++)
+    if (strcmp (words[w].text, "sideview") == 0)
+      return w;
+    else
+      for (gsize i = 0; lim_sketch_scene_words[i].word != NULL; i++)
+        if (lim_sketch_scene_words[i].votes >= FRAMING_VOTES
+            && strcmp (words[w].text, lim_sketch_scene_words[i].word) == 0)
+          return w;
+  return 0;
+}
+
 /* Colours in a row, as in “brick red #a6452e”, are one colour: the hex value, or else a mixture. */
 static void
 read_colours (LimSketchPlan *plan, const Word *words, guint n)
 {
   LimSketchColour mix = { 0 };
   int ranks[G_N_ELEMENTS (plan->palette)];
+  guint subject = find_subject (words, n);
   gboolean mixed = FALSE;
 
   for (guint i = 0; i < n; i++)
@@ -199,7 +216,13 @@ read_colours (LimSketchPlan *plan, const Word *words, guint n)
           plan->has_colour[slot] = TRUE;
         }
       if (slot != LIM_SKETCH_SLOT_BACK)
-        add_to_palette (plan, colour, words[i].text[0] == '#' ? 0 : slot == LIM_SKETCH_SLOT_FREE ? 1 : 2, ranks);
+        add_to_palette (plan, colour,
+                        i < subject                    ? 4
+                        : words[i].text[0] == '#'      ? 0
+                        : slot == LIM_SKETCH_SLOT_FREE ? 1
+                        : slot == LIM_SKETCH_SLOT_GLOW ? 3
+                                                       : 2,
+                        ranks);
     }
 }
 
