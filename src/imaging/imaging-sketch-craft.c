@@ -15,7 +15,7 @@ craft_new (LimSketchStage *stage, LimSketchBody *body)
   const LimSketchPlan *plan = stage->plan;
   LimSketchColour paint = plan->has_colour[LIM_SKETCH_SLOT_CLOTH]
                               ? plan->colours[LIM_SKETCH_SLOT_CLOTH]
-                              : lim_sketch_blend (plan->palette[0], lim_sketch_rgb (0x8d9296), 0.45f);
+                              : lim_sketch_blend (plan->palette[0], lim_sketch_rgb (0x8d9296), 0.25f);
 
   return (Craft){
     stage,
@@ -230,6 +230,26 @@ wheels (Craft *craft, float floor, gboolean tracks)
     }
 }
 
+/* A tall triangle of canvas on a mast: a vehicle that the wind drives. */
+static void
+sail (Craft *craft, float d)
+{
+  float top = lim_sketch_rand (craft->stage, -0.98f, -0.85f), boom = lim_sketch_rand (craft->stage, 0.5f, 0.7f);
+  const float cloth[][2] = {
+    { d * 0.08f, top }, { -d * boom * 0.45f, -0.45f }, { -d * boom, -0.2f }, { d * 0.08f, -0.16f }
+  };
+
+  start (craft, LIM_SKETCH_CLOTH, lim_sketch_blend (craft->stage->plan->palette[0], lim_sketch_rgb (0xe0d4b4), 0.6f),
+         0.05f);
+  lim_sketch_polygon (craft->body, cloth, 4, 0.1f);
+  end (craft);
+  start (craft, LIM_SKETCH_GRAIN, craft->stage->plan->colours[LIM_SKETCH_SLOT_WOOD], 0.1f);
+  lim_sketch_limb (craft->body, d * 0.1f, 0.0f, 0.022f, d * 0.1f, top - 0.04f, 0.01f);
+  lim_sketch_limb (craft->body, d * 0.1f, -0.15f, 0.014f, -d * (boom + 0.04f), -0.19f, 0.01f);
+  lim_sketch_limb (craft->body, d * 0.1f, top, 0.005f, d * 0.7f, 0.04f, 0.005f);
+  end (craft);
+}
+
 void
 lim_sketch_scene_vehicle (LimSketchStage *stage)
 {
@@ -271,9 +291,11 @@ lim_sketch_scene_vehicle (LimSketchStage *stage)
   start (&craft, LIM_SKETCH_IRON, craft.dark, 0.5f);
   lim_sketch_box (body, -d * 0.4f, 0.02f, 0.1f, 0.06f, 0.015f, 0);
   lim_sketch_limb (body, -d * 0.55f, -0.2f, 0.012f, -d * 0.6f, -0.62f, 0.004f);
-  if (lim_sketch_has (plan, LIM_SKETCH_BIT_TRACKS) || lim_sketch_chance (stage, 0.3f))
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_TRACKS) && !lim_sketch_has (plan, LIM_SKETCH_BIT_WHEELS))
     lim_sketch_limb (body, d * 0.1f, roof - 0.01f, 0.035f, d * 0.8f, roof - 0.06f, 0.022f);
   end (&craft);
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_SAIL))
+    sail (&craft, d);
   wheels (&craft, floor,
           lim_sketch_has (plan, LIM_SKETCH_BIT_TRACKS) && !lim_sketch_has (plan, LIM_SKETCH_BIT_WHEELS));
   start (&craft, LIM_SKETCH_EMIT, lim_sketch_rgb (0xfff0c8), 0);
@@ -329,6 +351,12 @@ mech_arm (Craft *craft, float side, gboolean gun)
 void
 lim_sketch_scene_mech (LimSketchStage *stage)
 {
+  if (lim_sketch_has (stage->plan, LIM_SKETCH_BIT_LEGS))
+    {
+      lim_sketch_walker (stage);
+      return;
+    }
+
   g_autofree LimSketchBody *body = lim_sketch_body_new ();
   float floor = 0.8f;
 

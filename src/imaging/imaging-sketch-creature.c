@@ -1,13 +1,4 @@
-#include "imaging-sketch-scene.h"
-
-typedef struct
-{
-  LimSketchStage *stage;
-  LimSketchBody *body;
-  LimSketchMatter hide;
-  float side; /* -1 looks left, 1 right */
-  float x, y; /* the middle of the back */
-} Creature;
+#include "imaging-sketch-creature.h"
 
 static LimSketchMatter
 choose_hide (const LimSketchPlan *plan)
@@ -26,8 +17,8 @@ choose_hide (const LimSketchPlan *plan)
   return (LimSketchMatter){ stuff, skin, stuff == LIM_SKETCH_FURRY ? 0.08f : 0.35f, 0.95f, 0.05f, 0.5f, 1.0f };
 }
 
-static void
-start (Creature *creature, float darker)
+void
+lim_sketch_creature_start (LimSketchCreature *creature, float darker)
 {
   LimSketchMatter matter = creature->hide;
 
@@ -35,8 +26,8 @@ start (Creature *creature, float darker)
   lim_sketch_body_start (creature->body, matter);
 }
 
-static void
-eye (Creature *creature, float x, float y, float size)
+void
+lim_sketch_creature_eye (LimSketchCreature *creature, float x, float y, float size)
 {
   const LimSketchPlan *plan = creature->stage->plan;
   LimSketchColour iris = plan->has_colour[LIM_SKETCH_SLOT_EYES]   ? plan->colours[LIM_SKETCH_SLOT_EYES]
@@ -56,7 +47,7 @@ eye (Creature *creature, float x, float y, float size)
 
 /* A leg of three parts to a foot at @fx, @floor. */
 static void
-leg (Creature *creature, float hx, float hy, float fx, float floor, float thick, float bend)
+leg (LimSketchCreature *creature, float hx, float hy, float fx, float floor, float thick, float bend)
 {
   float knee_x = hx + (fx - hx) * 0.4f + bend, knee_y = hy + (floor - hy) * 0.48f;
   float hock_x = fx - bend * 0.7f, hock_y = floor - (floor - hy) * 0.2f;
@@ -70,7 +61,7 @@ leg (Creature *creature, float hx, float hy, float fx, float floor, float thick,
 }
 
 static void
-wing (Creature *creature, float x, float y, float size, float spread, float darker)
+wing (LimSketchCreature *creature, float x, float y, float size, float spread, float darker)
 {
   float back = -creature->side;
   const float membrane[][2] = { { x, y },
@@ -88,7 +79,7 @@ wing (Creature *creature, float x, float y, float size, float spread, float dark
                                                             0.8f, 0, 0.5f });
   lim_sketch_polygon (creature->body, membrane, G_N_ELEMENTS (membrane), 0.05f);
   lim_sketch_body_paint (creature->stage, creature->body);
-  start (creature, darker * 0.8f);
+  lim_sketch_creature_start (creature, darker * 0.8f);
   for (int i = 2; i <= 5; i += (i == 3 ? 2 : 1))
     lim_sketch_limb (creature->body, membrane[1][0], membrane[1][1], 0.022f * size, membrane[i][0], membrane[i][1],
                      0.008f * size);
@@ -97,7 +88,7 @@ wing (Creature *creature, float x, float y, float size, float spread, float dark
 }
 
 static void
-head_beast (Creature *creature, float x, float y, float s)
+head_beast (LimSketchCreature *creature, float x, float y, float s)
 {
   const LimSketchPlan *plan = creature->stage->plan;
   float d = creature->side;
@@ -118,7 +109,7 @@ head_beast (Creature *creature, float x, float y, float s)
         }
       lim_sketch_body_paint (creature->stage, creature->body);
     }
-  start (creature, 1.05f);
+  lim_sketch_creature_start (creature, 1.05f);
   lim_sketch_oval (creature->body, x, y, 0.62f * s, 0.56f * s, 0);
   lim_sketch_limb (creature->body, x + d * 0.3f * s, y + 0.08f * s, 0.4f * s, x + d * 1.15f * s, y + 0.26f * s,
                    0.2f * s);
@@ -135,11 +126,11 @@ head_beast (Creature *creature, float x, float y, float s)
                    0.02f * s);
   lim_sketch_oval (creature->body, x + d * 1.24f * s, y + 0.18f * s, 0.07f * s, 0.05f * s, 0);
   lim_sketch_body_paint (creature->stage, creature->body);
-  eye (creature, x + d * 0.32f * s, y - 0.12f * s, 0.11f * s);
+  lim_sketch_creature_eye (creature, x + d * 0.32f * s, y - 0.12f * s, 0.11f * s);
 }
 
 static void
-quadruped (Creature *creature)
+quadruped (LimSketchCreature *creature)
 {
   LimSketchStage *stage = creature->stage;
   const LimSketchPlan *plan = stage->plan;
@@ -153,13 +144,13 @@ quadruped (Creature *creature)
   lim_sketch_shadow (stage, x - stage->light[0] * 0.2f, floor, 0.75f, 0.12f, 0.75f);
   if (winged)
     wing (creature, x + d * 0.2f, y - 0.1f, 0.78f, 0.1f, 0.62f);
-  start (creature, 0.62f);
+  lim_sketch_creature_start (creature, 0.62f);
   leg (creature, x + d * (long_ - 0.02f), y + 0.1f, x + d * (long_ + 0.1f) + stride, floor - 0.05f, chest * 0.34f,
        d * 0.04f);
   leg (creature, x - d * (long_ - 0.04f), y + 0.08f, x - d * (long_ - 0.12f) - stride, floor - 0.05f, chest * 0.4f,
        -d * 0.07f);
   lim_sketch_body_paint (stage, creature->body);
-  start (creature, 0.9f);
+  lim_sketch_creature_start (creature, 0.9f);
   float tx = x - d * (long_ + 0.1f), ty = y, curl = lim_sketch_rand (stage, -0.25f, 0.2f);
   for (int i = 0; i < 5; i++)
     {
@@ -174,7 +165,7 @@ quadruped (Creature *creature)
   lim_sketch_oval (creature->body, x + d * long_, y + 0.0f, chest * 1.0f, chest * 1.12f, 0);
   lim_sketch_limb (creature->body, x + d * (long_ + 0.05f), y - 0.06f, chest * 0.72f, neck_x, neck_y, head * 0.62f);
   lim_sketch_body_paint (stage, creature->body);
-  start (creature, 1.0f);
+  lim_sketch_creature_start (creature, 1.0f);
   leg (creature, x + d * (long_ + 0.02f), y + 0.1f, x + d * (long_ - 0.02f) - stride, floor, chest * 0.38f,
        d * 0.04f);
   leg (creature, x - d * (long_ - 0.02f), y + 0.06f, x - d * (long_ + 0.06f) + stride, floor, chest * 0.48f,
@@ -182,7 +173,7 @@ quadruped (Creature *creature)
   lim_sketch_body_paint (stage, creature->body);
   if (!lim_sketch_has (plan, LIM_SKETCH_BIT_FUR))
     {
-      start (creature, 0.55f);
+      lim_sketch_creature_start (creature, 0.55f);
       for (int i = 0; i < 9; i++)
         {
           float px = x - d * long_ * 1.1f + d * 2.2f * long_ * (float) i / 8,
@@ -199,7 +190,7 @@ quadruped (Creature *creature)
 }
 
 static void
-blob (Creature *creature)
+blob (LimSketchCreature *creature)
 {
   LimSketchStage *stage = creature->stage;
   float floor = 0.66f, lean = lim_sketch_rand (stage, -0.15f, 0.15f);
@@ -211,7 +202,7 @@ blob (Creature *creature)
       creature->hide.colour = lim_sketch_scale (pale, 0.6f + 0.2f * (float) layer);
       creature->hide.blend = 0.03f;
       creature->hide.shine = 0.8f;
-      start (creature, 1.0f);
+      lim_sketch_creature_start (creature, 1.0f);
       for (int i = 0; i < 46; i++)
         {
           float t = lim_sketch_rand (stage, 0, 1), width = 0.62f * (1.0f - t) * (1.0f - t) + 0.17f;
@@ -231,7 +222,7 @@ blob (Creature *creature)
 }
 
 static void
-tentacled (Creature *creature)
+tentacled (LimSketchCreature *creature)
 {
   LimSketchStage *stage = creature->stage;
   float floor = 0.7f, top = -0.5f;
@@ -239,7 +230,7 @@ tentacled (Creature *creature)
   lim_sketch_shadow (stage, 0, floor, 0.85f, 0.13f, 0.7f);
   for (int layer = 0; layer < 2; layer++)
     {
-      start (creature, layer == 0 ? 0.62f : 0.95f);
+      lim_sketch_creature_start (creature, layer == 0 ? 0.62f : 0.95f);
       for (int i = 0; i < 5; i++)
         {
           float spread = ((float) i - 2.0f) / 2.0f + lim_sketch_rand (stage, -0.12f, 0.12f);
@@ -268,12 +259,12 @@ tentacled (Creature *creature)
     lim_sketch_glow (stage, lim_sketch_rand (stage, -0.27f, 0.27f), top + lim_sketch_rand (stage, -0.25f, 0.3f),
                      lim_sketch_rand (stage, 0.03f, 0.07f), stage->plan->palette[(guint) i % stage->plan->n_palette],
                      0.4f);
-  eye (creature, -0.15f, -0.12f, 0.055f);
-  eye (creature, 0.15f, -0.12f, 0.055f);
+  lim_sketch_creature_eye (creature, -0.15f, -0.12f, 0.055f);
+  lim_sketch_creature_eye (creature, 0.15f, -0.12f, 0.055f);
 }
 
 static void
-arthropod (Creature *creature)
+arthropod (LimSketchCreature *creature)
 {
   LimSketchStage *stage = creature->stage;
   float d = creature->side, floor = 0.78f;
@@ -285,7 +276,7 @@ arthropod (Creature *creature)
     {
       float far = layer == 0 ? 0.6f : 1.0f, o = layer == 0 ? -0.06f : 0.06f;
 
-      start (creature, far);
+      lim_sketch_creature_start (creature, far);
       for (int i = 0; i < 3; i++)
         {
           float hx = -d * 0.12f * (float) i + o, fx = hx + d * (0.35f - 0.36f * (float) i) + o;
@@ -311,27 +302,31 @@ arthropod (Creature *creature)
         {
           float t = (float) i / 5;
 
-          start (creature, 0.95f - 0.06f * (float) (i & 1));
+          lim_sketch_creature_start (creature, 0.95f - 0.06f * (float) (i & 1));
           lim_sketch_oval (creature->body, -d * 0.06f * (1 - t) - d * 0.16f * t * t, -0.5f + 0.82f * t,
                            0.2f - 0.05f * (t - 0.4f) * (t - 0.4f) * 6, 0.12f, d * 0.03f);
           lim_sketch_body_paint (stage, creature->body);
         }
     }
-  start (creature, 1.08f);
+  lim_sketch_creature_start (creature, 1.08f);
   lim_sketch_oval (creature->body, d * 0.04f, -0.68f, 0.15f, 0.17f, d * 0.06f);
   lim_sketch_limb (creature->body, d * 0.1f, -0.56f, 0.04f, d * 0.2f, -0.46f, 0.012f);
   lim_sketch_limb (creature->body, 0, -0.82f, 0.014f, d * 0.22f, -1.02f, 0.006f);
   lim_sketch_limb (creature->body, -d * 0.05f, -0.82f, 0.014f, -d * 0.06f, -1.05f, 0.006f);
   lim_sketch_body_paint (stage, creature->body);
-  eye (creature, d * 0.12f, -0.71f, 0.055f);
-  eye (creature, -d * 0.04f, -0.7f, 0.035f);
+  lim_sketch_creature_eye (creature, d * 0.12f, -0.71f, 0.055f);
+  lim_sketch_creature_eye (creature, -d * 0.04f, -0.7f, 0.035f);
 }
 
 static const struct
 {
   guint bit;
-  void (*draw) (Creature *creature);
+  void (*draw) (LimSketchCreature *creature);
 } shapes[] = {
+  { LIM_SKETCH_BIT_HUSK, lim_sketch_creature_husk },
+  { LIM_SKETCH_BIT_BEADS, lim_sketch_creature_beads },
+  { LIM_SKETCH_BIT_FAN, lim_sketch_creature_fan },
+  { LIM_SKETCH_BIT_SLAB, lim_sketch_creature_slab },
   { LIM_SKETCH_BIT_BLOB, blob },
   { LIM_SKETCH_BIT_TENTACLES, tentacled },
   { LIM_SKETCH_BIT_FOUR_ARMS, arthropod },
@@ -341,7 +336,7 @@ void
 lim_sketch_scene_creature (LimSketchStage *stage)
 {
   g_autofree LimSketchBody *body = lim_sketch_body_new ();
-  Creature creature = {
+  LimSketchCreature creature = {
     stage, body, choose_hide (stage->plan), lim_sketch_chance (stage, 0.5f) ? 1.0f : -1.0f, 0, 0
   };
 

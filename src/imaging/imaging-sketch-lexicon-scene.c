@@ -184,6 +184,7 @@ const LimSketchSceneWord lim_sketch_scene_words[] = {
   V ("robot", MECH, 9),
   V ("walker", MECH, 20),
   V ("wader", MECH, 20),
+  V ("stilter", MECH, 20),
   V ("exosuit", MECH, 8),
   V ("android", MECH, 6),
   V ("automaton", MECH, 9),

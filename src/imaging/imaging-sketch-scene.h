@@ -23,6 +23,8 @@ void lim_sketch_scene_crystal (LimSketchStage *stage);
 /* A built shore and a room of masonry: landscapes and interiors of the kind that the words ask for. */
 void lim_sketch_shore (LimSketchStage *stage);
 void lim_sketch_hall (LimSketchStage *stage);
+/* A machine on four or six legs. */
+void lim_sketch_walker (LimSketchStage *stage);
 
 /* Backdrops: each covers the whole stage. */
 void lim_sketch_backdrop_studio (LimSketchStage *stage, float floor_y);
