@@ -185,25 +185,31 @@ lim_recipe_read_loras (LimRecipe *recipe, const LimJson *list, GError **error)
   return TRUE;
 }
 
+gboolean
+lim_recipe_lay_over (LimRecipe *recipe, const LimJson *object, GError **error)
+{
+  const LimJson *loras = lim_json_get (object, "loras");
+
+  if (!lim_json_is_null (loras))
+    g_array_set_size (recipe->loras, 0);
+  return read_text (object, "prompt", &recipe->prompt, error)
+         && read_text (object, "negative_prompt", &recipe->negative_prompt, error)
+         && read_text (object, "checkpoint", &recipe->checkpoint, error)
+         && read_text (object, "sampler", &recipe->sampler, error)
+         && read_text (object, "scheduler", &recipe->scheduler, error) && lim_recipe_read_loras (recipe, loras, error)
+         && read_seed (object, &recipe->seed, error) && read_whole (object, "steps", 1, 1000, &recipe->steps, error)
+         && read_real (object, "cfg", 0, 100, &recipe->cfg, error)
+         && read_whole (object, "width", 1, 16384, &recipe->width, error)
+         && read_whole (object, "height", 1, 16384, &recipe->height, error)
+         && read_real (object, "denoise", 0, 1, &recipe->denoise, error);
+}
+
 LimRecipe *
 lim_recipe_from_defaults (const LimJson *defaults, GError **error)
 {
   g_autoptr (LimRecipe) recipe = lim_recipe_new ();
 
-  if (!read_text (defaults, "prompt", &recipe->prompt, error)
-      || !read_text (defaults, "negative_prompt", &recipe->negative_prompt, error)
-      || !read_text (defaults, "checkpoint", &recipe->checkpoint, error)
-      || !read_text (defaults, "sampler", &recipe->sampler, error)
-      || !read_text (defaults, "scheduler", &recipe->scheduler, error)
-      || !lim_recipe_read_loras (recipe, lim_json_get (defaults, "loras"), error)
-      || !read_seed (defaults, &recipe->seed, error)
-      || !read_whole (defaults, "steps", 1, 1000, &recipe->steps, error)
-      || !read_real (defaults, "cfg", 0, 100, &recipe->cfg, error)
-      || !read_whole (defaults, "width", 1, 16384, &recipe->width, error)
-      || !read_whole (defaults, "height", 1, 16384, &recipe->height, error)
-      || !read_real (defaults, "denoise", 0, 1, &recipe->denoise, error))
-    return NULL;
-  return g_steal_pointer (&recipe);
+  return lim_recipe_lay_over (recipe, defaults, error) ? g_steal_pointer (&recipe) : NULL;
 }
 
 LimRecipe *

@@ -40,6 +40,10 @@ LimRecipe *lim_recipe_from_json (const LimJson *provenance, GError **error);
 /* The same for a pack's defaults, which have no prompt of their own; @defaults may be NULL. Transfer full. */
 LimRecipe *lim_recipe_from_defaults (const LimJson *defaults, GError **error);
 
+/* Sets in @recipe what @object (may be NULL) names, with the limits above, and leaves the rest; a list of LoRAs replaces
+ * the one there was. After an error @recipe is half set. */
+gboolean lim_recipe_lay_over (LimRecipe *recipe, const LimJson *object, GError **error);
+
 /* Reads the LoRA list [{name, weight, clip_weight?}] of packs and records into @recipe; null or missing is empty. */
 gboolean lim_recipe_read_loras (LimRecipe *recipe, const LimJson *list, GError **error);
 

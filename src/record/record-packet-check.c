@@ -1,0 +1,210 @@
+/* record-packet-check.c: the rules for identity packets. Every problem is told, not only the first. */
+
+#include "record-packet.h"
+
+#include "base-finding.h"
+#include "base-text.h"
+
+#include <string.h>
+
+#define LONGEST_ENDING "_v9999_f99" /* that an image's id adds to its shot's */
+
+static const char *const view_types[] = {
+  "anchor_portrait",   "full_body",      "context", "expression_variant", "establishing", "signature_interior",
+  "functional_detail", "lived_in_proof", NULL,
+};
+
+/* The subject's own left and right. */
+static const char *const sides[] = { "left", "right", "both", "centre", NULL };
+
+static const char *const variant_intents[] = { "persistence_under_shift", "role_read_shift", NULL };
+
+/* Which lists of the identity lock must not be empty, by type of subject. */
+static const struct
+{
+  const char *subject_type;
+  const char *lists[3];
+} locks[] = {
+  { "named_character", { "non_negotiable_details", "forbidden_drift_cues" } },
+  { "named_ship", { "non_negotiable_details", "recurring_identity_cues" } },
+  { "named_location", { NULL } },
+};
+
+typedef struct
+{
+  GPtrArray *findings;
+  const char *file;
+  GHashTable *subjects; /* names */
+  GHashTable *ids;      /* of shots */
+} Reading;
+
+static void
+complain (Reading *reading, const LimJson *node, const char *field, const char *expected, const LimJson *found)
+{
+  g_autofree char *what = lim_json_describe (found);
+
+  g_ptr_array_add (reading->findings,
+                   lim_finding_new (LIM_FINDING_ERROR, reading->file, lim_json_line (found != NULL ? found : node),
+                                    field, what, expected, NULL));
+}
+
+/* Each of @keys must be there as text. */
+static void
+need_texts (Reading *reading, const LimJson *object, const char *const *keys)
+{
+  for (; *keys != NULL; keys++)
+    {
+      const char *text = lim_json_get_string (object, *keys);
+
+      if (text == NULL || *text == '\0')
+        complain (reading, object, *keys, "text", lim_json_get (object, *keys));
+    }
+}
+
+static void
+need_choice (Reading *reading, const LimJson *object, const char *key, const char *const *choices)
+{
+  const char *text = lim_json_get_string (object, key);
+  g_autofree char *expected = NULL;
+
+  if (text != NULL && g_strv_contains (choices, text))
+    return;
+  expected = g_strjoinv (", ", (char **) choices);
+  complain (reading, object, key, expected, lim_json_get (object, key));
+}
+
+/* A detail is a text, or an object that says on which side of the subject it sits. */
+static void
+check_details (Reading *reading, const LimJson *list)
+{
+  static const char *const texts[] = { "detail", NULL };
+
+  for (const LimJson *detail = lim_json_first (list); detail != NULL; detail = lim_json_next (detail))
+    if (lim_json_is (detail, LIM_JSON_OBJECT))
+      {
+        need_texts (reading, detail, texts);
+        if (lim_json_get (detail, "side") != NULL)
+          need_choice (reading, detail, "side", sides);
+      }
+    else if (lim_json_string (detail) == NULL || *lim_json_string (detail) == '\0')
+      complain (reading, list, lim_json_key (list), "details that are text, or {\"detail\", \"side\"}", detail);
+}
+
+/* The lists that a lock of this subject's type must have; NULL, and a complaint, for an unknown type. */
+static const char *const *
+needed_lists (Reading *reading, const LimJson *subject)
+{
+  const char *type = lim_json_get_string (subject, "subject_type");
+
+  for (gsize row = 0; row < G_N_ELEMENTS (locks); row++)
+    if (g_strcmp0 (locks[row].subject_type, type) == 0)
+      return locks[row].lists;
+  complain (reading, subject, "subject_type", "named_character, named_ship or named_location",
+            lim_json_get (subject, "subject_type"));
+  return NULL;
+}
+
+static void
+check_lock (Reading *reading, const LimJson *subject)
+{
+  const LimJson *lock = lim_json_get (subject, "identity_lock");
+  const char *const *list = needed_lists (reading, subject);
+
+  if (!lim_json_is (lock, LIM_JSON_OBJECT))
+    {
+      complain (reading, subject, "identity_lock", "an object", lock);
+      return;
+    }
+  for (; list != NULL && *list != NULL; list++)
+    if (!lim_json_is (lim_json_get (lock, *list), LIM_JSON_ARRAY)
+        || lim_json_length (lim_json_get (lock, *list)) == 0)
+      complain (reading, lock, *list, "a list with at least one entry", lim_json_get (lock, *list));
+  for (const LimJson *member = lim_json_first (lock); member != NULL; member = lim_json_next (member))
+    if (lim_json_is (member, LIM_JSON_ARRAY))
+      check_details (reading, member);
+}
+
+static void
+check_shot_id (Reading *reading, const LimJson *shot)
+{
+  const char *id = lim_json_get_string (shot, "id");
+  g_autofree char *longest = id != NULL ? g_strconcat (id, LONGEST_ENDING, NULL) : NULL;
+
+  if (id == NULL || *id == '\0')
+    complain (reading, shot, "id", "text", lim_json_get (shot, "id"));
+  else if (!lim_record_check_id (longest, NULL))
+    complain (reading, shot, "id", "a name that can be a file's", lim_json_get (shot, "id"));
+  else if (!g_hash_table_add (reading->ids, (gpointer) id))
+    complain (reading, shot, "id", "an id no other shot has", lim_json_get (shot, "id"));
+}
+
+static void
+check_shot (Reading *reading, const LimJson *shot)
+{
+  static const char *const texts[] = { "shot_type", "scene_function", "prompt", NULL };
+  static const char *const constraint[] = { "variant_constraint", NULL };
+  const LimJson *additions = lim_json_get (shot, "negative_additions");
+
+  check_shot_id (reading, shot);
+  need_texts (reading, shot, texts);
+  need_choice (reading, shot, "view_type", view_types);
+  if (lim_json_is_null (lim_json_get (shot, "identity_anchor")))
+    complain (reading, shot, "identity_anchor", "true or false", NULL);
+  if (!lim_json_is_null (additions) && lim_json_string (additions) == NULL)
+    complain (reading, shot, "negative_additions", "text", additions);
+  if (g_strcmp0 (lim_json_get_string (shot, "view_type"), "expression_variant") == 0)
+    {
+      need_choice (reading, shot, "variant_intent", variant_intents);
+      need_texts (reading, shot, constraint);
+    }
+}
+
+static void
+check_subject (Reading *reading, const LimJson *subject)
+{
+  static const char *const texts[] = { "subject_name", "faction", "role", NULL };
+  const LimJson *shots = lim_json_get (subject, "shots");
+  const char *name = lim_json_get_string (subject, "subject_name");
+
+  need_texts (reading, subject, texts);
+  if (name != NULL && !lim_text_is_safe_name (name))
+    complain (reading, subject, "subject_name", "a name that can be a file's",
+              lim_json_get (subject, "subject_name"));
+  else if (name != NULL && !g_hash_table_add (reading->subjects, (gpointer) name))
+    complain (reading, subject, "subject_name", "a name no other subject has",
+              lim_json_get (subject, "subject_name"));
+  check_lock (reading, subject);
+  if (!lim_json_is (shots, LIM_JSON_ARRAY) || lim_json_length (shots) == 0)
+    complain (reading, subject, "shots", "a list with at least one shot", shots);
+  for (const LimJson *shot = lim_json_first (shots); lim_json_is (shots, LIM_JSON_ARRAY) && shot != NULL;
+       shot = lim_json_next (shot))
+    check_shot (reading, shot);
+}
+
+static void
+check_root (Reading *reading, const LimJson *root)
+{
+  static const char *const texts[] = { "lane", "style_prefix", "negative_base", NULL };
+  const LimJson *subjects = lim_json_get (root, "subjects");
+
+  need_texts (reading, root, texts);
+  if (!lim_json_is (subjects, LIM_JSON_ARRAY) || lim_json_length (subjects) == 0)
+    complain (reading, root, "subjects", "a list with at least one subject", subjects);
+  for (const LimJson *subject = lim_json_first (subjects); lim_json_is (subjects, LIM_JSON_ARRAY) && subject != NULL;
+       subject = lim_json_next (subject))
+    check_subject (reading, subject);
+}
+
+void
+lim_packet_check (const LimJsonDoc *doc, GPtrArray *findings)
+{
+  g_autoptr (GHashTable) subjects = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  Reading reading = { .findings = findings, .file = lim_json_doc_name (doc), .subjects = subjects, .ids = ids };
+  const LimJson *root = lim_json_root (doc);
+
+  if (lim_json_is (root, LIM_JSON_OBJECT))
+    check_root (&reading, root);
+  else
+    complain (&reading, root, NULL, "an object", root);
+}
