@@ -140,7 +140,7 @@ def make_png(number, side, noise):
 
 def write_images(folder, paths, side):
     chance = random.Random(1)
-    noise = [bytes(chance.choices(range(8), k=side * 3)) for _ in range(61)]
+    noise = [bytes(chance.choices(range(2), k=side * 3)) for _ in range(61)]
     for number, relative in enumerate(paths):
         (folder / relative).write_bytes(make_png(number, side, noise))
 

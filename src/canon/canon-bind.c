@@ -97,9 +97,11 @@ static void
 fill_from_cache (const LimCanon *canon, LimAssertion *assertion, guint rule_number, guint percent, int faction_index,
                  const char *faction)
 {
-  gint64 key = (((gint64) faction_index * CANON_MAX_RULES + rule_number) * LIM_N_VERDICTS + assertion->verdict) * 101
-               + percent;
-  CanonSaid *said = g_hash_table_lookup (canon->priv->said, &key);
+  /* The number is the key itself: asked for each rule of each record, a key behind a pointer costs twice as much. */
+  gpointer key = GSIZE_TO_POINTER (
+      (((gsize) faction_index * CANON_MAX_RULES + rule_number) * LIM_N_VERDICTS + assertion->verdict) * 101
+      + percent);
+  CanonSaid *said = g_hash_table_lookup (canon->priv->said, key);
 
   if (said == NULL)
     {
@@ -107,7 +109,7 @@ fill_from_cache (const LimCanon *canon, LimAssertion *assertion, guint rule_numb
       said->rationale = make_rationale (canon, assertion->rule, assertion->verdict, percent, faction);
       assertion->rationale = said->rationale;
       said->node = make_node (canon->priv->palette, canon, assertion, faction);
-      g_hash_table_insert (canon->priv->said, g_memdup2 (&key, sizeof key), said);
+      g_hash_table_insert (canon->priv->said, key, said);
     }
   assertion->rationale = said->rationale;
   assertion->said = said->node;

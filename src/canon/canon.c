@@ -360,7 +360,7 @@ canon_new_empty (void)
   priv->slots = g_hash_table_new (g_str_hash, g_str_equal);
   priv->broken_rules = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   priv->rule_hashes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  priv->said = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) said_free);
+  priv->said = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) said_free);
   priv->palette = lim_json_doc_new ("assertions");
   g_mutex_init (&priv->lock);
   return canon;

@@ -199,6 +199,7 @@ enum
   FACTION,
   BOUND_RULES,
   FLAGS,
+  ID,
 };
 
 enum
@@ -238,7 +239,7 @@ group_read (sqlite3_stmt *statement, LimStatus status, int flags)
 }
 
 /* There are some dozens of groups, and neighbours often share one: the found one moves to the front. */
-static void
+static LimIndexGroup *
 count_in_groups (GPtrArray *groups, sqlite3_stmt *statement)
 {
   LimStatus status = (LimStatus) lim_sqlite_int (statement, STATUS, 0, LIM_N_STATUSES - 1);
@@ -254,15 +255,16 @@ count_in_groups (GPtrArray *groups, sqlite3_stmt *statement)
   memmove (groups->pdata + 1, groups->pdata, at * sizeof *groups->pdata);
   groups->pdata[0] = found;
   found->n++;
+  return found;
 }
 
 /* Counted here and not by GROUP BY, for which SQLite sorts all rows: that took three times as long (docs/speed.md). */
 GPtrArray *
-lim_index_groups (LimIndex *index, GError **error)
+lim_index_group_members (LimIndex *index, LimIndexMemberFunc func, gpointer data, GError **error)
 {
   static const char sql[] = "SELECT status, lane, faction, bound_rules, (judgment_hash IS NOT NULL) "
                             "+ 2 * (coalesce (bound, 0) <> 0) + 4 * (bound_judgment IS NOT NULL) "
-                            "+ 8 * (bound_judgment IS judgment_hash) + 16 * (problem IS NOT NULL) FROM records";
+                            "+ 8 * (bound_judgment IS judgment_hash) + 16 * (problem IS NOT NULL), id FROM records";
   g_autoptr (LimStatement) statement = lim_sqlite_prepare (index->db, error, sql, "");
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (group_free);
   g_autoptr (GError) step_error = NULL;
@@ -270,7 +272,12 @@ lim_index_groups (LimIndex *index, GError **error)
   if (statement == NULL)
     return NULL;
   while (lim_sqlite_step (index->db, statement, &step_error))
-    count_in_groups (groups, statement);
+    {
+      const LimIndexGroup *group = count_in_groups (groups, statement);
+
+      if (func != NULL)
+        func ((const char *) sqlite3_column_text (statement, ID), group, data);
+    }
   if (step_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&step_error));
@@ -278,4 +285,10 @@ lim_index_groups (LimIndex *index, GError **error)
     }
   g_ptr_array_sort (groups, compare_groups);
   return g_steal_pointer (&groups);
+}
+
+GPtrArray *
+lim_index_groups (LimIndex *index, GError **error)
+{
+  return lim_index_group_members (index, NULL, NULL, error);
 }

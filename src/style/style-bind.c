@@ -3,6 +3,8 @@
 #include "store-record.h"
 #include "style-index.h"
 
+#include <string.h>
+
 LimBindReport *
 lim_bind_report_new (void)
 {
@@ -53,46 +55,62 @@ typedef struct
 {
   const LimCanon *canon;
   const LimBindOptions *options;
-  LimBindReport *report;
-  GPtrArray *wanted; /* (element-type char*) ids */
+  GPtrArray *wanted;          /* (element-type char*) ids */
+  const LimIndexGroup *group; /* of the record before … */
+  gboolean is_wanted;         /* … and whether its records are */
 } Choice;
 
-static gboolean
-is_wanted (const LimBindOptions *options, LimBindingState state)
+static void
+choose_record (const char *id, const LimIndexGroup *group, gpointer data)
 {
-  return lim_binding_state_needs_bind (state) || (options->force && state == LIM_BINDING_FRESH);
+  Choice *choice = data;
+
+  if (group != choice->group)
+    {
+      LimBindingState state = lim_style_group_binding (choice->canon, group);
+
+      choice->group = group;
+      choice->is_wanted =
+          !group->unreadable
+          && (lim_binding_state_needs_bind (state) || (choice->options->force && state == LIM_BINDING_FRESH));
+    }
+  if (choice->is_wanted)
+    g_ptr_array_add (choice->wanted, g_strdup (id));
 }
 
-/* Counts the states of all that can be read; TRUE when a look at the rows will tell more. */
 static gboolean
-count_states (const LimCanon *canon, const LimBindOptions *options, const GPtrArray *groups, LimBindReport *report)
+note_unreadable (const LimIndexRow *row, gpointer data, GError **error G_GNUC_UNUSED)
 {
-  gboolean more = FALSE;
+  LimBindReport *report = data;
+
+  if (row->problem != NULL)
+    lim_problems_add (report->problems, row->id, row->problem);
+  return TRUE;
+}
+
+static gboolean
+count_states (LimIndex *index, const LimCanon *canon, const GPtrArray *groups, LimBindReport *report, GError **error)
+{
+  LimIndexQuery everything = { .status = -1 };
+  gboolean any_unreadable = FALSE;
 
   for (guint i = 0; i < groups->len; i++)
     {
       const LimIndexGroup *group = groups->pdata[i];
-      LimBindingState state = lim_style_group_binding (canon, group);
 
-      more |= group->unreadable || is_wanted (options, state);
+      any_unreadable |= group->unreadable;
       if (group->unreadable)
         continue;
       report->n_records += (guint) group->n;
-      report->states[state] += (guint) group->n;
+      report->states[lim_style_group_binding (canon, group)] += (guint) group->n;
     }
-  return more;
+  return !any_unreadable || lim_index_for_each (index, &everything, note_unreadable, report, error);
 }
 
-static gboolean
-choose_row (const LimIndexRow *row, gpointer data, GError **error G_GNUC_UNUSED)
+static int
+compare_ids (gconstpointer a, gconstpointer b)
 {
-  Choice *choice = data;
-
-  if (row->problem != NULL)
-    lim_problems_add (choice->report->problems, row->id, row->problem);
-  else if (is_wanted (choice->options, lim_style_row_binding (choice->canon, row)))
-    g_ptr_array_add (choice->wanted, g_strdup (row->id));
-  return TRUE;
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 static GPtrArray *
@@ -100,15 +118,14 @@ choose (const LimProject *project, const LimCanon *canon, const LimBindOptions *
         GError **error)
 {
   g_autoptr (LimIndex) index = lim_style_open_index (project, canon, error);
-  g_autoptr (GPtrArray) groups = index != NULL ? lim_index_groups (index, error) : NULL;
   g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func (g_free);
-  LimIndexQuery query = { .status = -1 };
-  Choice choice = { .canon = canon, .options = options, .report = report, .wanted = wanted };
+  Choice choice = { .canon = canon, .options = options, .wanted = wanted };
+  g_autoptr (GPtrArray) groups =
+      index != NULL ? lim_index_group_members (index, choose_record, &choice, error) : NULL;
 
-  if (groups == NULL
-      || (count_states (canon, options, groups, report)
-          && !lim_index_for_each (index, &query, choose_row, &choice, error)))
+  if (groups == NULL || !count_states (index, canon, groups, report, error))
     return NULL;
+  g_ptr_array_sort (wanted, compare_ids);
   return g_steal_pointer (&wanted);
 }
 

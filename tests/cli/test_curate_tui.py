@@ -126,10 +126,15 @@ class Sitting:
         self.screen.feed(piece)
         return True
 
-    def until(self, *words):
-        """Reads until every word stands on the screen at once."""
+    def until(self, *words, line=None):
+        """Reads until every word stands on the screen at once, or on that line of it."""
         stop = time.monotonic() + PATIENCE
-        while not all(word in self.screen.text for word in words):
+
+        def shown():
+            lines = self.screen.text.split("\n")
+            return self.screen.text if line is None else lines[line] if line < len(lines) else ""
+
+        while not all(word in shown() for word in words):
             if time.monotonic() > stop or (not self.read(0.2) and self.process.poll() is not None and not self.read(0)):
                 self.case.fail(f"waited for {words!r}; the screen:\n{self.screen.text}")
         return self.screen.text
@@ -230,8 +235,8 @@ class Curate(Case):
         sitting = Sitting(self, self.three_waiting())
         sitting.until(IDS[0])
         sitting.size(45, 140)
-        sitting.until(IDS[0], "? keys")
-        self.assertIn("? keys", sitting.screen.text.split("\n")[44])
+        sitting.until("? keys", line=44)  # what stands elsewhere was drawn for the old size
+        self.assertIn(IDS[0], sitting.screen.text)
         sitting.size(10, 40)
         sitting.until("This window has 40 columns and")
         sitting.keys("q")
