@@ -55,6 +55,7 @@ lim_export_plan_new (const char *name, const char *title)
 {
   LimExportPlan *plan = g_new0 (LimExportPlan, 1);
 
+  g_mutex_init (&plan->lock);
   plan->project = lim_export_safe_name (name);
   plan->ident = make_ident (plan->project);
   plan->title = lim_export_neutralise (title != NULL ? title : name, &plan->neutralised);
@@ -94,6 +95,7 @@ lim_export_plan_free (LimExportPlan *plan)
   g_free (plan->ident);
   g_free (plan->title);
   g_free (plan->license);
+  g_mutex_clear (&plan->lock);
   g_free (plan);
 }
 
@@ -158,18 +160,12 @@ derived_from (const LimRecord *record)
   return digits != NULL ? g_strndup (digits, length) : g_strdup (lim_json_string (node));
 }
 
-void
-lim_export_plan_add_record (LimExportPlan *plan, const LimRecord *record, const char *image_path,
-                            LimExportCanon canon, const char *lane, const char *faction)
+static LimExportAsset *
+make_asset (const LimRecord *record, const char *image_path, LimExportCanon canon, const char *lane,
+            const char *faction, guint64 *neutralised)
 {
-  g_hash_table_add (plan->seen, g_strdup (record->id));
-  if (record->status == LIM_STATUS_CANDIDATE)
-    {
-      lim_export_count (plan->excluded, "unjudged", 1);
-      return;
-    }
-
   LimExportAsset *asset = g_new0 (LimExportAsset, 1);
+
   asset->id = g_strdup (record->id);
   asset->image.path = g_strdup (image_path);
   asset->status = record->status;
@@ -177,12 +173,33 @@ lim_export_plan_add_record (LimExportPlan *plan, const LimRecord *record, const 
   asset->faction = g_strdup (faction);
   asset->subject = lim_record_subject (record);
   asset->derived_from = derived_from (record);
-  asset->explanation = lim_export_neutralise (lim_record_explanation (record), &plan->neutralised);
-  asset->critique_question =
-      intern_question (plan, lim_export_critique_question (plan->title, record, &plan->neutralised));
-  asset->critique_answer = lim_export_critique_answer (record, &plan->neutralised);
+  asset->explanation = lim_export_neutralise (lim_record_explanation (record), neutralised);
+  asset->critique_answer = lim_export_critique_answer (record, neutralised);
   asset->canon = canon;
-  g_ptr_array_add (plan->assets, asset);
+  return asset;
+}
+
+/* The texts are made before the lock is taken: they are most of the work. */
+void
+lim_export_plan_add_record (LimExportPlan *plan, const LimRecord *record, const char *image_path,
+                            LimExportCanon canon, const char *lane, const char *faction)
+{
+  guint64 neutralised = 0;
+  gboolean judged = record->status != LIM_STATUS_CANDIDATE;
+  LimExportAsset *asset = judged ? make_asset (record, image_path, canon, lane, faction, &neutralised) : NULL;
+  char *question = judged ? lim_export_critique_question (plan->title, record, &neutralised) : NULL;
+
+  g_mutex_lock (&plan->lock);
+  g_hash_table_add (plan->seen, g_strdup (record->id));
+  plan->neutralised += neutralised;
+  if (judged)
+    {
+      asset->critique_question = intern_question (plan, question);
+      g_ptr_array_add (plan->assets, asset);
+    }
+  else
+    lim_export_count (plan->excluded, "unjudged", 1);
+  g_mutex_unlock (&plan->lock);
 }
 
 void

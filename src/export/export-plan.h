@@ -47,6 +47,7 @@ typedef struct
   GPtrArray *record_inputs, *comparison_inputs;
 
   /* private, while it is filled */
+  GMutex lock;      /* over what records are added to */
   GHashTable *seen; /* ids of all records */
   GPtrArray *comparisons;
   GHashTable *questions;
@@ -63,7 +64,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimExportPlan, lim_export_plan_free)
 char *lim_export_safe_name (const char *name);
 
 /* Takes what an export needs from @record. @image_path: where its image lies, absolute; NULL when the record names none.
- * @lane and @faction may be NULL. */
+ * @lane and @faction may be NULL. Several threads may add at once. */
 void lim_export_plan_add_record (LimExportPlan *plan, const LimRecord *record, const char *image_path,
                                  LimExportCanon canon, const char *lane, const char *faction);
 

@@ -18,7 +18,7 @@ typedef struct
   LimExportPlan *plan;
   GHashTable *images; /* of the project, as paths */
   LimProgress *progress;
-  GMutex lock; /* of the plan */
+  GMutex lock; /* of the plan's inputs */
 } Reading;
 
 static LimExportCanon
@@ -56,8 +56,8 @@ take_record (gsize index, LimRecord **record, gpointer data, GError **error)
   (void) error;
 
   lim_canon_detect (reading->canon, *record, &lane, &faction);
-  g_mutex_lock (&reading->lock);
   lim_export_plan_add_record (reading->plan, *record, image, canon, lane, faction);
+  g_mutex_lock (&reading->lock);
   lim_export_plan_add_input (reading->plan->record_inputs, name, sha256);
   g_mutex_unlock (&reading->lock);
   lim_progress_step (reading->progress, 1, NULL);
