@@ -4,9 +4,10 @@
 
 static const LimOptionRow json_row = { .name = "json", .help = "print JSON for programs" };
 static const LimOptionRow dry_run_row = { .name = "dry-run", .help = "say what would be done and change nothing" };
-static const LimOptionRow reviewer_row = {
-  .name = "reviewer", .type = LIM_OPTION_STRING, .placeholder = "NAME", .help = "who judges; default: git's user.name"
-};
+static const LimOptionRow reviewer_row = { .name = "reviewer",
+                                           .type = LIM_OPTION_STRING,
+                                           .placeholder = "NAME",
+                                           .help = "who judges; else LIMNER_REVIEWER, limner.yaml, git's user.name" };
 
 const LimOptionRow lim_cli_global_options[] = {
   { .name = "directory",

@@ -99,7 +99,7 @@ run (LimCli *cli, GError **error)
 
 static const LimOptionRow options[] = {
   { .name = "force", .help = "bind again also what is fresh" },
-  { .name = "stats", .help = "count by faction, too" },
+  { .name = "stats", .help = "count the bound pictures per faction, too" },
   { 0 },
 };
 

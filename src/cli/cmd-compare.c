@@ -68,7 +68,8 @@ static const LimOptionRow options[] = {
 static const char *const examples[] = {
   "compare next",
   "which pair to ask about now",
-  "compare lockkeeper_v1 lockkeeper_v2 a \"The coat has a waterline\" --scores wear_level=0.9/0.6",
+  "compare costume_tide_lockkeeper_v1 costume_tide_lockkeeper_v2 a \"The coat has a waterline\" --scores "
+  "wear_level=0.9/0.6",
   "the first one is better, and why",
   "compare rank --lane costume",
   "the order that follows, with its uncertainty",

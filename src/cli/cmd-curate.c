@@ -249,8 +249,8 @@ static const LimOptionRow options[] = {
 static const char *const examples[] = {
   "curate",
   "the loop in the terminal: picture, keys for scores and verdict, undo",
-  "curate costume_tide_lockkeeper_v1 approved \"Square stance\" --scores silhouette_clarity=0.9,composition=0.8",
-  "one judgment",
+  "curate costume_tide_lockkeeper_v1 approved \"Square stance\" --scores silhouette_clarity=0.9,composition=0.8,…",
+  "one judgment, with a score for each dimension",
   "curate costume_tide_lockkeeper_v1 --undo",
   "take it back",
   "curate --list --json",

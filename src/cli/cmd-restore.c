@@ -102,7 +102,7 @@ static const char *const examples[] = {
   "which images are missing",
   "restore --provider sketch",
   "placeholders for all of them, marked as such in their records",
-  "restore --only ember_042",
+  "restore --only costume_tide_lockkeeper_v1",
   "the image of one record",
   NULL,
 };

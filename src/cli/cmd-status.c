@@ -2,6 +2,7 @@
 
 #include "base-text.h"
 #include "style-canon.h"
+#include "style-inputs.h"
 #include "style-status.h"
 
 #include <math.h>
@@ -120,6 +121,17 @@ print_json (LimCli *cli, const LimProjectStatus *status)
   lim_cli_print_json (cli, root);
 }
 
+static void
+print_first_pack (LimCli *cli)
+{
+  g_autoptr (GPtrArray) packs = lim_style_list_inputs (cli->project, "inputs/prompts", NULL);
+
+  if (packs != NULL && packs->len > 0)
+    lim_cli_print (cli, "\nNext:  limner generate %s", (char *) packs->pdata[0]);
+  else
+    lim_cli_print (cli, "\nNext:  write a prompt pack into inputs/prompts/, then limner generate it");
+}
+
 /* The one thing most worth doing now. */
 static void
 print_advice (LimCli *cli, const LimProjectStatus *status)
@@ -129,12 +141,19 @@ print_advice (LimCli *cli, const LimProjectStatus *status)
   for (guint i = 0; i < LIM_N_BINDING_STATES; i++)
     needs_bind += lim_binding_state_is_stale (i) ? status->bindings[i] : 0;
   if (status->unreadable > 0)
-    lim_cli_warn (cli, "%u files in records/ cannot be read; `limner doctor` names them", status->unreadable);
+    {
+      g_autofree char *count = lim_text_count (status->unreadable, "file", NULL);
+
+      lim_cli_warn (cli, "%s in records/ cannot be read; `limner doctor` names them", count);
+    }
   if (status->images_missing > 0)
-    lim_cli_warn (cli, "%u records name an image that is not there; `limner restore` makes them again",
-                  status->images_missing);
+    {
+      g_autofree char *count = lim_text_count (status->images_missing, "record names", "records name");
+
+      lim_cli_warn (cli, "%s an image that is not there; `limner restore` makes it again", count);
+    }
   if (status->n_records == 0)
-    lim_cli_print (cli, "\nNext:  limner generate inputs/prompts/wave1.json");
+    print_first_pack (cli);
   else if (status->statuses[LIM_STATUS_CANDIDATE] > 0)
     lim_cli_print (cli, "\nNext:  limner curate    (%u wait for judgment)", status->statuses[LIM_STATUS_CANDIDATE]);
   else if (needs_bind > 0)

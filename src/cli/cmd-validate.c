@@ -41,6 +41,17 @@ add_json (LimJsonDoc *doc, LimJson *list, const char *dir, const GPtrArray *find
   lim_json_append (list, one);
 }
 
+/* A shell that completes a whole folder also names the contact sheet and what else lies beside the exports. */
+static gboolean
+lies_beside (const LimCli *cli, const char *path)
+{
+  gboolean any_folder = FALSE;
+
+  for (guint i = 0; i < cli->n_words; i++)
+    any_folder = any_folder || g_file_test (cli->words[i], G_FILE_TEST_IS_DIR);
+  return any_folder && g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
 static gboolean
 run (LimCli *cli, GError **error)
 {
@@ -53,6 +64,11 @@ run (LimCli *cli, GError **error)
       g_autoptr (GPtrArray) findings = lim_findings_new ();
       LimValidation result;
 
+      if (lies_beside (cli, cli->words[i]))
+        {
+          lim_cli_warn (cli, "%s is no folder and was passed over", cli->words[i]);
+          continue;
+        }
       if (!lim_export_validate (cli->words[i], &cli->context, findings, &result, error))
         return FALSE;
       n_bad += result.n_errors > 0 ? 1 : 0;

@@ -154,6 +154,17 @@ class Export(Case):
         self.assertIn("Grade F", done.out)
         self.limner("validate", self.folder / "nowhere", status=3)
 
+    def test_validate_passes_over_a_file_that_lies_beside_the_folders(self):
+        self.export("--format", "llava")
+        self.limner("sheet")
+        here = sorted((self.game / "exports").iterdir())
+        self.assertEqual([path.name for path in here], ["sheet.html", "yard-llava"])
+        done = self.limner("validate", *here)
+        self.assertIn("Grade A", done.out)
+        self.assertIn("sheet.html", done.err)
+        self.limner("validate", here[0], status=3)
+        self.limner("validate", here[0], here[0], status=3)
+
 
 if __name__ == "__main__":
     main()

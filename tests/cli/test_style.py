@@ -388,6 +388,12 @@ class Status(Case):
         (game / "outputs/approved/y_a_v1.png").unlink()
         self.assertEqual(self.limner("status", "--json").json["ready"], 1)
 
+    def test_an_empty_project_is_told_the_pack_it_has(self):
+        game = project(self.folder / "games" / "yard", [])
+        self.assertIn("write a prompt pack", self.limner("status").out)
+        self.write(game / "inputs/prompts/example.json", {})
+        self.assertIn("limner generate inputs/prompts/example.json", self.limner("status").out)
+
     def test_outside_a_project_it_says_where_it_looked(self):
         self.assertIn(str(self.folder), self.limner("status", status=3).err)
 
