@@ -1,6 +1,6 @@
 /* record-pack.h: a prompt pack, inputs/prompts/<name>.json, and the candidates it asks for.
  *
- * Two shapes are read (docs/formats.md):
+ * Two shapes are read (docs/records.md):
  *   full      lane, style_prefix, negative, subjects[{id,prompt}], variations[{id,loras,seed_offset?}], defaults{…,base_seed}
  *   template  wave, subjects[{id,variations: N,prompt}], defaults{…,lora,negative}; variations are v1…vN
  * A pack without base_seed gets one made from its lane's name, so that it is the same everywhere. */

@@ -281,7 +281,7 @@ lim_record_judgment_hash (const LimRecord *record)
   g_autoptr (LimHasher) hasher = NULL;
   g_autofree char *hex = NULL;
 
-  if (judgment_node (record) == NULL)
+  if (judgment_node (record) == NULL || record->status == LIM_STATUS_CANDIDATE)
     return NULL;
   hasher = lim_hasher_new ();
   lim_hasher_add_string (hasher, lim_status_name (record->status));

@@ -2,8 +2,8 @@
  * a project has put there, which is kept.
  *
  * A record is a view on its JSON document. Reading is lenient, because projects in the wild hold records with missing
- * blocks, with `judgment: null`, or with the verdict at top level (style-dataset-pipeline.txt; the shapes are counted in
- * docs/formats.md): what is odd is noted in `oddities` for `doctor` and read as far as it makes sense. Nothing is
+ * blocks, with `judgment: null`, or with the verdict at top level (style-dataset-pipeline.txt; the shapes are listed in
+ * docs/records.md): what is odd is noted in `oddities` for `doctor` and read as far as it makes sense. Nothing is
  * rewritten but what a caller sets. */
 #pragma once
 
@@ -62,8 +62,8 @@ const LimJson *lim_record_failure_modes (const LimRecord *record);
 const char *lim_record_explanation (const LimRecord *record);
 const char *lim_record_prompt (const LimRecord *record); /* provenance.prompt or NULL */
 
-/* Hash of what a binding is made from: status, scores, failure modes, explanation. NULL without a judgment. Transfer
- * full, hex of 16 bytes. */
+/* Hash of what a binding is made from: status, scores, failure modes, explanation. NULL without a judgment, or with one
+ * whose status is none of ours. Transfer full, hex of 16 bytes. */
 char *lim_record_judgment_hash (const LimRecord *record);
 
 /* Makes @judgment the current one and points asset_path into its status' folder, keeping the file's name. The earlier

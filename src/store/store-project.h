@@ -2,7 +2,7 @@
  *
  * A project is a folder. What makes one is any of `limner.yaml`, `constitution.json`, `canon/constitution.md`, or
  * `records/` beside `canon/`, `inputs/` or `project.json`; so projects made by other tools open as they are
- * (docs/formats.md). A workspace is a folder whose `games/` or `projects/` holds projects. Opening writes nothing;
+ * (docs/records.md). A workspace is a folder whose `games/` or `projects/` holds projects. Opening writes nothing;
  * `.limner/` is made when something is first remembered there. */
 #pragma once
 

@@ -62,7 +62,10 @@ test_odd_shapes (void)
     {
       g_autoptr (LimRecord) record = read_record ("a", shapes[i].text);
       g_autoptr (GBytes) bytes = lim_json_doc_to_bytes (record->doc);
+      g_autofree char *hash = lim_record_judgment_hash (record);
 
+      if ((hash == NULL) != (record->status == LIM_STATUS_CANDIDATE))
+        g_error ("%s: the hash of its judgment is %s", shapes[i].holds, hash);
       if (record->status != shapes[i].status || record->oddities != shapes[i].oddities)
         g_error ("%s: status %s, oddities 0x%x", shapes[i].holds, lim_status_name (record->status), record->oddities);
       g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), shapes[i].text,
