@@ -1,0 +1,101 @@
+"""The commands of README.md, docs/style-workflow.md and the starters' READMEs, run as they stand.
+
+In a page, a block of shell commands below the line “<!-- run -->” is run; blocks of one page go on in one shell. Two things are done to
+be quick and to need no terminal: the packs of a new project ask for pictures of 64 × 64, and a bare `limner curate` judges what waits.
+"""
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+
+from harness import PROGRAM, SOURCE, Case, main
+
+MARK = "<!-- run -->"
+STARTERS = ("architecture", "character-design", "creature-design", "game-art", "vehicle-mech")
+
+WRAPPER = """#!/bin/sh
+set -e
+if [ "$*" = curate ]; then exec "{python}" "{this}" --judge "{program}"; fi
+"{program}" "$@"
+[ "$1" != init ] || sed -i 's/: 1024/: 64/g' */*/inputs/prompts/*.json
+"""
+
+
+def judge_all(program):
+    """What a person would do in the loop: every first variation is approved, the others are rejected."""
+    with open("rubric.json", encoding="utf-8") as file:
+        rubric = json.load(file)
+    waiting = json.loads(subprocess.run([program, "curate", "--list", "--json"], check=True, stdout=subprocess.PIPE).stdout)
+    for name in (each["id"] for each in waiting):
+        good = name.endswith("_v1")
+        words = [program, "curate", name, "approved" if good else "rejected", f"{name} seen.", "--scores",
+                 ",".join(f"{dimension}={0.8 if good else 0.3}" for dimension in rubric["dimensions"])]
+        subprocess.run(words + ([] if good else ["--failures", next(iter(rubric["failure_to_rules"]))]), check=True)
+
+
+def blocks(text, mark):
+    return re.findall(mark + r"```sh\n(.*?)```", text, re.S)
+
+
+class Docs(Case):
+    def setUp(self):
+        super().setUp()
+        wrapper = self.folder / "bin" / "limner"
+        self.write(wrapper, WRAPPER.format(python=sys.executable, this=os.path.abspath(__file__), program=PROGRAM))
+        wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
+        self.environment["PATH"] = f"{wrapper.parent}:{self.environment['PATH']}"
+
+    def shell(self, script):
+        """Runs @script; returns what it printed. An unknown word, a wrong id or a refused value ends it."""
+        done = subprocess.run(["bash", "-euc", script], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=200, encoding="utf-8", errors="replace")
+        self.assertEqual(done.returncode, 0, done.stdout[-4000:])
+        return done.stdout
+
+    def run_page(self, path, at_least):
+        found = blocks((SOURCE / path).read_text(encoding="utf-8"), MARK + "\n")
+        self.assertGreaterEqual(len(found), at_least)
+        return self.shell("\n".join(found))
+
+    def test_the_readme_runs(self):
+        self.assertIn("Grade A", self.run_page("README.md", 1))
+
+    def test_the_guide_runs(self):
+        self.assertIn("Grade A", self.run_page("docs/style-workflow.md", 8))
+
+    def test_every_pages_runnable_blocks_are_marked_in_one_way(self):
+        for path in ("README.md", "docs/style-workflow.md"):
+            text = (SOURCE / path).read_text(encoding="utf-8")
+            self.assertEqual(text.count(MARK), len(blocks(text, MARK + "\n")), path)
+
+    def test_links_between_pages_lead_somewhere(self):
+        def anchors(page):
+            heads = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S), re.M)
+            return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+        broken = []
+        for page in (SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md"))):
+            text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
+            for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+                name, _, anchor = target.partition("#")
+                other = page.parent / name if name else page
+                if not other.exists() or anchor and anchor not in anchors(other):
+                    broken.append(f"{page.name}: {target}")
+        self.assertEqual(broken, [])
+
+    def test_the_steps_of_each_starter_run(self):
+        for name in STARTERS:
+            steps = blocks((SOURCE / "data/templates" / name / "README.md").read_text(encoding="utf-8"), "")
+            self.assertEqual(len(steps), 1)
+            out = self.shell(f"limner init mine-{name} --template {name}\ncd games/mine-{name}\nlimner doctor\n" + steps[0])
+            self.assertEqual(out.count("Grade A"), 11, out)
+            self.assertIn("exports/sheet.html", out)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--judge"]:
+        judge_all(sys.argv[2])
+    else:
+        main()
