@@ -71,6 +71,50 @@ static void (*const drawers[]) (LimSketchIcon *icon) = {
   [LIM_SKETCH_ITEM_LAMP] = lim_sketch_draw_lamp,       [LIM_SKETCH_ITEM_WHEELKEY] = lim_sketch_draw_wheelkey,
 };
 
+/* A table under the thing, and small company for it: a candle, crumbs of its colours, a cord. */
+static void
+lay_table (LimSketchIcon *icon)
+{
+  LimSketchStage *stage = icon->stage;
+  const LimSketchPlan *plan = icon->plan;
+  float edge = lim_sketch_rand (stage, -0.3f, 0.15f), side = icon->x > 0 ? -1.0f : 1.0f;
+  LimSketchColour top =
+      lim_sketch_blend (plan->colours[LIM_SKETCH_SLOT_WOOD], plan->colours[LIM_SKETCH_SLOT_BACK], 0.55f);
+
+  lim_sketch_quad (stage, -stage->ax, edge, stage->ax, stage->ay, lim_sketch_scale (top, 0.75f),
+                   lim_sketch_scale (top, 1.05f));
+  for (int k = 0; k < 26; k++)
+    {
+      float y = lim_sketch_rand (stage, edge + 0.03f, stage->ay), x = lim_sketch_rand (stage, -1, 1) * stage->ax;
+      const float ends[2][2] = { { x - 0.5f, y }, { x + 0.5f, y + lim_sketch_rand (stage, -0.03f, 0.03f) } };
+
+      lim_sketch_stroke (stage, ends, 0.012f, 0.02f, lim_sketch_scale (top, lim_sketch_rand (stage, 0.6f, 1.3f)),
+                         0.35f);
+    }
+  lim_sketch_body_start (icon->body, (LimSketchMatter){ LIM_SKETCH_ROCK, plan->palette[plan->n_palette - 1], 0.3f,
+                                                        0.9f, 0, 0.6f });
+  for (int k = 0; k < 7; k++)
+    {
+      float r = lim_sketch_rand (stage, 0.02f, 0.06f);
+
+      lim_sketch_oval (icon->body, -side * lim_sketch_rand (stage, 0.1f, 0.85f) * stage->ax,
+                       lim_sketch_rand (stage, edge + 0.3f, 0.85f), r * 1.3f, r, lim_sketch_rand (stage, 0, 1));
+    }
+  lim_sketch_body_paint (stage, icon->body);
+  float x = side * lim_sketch_rand (stage, 0.62f, 0.82f) * stage->ax, y = edge + lim_sketch_rand (stage, 0.1f, 0.3f),
+        h = lim_sketch_rand (stage, 0.18f, 0.36f);
+  lim_sketch_shadow (stage, x, y, 0.2f, 0.06f, 0.6f);
+  lim_sketch_body_start (icon->body,
+                         (LimSketchMatter){ LIM_SKETCH_SMOOTH, lim_sketch_rgb (0xd6c8a4), 0.2f, 1, 0, 0.5f });
+  lim_sketch_box (icon->body, x, y - h * 0.5f, 0.05f, h * 0.5f, 0.02f, 0);
+  lim_sketch_body_paint (stage, icon->body);
+  lim_sketch_body_start (icon->body, (LimSketchMatter){ LIM_SKETCH_EMIT, lim_sketch_rgb (0xffc060), 0, 1, 0, 0 });
+  lim_sketch_limb (icon->body, x, y - h - 0.04f, 0.022f, x, y - h - 0.12f, 0.004f);
+  lim_sketch_body_paint (stage, icon->body);
+  lim_sketch_glow (stage, x, y - h - 0.07f, 0.3f, lim_sketch_rgb (0xffb050), 0.6f);
+  lim_sketch_glow (stage, x, y - h, 1.3f, lim_sketch_rgb (0xff9a40), 0.22f);
+}
+
 void
 lim_sketch_scene_icon (LimSketchStage *stage)
 {
@@ -94,5 +138,14 @@ lim_sketch_scene_icon (LimSketchStage *stage)
   lim_sketch_backdrop_studio (stage, stage->ay * 1.4f);
   lim_sketch_glow (stage, stage->light[0] * 0.15f, -0.1f, 1.1f,
                    lim_sketch_blend (c[LIM_SKETCH_SLOT_BACK], icon.glow, 0.3f), 0.22f);
+  if (lim_sketch_has (plan, LIM_SKETCH_BIT_TABLE))
+    {
+      icon.size *= lim_sketch_rand (stage, 0.66f, 0.86f);
+      icon.turns = lim_sketch_rand (stage, -0.22f, 0.22f);
+      icon.x = lim_sketch_rand (stage, -0.2f, 0.2f), icon.y = lim_sketch_rand (stage, 0.0f, 0.16f);
+      lay_table (&icon);
+      lim_sketch_shadow (stage, icon.x - stage->light[0] * 0.15f, icon.y + 0.25f, icon.size * 0.9f, icon.size * 0.7f,
+                         0.45f);
+    }
   drawers[plan->item](&icon);
 }
