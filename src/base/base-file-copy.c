@@ -74,7 +74,7 @@ copy_to_temporary (int in, const char *to, char **temporary, GError **error)
 }
 
 static gboolean
-copy_file (const char *from, const char *to, LimFilePut put, GError **error)
+copy_if_absent (const char *from, const char *to, GError **error)
 {
   g_autofree char *temporary = NULL;
   guint64 size;
@@ -84,13 +84,7 @@ copy_file (const char *from, const char *to, LimFilePut put, GError **error)
     return FALSE;
   gboolean ok = copy_to_temporary (in, to, &temporary, error);
   close (in);
-  return ok && lim_file_put_in_place (temporary, to, put, error);
-}
-
-gboolean
-lim_file_copy (const char *from, const char *to, GError **error)
-{
-  return copy_file (from, to, LIM_FILE_REPLACE, error);
+  return ok && lim_file_put_in_place (temporary, to, LIM_FILE_IF_ABSENT, error);
 }
 
 /* Within one file system, never over an existing file. FALSE with errno. */
@@ -117,7 +111,7 @@ lim_file_move (const char *from, const char *to, GError **error)
   if (errno != EXDEV && errno != EPERM && errno != EOPNOTSUPP)
     return lim_fail_errno (error, errno, from, "move it");
 
-  if (!copy_file (from, to, LIM_FILE_IF_ABSENT, error))
+  if (!copy_if_absent (from, to, error))
     return FALSE;
   if (unlink (from) < 0)
     return lim_fail_errno (error, errno, from, "remove it after copying");

@@ -3,9 +3,6 @@
 
 #include "base-file.h"
 
-/* Writes all of it to @fd, across short writes and signals. FALSE with errno. */
-gboolean lim_file_write_all (int fd, const char *data, gsize length);
-
 /* A new file beside @target with a name nobody else uses, open for writing, with the permissions of @target where that
  * exists. Missing folders are made. -1 with @error on failure. *@temporary: transfer full. */
 int lim_file_open_temporary (const char *target, char **temporary, GError **error);

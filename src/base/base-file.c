@@ -124,6 +124,30 @@ lim_file_make_folder (const char *path, GError **error)
   return lim_file_sync_folder (parent, error); /* else a crash could lose the folder and all in it */
 }
 
+static void
+remove_entry (int parent, const char *name)
+{
+  int fd = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+  if (fd < 0)
+    {
+      unlinkat (parent, name, 0);
+      return;
+    }
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  for (const char *entry; dir != NULL && (entry = g_dir_read_name (dir)) != NULL;)
+    remove_entry (fd, entry);
+  close (fd);
+  unlinkat (parent, name, AT_REMOVEDIR);
+}
+
+void
+lim_file_remove_tree (const char *path)
+{
+  remove_entry (AT_FDCWD, path);
+}
+
 /* -- Temporary files -- */
 
 gboolean
@@ -251,35 +275,20 @@ lim_file_put_in_place (const char *temporary, const char *target, LimFilePut put
   return lim_fail_errno (error, saved_errno, target, "write it");
 }
 
-/* Of a process that is no more, and too old to be of one on another machine that shares the folder. */
-static gboolean
-is_leftover (const char *folder, const char *name, guint min_age_s)
+gboolean
+lim_file_is_leftover (const char *path, guint min_age_s)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  gint64 process = g_ascii_strtoll (name + strlen (TEMPORARY_PREFIX), NULL, 10);
+  g_autofree char *name = g_path_get_basename (path);
   struct stat info;
+  char *end;
 
-  if (process <= 0 || process > G_MAXINT || lstat (path, &info) < 0 || !S_ISREG (info.st_mode))
+  if (!lim_file_is_temporary_name (name))
+    return FALSE;
+  gint64 process = g_ascii_strtoll (name + strlen (TEMPORARY_PREFIX), &end, 10);
+  if (*end != '-' || process <= 0 || process > G_MAXINT || lstat (path, &info) < 0 || !S_ISREG (info.st_mode))
     return FALSE;
   return kill ((pid_t) process, 0) < 0 && errno == ESRCH
          && g_get_real_time () / G_USEC_PER_SEC - info.st_mtime >= min_age_s;
-}
-
-guint
-lim_file_remove_leftovers (const char *folder, guint min_age_s)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint removed = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (lim_file_is_temporary_name (name) && is_leftover (folder, name, min_age_s))
-      {
-        g_autofree char *path = g_build_filename (folder, name, NULL);
-
-        removed += unlink (path) == 0;
-      }
-  return removed;
 }
 
 /* -- Writing -- */

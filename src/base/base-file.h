@@ -32,37 +32,22 @@ gboolean lim_file_create (const char *path, const void *data, gsize length, GErr
  * LIM_ERROR_CONFLICT. Folders on the way to @to are made. */
 gboolean lim_file_move (const char *from, const char *to, GError **error);
 
-/* Copies by reflink or copy_file_range where the file system can. The target is replaced atomically. */
-gboolean lim_file_copy (const char *from, const char *to, GError **error);
+/* Writes all of it to @fd, across short writes and signals. FALSE with errno. */
+gboolean lim_file_write_all (int fd, const char *data, gsize length);
 
 /* Writes what is left to read of @from to @to: by reflink, else in the kernel, else by hand. Nothing is synced. FALSE with
  * errno. For writers of many files that sync once. */
 gboolean lim_file_copy_data (int from, int to);
 
-/* Many writes that become durable together, with one sync for all: stage each, then commit. A crash before commit
- * leaves every old file; during commit each file is old or new, none is half. Freeing without commit undoes it.
- * When commit fails midway, what was renamed stays, and freeing undoes the rest.
- *
- *   g_autoptr (LimFileBatch) batch = lim_file_batch_new (folder);
- *   lim_file_batch_stage (batch, "a.json", data, length, &error) …
- *   lim_file_batch_commit (batch, &error);
- *
- * Names are of files directly in @folder. Staging may be called from several threads, committing from one after them.
- * Of two stagings of one name the later wins. */
-typedef struct _LimFileBatch LimFileBatch;
-LimFileBatch *lim_file_batch_new (const char *folder);
-gboolean lim_file_batch_stage (LimFileBatch *batch, const char *name, const void *data, gsize length, GError **error);
-guint lim_file_batch_size (LimFileBatch *batch);
-gboolean lim_file_batch_commit (LimFileBatch *batch, GError **error);
-void lim_file_batch_free (LimFileBatch *batch);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimFileBatch, lim_file_batch_free)
-
 /* Makes @path and its parents, durably. One that exists is fine. */
 gboolean lim_file_make_folder (const char *path, GError **error);
+
+/* Removes the file or the whole folder @path, without following links. What cannot be removed stays. */
+void lim_file_remove_tree (const char *path);
 
 /* Whether @name is one of this module's temporary files, which a killed writer may have left behind. */
 gboolean lim_file_is_temporary_name (const char *name);
 
-/* Removes temporary files in @folder that a killed process of this machine left, untouched for @min_age_s seconds (a
- * folder may be shared with another machine, whose processes are not seen). Returns how many. */
-guint lim_file_remove_leftovers (const char *folder, guint min_age_s);
+/* Whether @path is such a file of a killed process of this machine, untouched for @min_age_s seconds (a folder may be
+ * shared with another machine, whose processes are not seen). */
+gboolean lim_file_is_leftover (const char *path, guint min_age_s);

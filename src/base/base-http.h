@@ -34,11 +34,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimHttpResponse, lim_http_response_free)
  * NULL with LIM_ERROR_PROVIDER “URL: reason” when the server is unreachable, silent, redirects elsewhere or says too
  * much; LIM_ERROR_BAD_INPUT for what is no URL; LIM_ERROR_CANCELLED. A password in the URL is not shown in messages. */
 LimHttpResponse *lim_http_send (const LimHttpRequest *request, GCancellable *cancellable, GError **error);
-
-/* The common two, with the standard limits. */
-LimHttpResponse *lim_http_get (const char *url, GCancellable *cancellable, GError **error);
-LimHttpResponse *lim_http_post_json (const char *url, const char *const *headers, const char *json,
-                                     GCancellable *cancellable, GError **error);
-
-/* Whether @response is a 2xx; else LIM_ERROR_PROVIDER with URL, status and the start of what the server said. */
-gboolean lim_http_expect_ok (const LimHttpResponse *response, const char *url, GError **error);

@@ -105,14 +105,6 @@ lim_json_require_string (const LimJson *object, const char *key, const char **va
 }
 
 gboolean
-lim_json_require_double (const LimJson *object, const char *key, double *value, GError **error)
-{
-  LimJson *member;
-
-  return lim_json_require (object, key, LIM_JSON_NUMBER, &member, error) && lim_json_double (member, value);
-}
-
-gboolean
 lim_json_require_int (const LimJson *object, const char *key, gint64 *value, GError **error)
 {
   LimJson *member;

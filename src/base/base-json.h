@@ -118,7 +118,6 @@ gboolean lim_json_fail (const LimJson *node, GError **error, const char *format,
  * was expected. The string form also refuses an empty text. */
 gboolean lim_json_require (const LimJson *object, const char *key, LimJsonType type, LimJson **value, GError **error);
 gboolean lim_json_require_string (const LimJson *object, const char *key, const char **value, GError **error);
-gboolean lim_json_require_double (const LimJson *object, const char *key, double *value, GError **error);
 gboolean lim_json_require_int (const LimJson *object, const char *key, gint64 *value, GError **error);
 
 /* -- Building and editing. New nodes belong to @doc until they are set somewhere in it, once -- */

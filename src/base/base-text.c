@@ -213,3 +213,9 @@ lim_text_cut (const char *text, guint width)
     used += char_width (g_utf8_get_char (at));
   return g_strdup_printf ("%.*s…", (int) (at - text), text);
 }
+
+int
+lim_text_compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}

@@ -10,6 +10,9 @@ const char *lim_text_nearest (const char *name, const char *const *known);
 /* “ Did you mean “x”?” with a leading space, or "" when nothing is near. Transfer full. */
 char *lim_text_did_you_mean (const char *name, const char *const *known);
 
+/* Orders pointers to texts by bytes: for g_ptr_array_sort() and qsort(). */
+int lim_text_compare (gconstpointer a, gconstpointer b);
+
 /* Whether @text could be a file's name: 1..200 bytes of UTF-8 without “/”, control characters, a leading dot or
  * leading dash, and not “..”. */
 gboolean lim_text_is_safe_name (const char *text);

@@ -15,7 +15,6 @@ struct _LimRanking
   GArray *entries; /* (element-type LimRankEntry) */
   GArray *pairs;   /* (element-type RankPair), by i, then j */
   guint n_groups;
-  guint n_left_out;
 };
 
 #define RANK_PRIOR_PRECISION 0.25 /* of the prior: 1 / 2² */

@@ -107,9 +107,7 @@ take_outcomes (LimRanking *ranking, GHashTable *places, const LimRankOutcome *ou
       guint a = GPOINTER_TO_UINT (g_hash_table_lookup (places, outcomes[i].a));
       guint b = GPOINTER_TO_UINT (g_hash_table_lookup (places, outcomes[i].b));
 
-      if (a == 0 || b == 0 || a == b)
-        ranking->n_left_out++;
-      else
+      if (a != 0 && b != 0 && a != b)
         count_outcome (ranking, a - 1, b - 1, outcomes[i].chosen);
     }
   merge_pairs (ranking);
@@ -259,22 +257,6 @@ guint
 lim_ranking_n_groups (const LimRanking *ranking)
 {
   return ranking->n_groups;
-}
-
-guint
-lim_ranking_n_left_out (const LimRanking *ranking)
-{
-  return ranking->n_left_out;
-}
-
-guint
-lim_ranking_n_contradicted (const LimRanking *ranking)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < ranking->pairs->len; i++)
-    n += rank_pair (ranking, i)->wins_i > 0 && rank_pair (ranking, i)->wins_j > 0;
-  return n;
 }
 
 double

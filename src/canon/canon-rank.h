@@ -35,7 +35,7 @@ typedef struct
 
 typedef struct _LimRanking LimRanking;
 
-/* Outcomes that name an asset not among @items, or one against itself, are left out and counted. Items named twice count
+/* Outcomes that name an asset not among @items, or one against itself, are left out. Items named twice count
  * once. Copies what it needs. Transfer full. */
 LimRanking *lim_ranking_new (const LimRankItem *items, guint n_items, const LimRankOutcome *outcomes,
                              guint n_outcomes);
@@ -47,10 +47,6 @@ guint lim_ranking_length (const LimRanking *ranking);
 const LimRankEntry *lim_ranking_at (const LimRanking *ranking, guint place);
 
 guint lim_ranking_n_groups (const LimRanking *ranking);
-guint lim_ranking_n_left_out (const LimRanking *ranking);
-
-/* Pairs that were decided both ways. */
-guint lim_ranking_n_contradicted (const LimRanking *ranking);
 
 /* Circles such as a > b > c > a, shortest first, each a NULL-terminated list of ids that begins with the least one;
  * (element-type char **), at most 100 of them. A pair counts for the side that won it more often. Transfer full. */

@@ -37,26 +37,7 @@ file_free (gpointer data)
   g_free (file);
 }
 
-/* -- Removing -- */
-
-/* Removes the tree below @name in folder @parent, without following links. What cannot be removed stays. */
-static void
-remove_tree (int parent, const char *name)
-{
-  int fd = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-  if (fd < 0)
-    {
-      unlinkat (parent, name, 0);
-      return;
-    }
-  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  for (const char *entry; dir != NULL && (entry = g_dir_read_name (dir)) != NULL;)
-    remove_tree (fd, entry);
-  close (fd);
-  unlinkat (parent, name, AT_REMOVEDIR);
-}
+/* -- Beginning -- */
 
 /* Unfinished folders are locked as long as their maker lives, so an unlocked one is the remains of a killed run. */
 static void
@@ -74,12 +55,10 @@ remove_remains (const char *parent)
       if (fd < 0)
         continue;
       if (flock (fd, LOCK_EX | LOCK_NB) == 0)
-        remove_tree (AT_FDCWD, path);
+        lim_file_remove_tree (path);
       close (fd);
     }
 }
-
-/* -- Beginning -- */
 
 static gboolean
 is_export (const char *target)
@@ -144,7 +123,7 @@ lim_export_folder_free (LimExportFolder *folder)
   if (folder == NULL)
     return;
   if (!folder->finished)
-    remove_tree (AT_FDCWD, folder->path);
+    lim_file_remove_tree (folder->path);
   if (folder->lock >= 0)
     close (folder->lock);
   g_hash_table_unref (folder->folders);
@@ -196,18 +175,10 @@ lim_export_folder_write (LimExportFolder *folder, const char *name, const char *
   if (fd < 0)
     return lim_fail_errno (error, errno, path, "write it");
 
-  gsize done = 0;
-  while (done < length)
-    {
-      ssize_t put = write (fd, text + done, length - done);
-
-      if (put < 0 && errno != EINTR)
-        break;
-      done += put > 0 ? (gsize) put : 0;
-    }
+  gboolean ok = lim_file_write_all (fd, text, length);
   int saved_errno = errno;
   close (fd);
-  if (done < length)
+  if (!ok)
     return lim_fail_errno (error, saved_errno, path, "write it");
   lim_export_folder_enter (folder, name, length, lim_sha256_hex (text, (gssize) length));
   return TRUE;
@@ -358,7 +329,7 @@ lim_export_folder_finish (LimExportFolder *folder, GError **error)
   if (renameat2 (AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_EXCHANGE) == 0)
     {
       /* The old export has our temporary name now. */
-      remove_tree (AT_FDCWD, folder->path);
+      lim_file_remove_tree (folder->path);
     }
   else if (rename (folder->path, folder->target) < 0)
     return lim_fail_errno (error, errno, folder->target, "put the export there");

@@ -89,18 +89,12 @@ flush_if_full (LimWriter *writer)
 }
 
 void
-lim_writer_bytes (LimWriter *writer, const void *data, gsize length)
+lim_writer_raw (LimWriter *writer, const char *text)
 {
   if (writer->error != NULL)
     return;
-  g_string_append_len (writer->buffer, data, (gssize) length);
+  g_string_append (writer->buffer, text);
   flush_if_full (writer);
-}
-
-void
-lim_writer_raw (LimWriter *writer, const char *text)
-{
-  lim_writer_bytes (writer, text, strlen (text));
 }
 
 void

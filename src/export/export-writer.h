@@ -15,9 +15,8 @@ LimWriter *lim_writer_new (const char *path, GError **error);
 void lim_writer_free (LimWriter *writer); /* without closing: what was written stays, half done */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimWriter, lim_writer_free)
 
-/* Appends bytes as they are; a text as a JSON string (export-text.h); a formatted text as it is. */
+/* Appends a text as it is; a text as a JSON string (export-text.h); a formatted text as it is. */
 void lim_writer_raw (LimWriter *writer, const char *text);
-void lim_writer_bytes (LimWriter *writer, const void *data, gsize length);
 void lim_writer_quoted (LimWriter *writer, const char *text);
 void lim_writer_format (LimWriter *writer, const char *format, ...) G_GNUC_PRINTF (2, 3);
 

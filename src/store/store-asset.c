@@ -72,7 +72,7 @@ lim_store_find_image (const LimProject *project, const LimRecord *record, GError
   return found;
 }
 
-/* -- Moving and writing -- */
+/* -- Moving -- */
 
 /* Where the image of @record comes from, under the name that asset_path gives it; NULL without @error: from nowhere. */
 static char *
@@ -122,14 +122,6 @@ lim_store_move_asset (const LimProject *project, G_GNUC_UNUSED const LimLock *lo
   if (missing != NULL)
     *missing = source == NULL;
   return TRUE;
-}
-
-gboolean
-lim_store_put_asset (const LimProject *project, const char *relative, const void *data, gsize length, GError **error)
-{
-  g_autofree char *path = lim_store_resolve (project, relative, error);
-
-  return path != NULL && lim_file_write (path, data, length, error);
 }
 
 /* -- Listing -- */

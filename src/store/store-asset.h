@@ -17,10 +17,6 @@ char *lim_store_find_image (const LimProject *project, const LimRecord *record, 
 gboolean lim_store_move_asset (const LimProject *project, const LimLock *lock, const LimRecord *record,
                                const char *from, gboolean *missing, GError **error);
 
-/* Writes a file of the project whole, atomically and durably; an existing one is replaced. */
-gboolean lim_store_put_asset (const LimProject *project, const char *relative, const void *data, gsize length,
-                              GError **error);
-
 /* All files under outputs/ and backgrounds/, as a set of paths relative to the project: for asking after many images at
  * once. Transfer full. */
 GHashTable *lim_store_list_images (const LimProject *project, GError **error);

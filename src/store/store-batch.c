@@ -70,15 +70,6 @@ lim_record_batch_free (LimRecordBatch *batch)
   g_free (batch);
 }
 
-guint
-lim_record_batch_size (LimRecordBatch *batch)
-{
-  g_mutex_lock (&batch->mutex);
-  guint size = g_hash_table_size (batch->staged);
-  g_mutex_unlock (&batch->mutex);
-  return size;
-}
-
 /* -- Staging -- */
 
 static gboolean

@@ -148,12 +148,6 @@ lim_store_save_document (const LimProject *project, const char *relative, GBytes
 
 /* -- Listing -- */
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
-
 GPtrArray *
 lim_store_list_names (const LimProject *project, const char *folder, const char *suffix, GError **error)
 {
@@ -185,6 +179,6 @@ lim_store_list_names (const LimProject *project, const char *folder, const char 
       lim_fail_errno (error, saved_errno, path, "list the folder");
       return NULL;
     }
-  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_sort (names, lim_text_compare);
   return g_steal_pointer (&names);
 }

@@ -12,7 +12,7 @@
 
 struct _LimProject
 {
-  char *folder, *name, *workspace;
+  char *folder, *name;
   GMutex lock;        /* over config */
   LimJsonDoc *config; /* NULL until asked for */
 };
@@ -29,8 +29,8 @@ has (const char *folder, const char *name, GFileTest test)
   return g_file_test (path, test);
 }
 
-gboolean
-lim_project_is_folder (const char *folder)
+static gboolean
+is_project (const char *folder)
 {
   if (has (folder, "limner.yaml", G_FILE_TEST_IS_REGULAR) || has (folder, "constitution.json", G_FILE_TEST_IS_REGULAR)
       || has (folder, "canon/constitution.md", G_FILE_TEST_IS_REGULAR))
@@ -41,12 +41,6 @@ lim_project_is_folder (const char *folder)
 }
 
 /* -- Looking for one -- */
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
 
 /* Adds “games/NAME” for each project there. */
 static void
@@ -60,7 +54,7 @@ add_projects_in (const char *workspace, const char *parent, GPtrArray *found)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      if (lim_project_is_folder (path))
+      if (is_project (path))
         g_ptr_array_add (found, g_build_filename (parent, name, NULL));
     }
 }
@@ -73,7 +67,7 @@ list_projects (const char *workspace)
 
   for (gsize i = 0; i < G_N_ELEMENTS (parents_of_projects); i++)
     add_projects_in (workspace, parents_of_projects[i], found);
-  g_ptr_array_sort (found, compare_names);
+  g_ptr_array_sort (found, lim_text_compare);
   g_ptr_array_add (found, NULL);
   return found;
 }
@@ -105,7 +99,7 @@ find_upwards (const char *start, GError **error)
 {
   for (g_autofree char *folder = g_strdup (start); folder != NULL;)
     {
-      if (lim_project_is_folder (folder))
+      if (is_project (folder))
         return g_steal_pointer (&folder);
 
       g_autoptr (GPtrArray) found = list_projects (folder);
@@ -132,7 +126,7 @@ game_in (const char *workspace, const char *game)
     {
       g_autofree char *path = g_build_filename (workspace, parents_of_projects[i], game, NULL);
 
-      if (lim_project_is_folder (path))
+      if (is_project (path))
         return g_steal_pointer (&path);
       /* A folder named outright may still be empty; but one that is a project goes before it. */
       if (fallback == NULL && g_file_test (path, G_FILE_TEST_IS_DIR))
@@ -194,15 +188,6 @@ find_game (const char *start, const char *game, GError **error)
 
 /* -- Opening -- */
 
-static gboolean
-is_parent_name (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (parents_of_projects); i++)
-    if (strcmp (name, parents_of_projects[i]) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static char *
 real_folder (const char *path, GError **error)
 {
@@ -234,10 +219,7 @@ lim_project_open (const char *start_folder, const char *game, GError **error)
     return NULL;
 
   LimProject *project = g_new0 (LimProject, 1);
-  g_autofree char *parent = g_path_get_dirname (folder);
-  g_autofree char *parent_name = g_path_get_basename (parent);
   project->name = g_path_get_basename (folder);
-  project->workspace = is_parent_name (parent_name) ? g_path_get_dirname (parent) : NULL;
   project->folder = g_steal_pointer (&folder);
   g_mutex_init (&project->lock);
   return project;
@@ -252,7 +234,6 @@ lim_project_free (LimProject *project)
   g_clear_pointer (&project->config, lim_json_doc_free);
   g_free (project->folder);
   g_free (project->name);
-  g_free (project->workspace);
   g_free (project);
 }
 
@@ -266,12 +247,6 @@ const char *
 lim_project_name (const LimProject *project)
 {
   return project->name;
-}
-
-const char *
-lim_project_workspace (const LimProject *project)
-{
-  return project->workspace;
 }
 
 char *

@@ -20,12 +20,8 @@ LimProject *lim_project_open (const char *start_folder, const char *game, GError
 void lim_project_free (LimProject *project);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProject, lim_project_free)
 
-/* Whether @folder looks like a project, by the marks above. */
-gboolean lim_project_is_folder (const char *folder);
-
-const char *lim_project_folder (const LimProject *project);    /* absolute, without symbolic links */
-const char *lim_project_name (const LimProject *project);      /* the folder's own name */
-const char *lim_project_workspace (const LimProject *project); /* the folder that has games/; NULL: it stands alone */
+const char *lim_project_folder (const LimProject *project); /* absolute, without symbolic links */
+const char *lim_project_name (const LimProject *project);   /* the folder's own name */
 
 /* The absolute path of @relative. Nothing is checked: for paths that came out of a file there is lim_store_resolve().
  * Transfer full. */

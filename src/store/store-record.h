@@ -42,7 +42,6 @@ gboolean lim_store_save_record_locked (const LimProject *project, const LimLock 
 typedef struct _LimRecordBatch LimRecordBatch;
 LimRecordBatch *lim_record_batch_new (const LimProject *project, GError **error);
 gboolean lim_record_batch_save (LimRecordBatch *batch, const LimRecord *record, GError **error);
-guint lim_record_batch_size (LimRecordBatch *batch);
 gboolean lim_record_batch_commit (LimRecordBatch *batch, GError **error);
 void lim_record_batch_free (LimRecordBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimRecordBatch, lim_record_batch_free)

@@ -32,22 +32,6 @@ note (GPtrArray *actions, const char *format, ...)
 
 /* -- Temporary files -- */
 
-static gboolean
-owner_has_ended (const char *name)
-{
-  int pid = 0;
-
-  return sscanf (name, ".limner-tmp-%d-", &pid) == 1 && pid > 0 && kill (pid, 0) < 0 && errno == ESRCH;
-}
-
-static gboolean
-is_older_than (const char *path, gint64 seconds)
-{
-  struct stat info;
-
-  return lstat (path, &info) == 0 && S_ISREG (info.st_mode) && time (NULL) - info.st_mtime >= seconds;
-}
-
 static void
 remove_temporaries (const LimProject *project, const char *folder, gboolean dry_run, GPtrArray *actions)
 {
@@ -60,8 +44,7 @@ remove_temporaries (const LimProject *project, const char *folder, gboolean dry_
     {
       g_autofree char *file = g_build_filename (path, name, NULL);
 
-      if (lim_file_is_temporary_name (name) && owner_has_ended (name) && is_older_than (file, TEMPORARY_AGE_S)
-          && (dry_run || unlink (file) == 0))
+      if (lim_file_is_leftover (file, TEMPORARY_AGE_S) && (dry_run || unlink (file) == 0))
         count++;
     }
   if (count > 0)

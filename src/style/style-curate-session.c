@@ -216,15 +216,6 @@ lim_curate_session_call (const LimCurateSession *self, const LimCurateEntry *ent
                                status, reason, NULL);
 }
 
-gboolean
-lim_curate_session_status (const LimCurateSession *self, const LimCurateEntry *entry, LimStatus *status)
-{
-  if (!entry->has_verdict)
-    return lim_curate_session_call (self, entry, status, NULL);
-  *status = entry->verdict;
-  return TRUE;
-}
-
 double
 lim_curate_entry_mean (const LimCurateSession *self, const LimCurateEntry *entry, guint *n_scored)
 {

@@ -104,9 +104,6 @@ guint lim_curate_session_n_left (const LimCurateSession *session);
 gboolean lim_curate_session_call (const LimCurateSession *session, const LimCurateEntry *entry, LimStatus *status,
                                   char **reason);
 
-/* The status that Enter would save: the chosen one, else what the scores call for. FALSE when neither is known. */
-gboolean lim_curate_session_status (const LimCurateSession *session, const LimCurateEntry *entry, LimStatus *status);
-
 /* Mean of what was scored so far and how many that are; NAN for none. */
 double lim_curate_entry_mean (const LimCurateSession *session, const LimCurateEntry *entry, guint *n_scored);
 

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define ROOT "/limner/templates/"
 
@@ -68,12 +67,6 @@ list_files (GResource *resource, const char *path, GPtrArray *files)
     }
 }
 
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* The text of a file with @NAME@ replaced. It stands in YAML's double quotes, whose escapes are those of JSON. */
 static char *
 fill_in (GBytes *bytes, const char *name, gsize *length)
@@ -126,25 +119,6 @@ write_all (GResource *resource, const GPtrArray *paths, gsize prefix_length, con
   return TRUE;
 }
 
-static void
-remove_tree (const char *path)
-{
-  GDir *dir = g_dir_open (path, 0, NULL);
-  const char *entry;
-
-  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, entry, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        unlink (child);
-    }
-  g_clear_pointer (&dir, g_dir_close);
-  rmdir (path);
-}
-
 /* Built beside its place and renamed into it, so nobody finds half a project. An empty folder may be replaced. */
 static gboolean
 build_beside (GResource *resource, const GPtrArray *paths, gsize prefix_length, const char *folder, const char *name,
@@ -159,14 +133,14 @@ build_beside (GResource *resource, const GPtrArray *paths, gsize prefix_length, 
     return lim_fail_errno (error, errno, parent, "make a folder in it");
   if (!write_all (resource, paths, prefix_length, staging, name, error))
     {
-      remove_tree (staging);
+      lim_file_remove_tree (staging);
       return FALSE;
     }
   if (rename (staging, folder) < 0)
     {
       int saved_errno = errno;
 
-      remove_tree (staging);
+      lim_file_remove_tree (staging);
       if (saved_errno == ENOTEMPTY || saved_errno == EEXIST || saved_errno == ENOTDIR)
         return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s exists already and is not empty; choose another name",
                          folder);
@@ -191,7 +165,7 @@ lim_style_init (const char *folder, const char *template_name, gboolean dry_run,
   if (!check_template (template_name, error))
     return FALSE;
   list_files (resource, prefix, paths);
-  g_ptr_array_sort (paths, compare_strings);
+  g_ptr_array_sort (paths, lim_text_compare);
   for (guint i = 0; i < paths->len; i++)
     g_ptr_array_add (files, g_strdup ((const char *) paths->pdata[i] + strlen (prefix)));
   return dry_run || build_beside (resource, paths, strlen (prefix), folder, name, error);

@@ -2,6 +2,7 @@
 
 #include "base-file.h"
 #include "base-yaml.h"
+#include "base-text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,12 +12,6 @@ is_document (const char *name)
 {
   return name[0] != '.'
          && (g_str_has_suffix (name, ".json") || g_str_has_suffix (name, ".yaml") || g_str_has_suffix (name, ".yml"));
-}
-
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 GPtrArray *
@@ -33,7 +28,7 @@ lim_style_list_inputs (const LimProject *project, const char *folder, GError **e
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (is_document (name))
       g_ptr_array_add (files, g_build_filename (folder, name, NULL));
-  g_ptr_array_sort (files, compare_strings);
+  g_ptr_array_sort (files, lim_text_compare);
   return g_steal_pointer (&files);
 }
 

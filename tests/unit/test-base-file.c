@@ -1,6 +1,5 @@
 #include "base-file.h"
 #include "base-hash.h"
-#include "base-pool.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -17,24 +16,6 @@ typedef struct
 } Scratch;
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
 scratch_up (Scratch *scratch, gconstpointer data)
 {
   (void) data;
@@ -47,7 +28,7 @@ scratch_down (Scratch *scratch, gconstpointer data)
 {
   (void) data;
   g_chmod (scratch->folder, 0700);
-  remove_tree (scratch->folder);
+  lim_file_remove_tree (scratch->folder);
   g_free (scratch->folder);
 }
 
@@ -150,7 +131,7 @@ static void
 test_reading_refuses (Scratch *scratch, gconstpointer data)
 {
   g_autofree char *fifo = in_scratch (scratch, "fifo"), *missing = in_scratch (scratch, "missing");
-  g_autofree char *big = in_scratch (scratch, "big"), *copy = in_scratch (scratch, "copy");
+  g_autofree char *big = in_scratch (scratch, "big");
   const struct
   {
     const char *path;
@@ -179,12 +160,8 @@ test_reading_refuses (Scratch *scratch, gconstpointer data)
       g_assert_nonnull (strstr (error->message, refusals[i].says));
       g_assert_cmpuint (length, ==, 77);
       if (refusals[i].limit == 0)
-        {
-          g_assert_null (lim_sha256_file_hex (refusals[i].path, NULL));
-          g_assert_false (lim_file_copy (refusals[i].path, copy, NULL));
-        }
+        g_assert_null (lim_sha256_file_hex (refusals[i].path, NULL));
     }
-  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
   g_assert_cmpuint (count_descriptors (), ==, descriptors);
 }
 
@@ -239,24 +216,7 @@ test_move_between_file_systems (Scratch *scratch, gconstpointer data)
   g_assert_false (lim_file_move (from, to, &error));
   g_assert_error (error, LIM_ERROR, LIM_ERROR_CONFLICT);
   assert_holds (to, big);
-  remove_tree (other);
-}
-
-static void
-test_copy (Scratch *scratch, gconstpointer data)
-{
-  g_autofree char *from = in_scratch (scratch, "a"), *to = in_scratch (scratch, "deep/b");
-  g_autoptr (GString) content = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-
-  (void) data;
-  for (guint i = 0; i < 50000; i++)
-    g_string_append_printf (content, "line %u\n", i);
-  g_assert_true (lim_file_write (from, content->str, content->len, &error));
-  g_assert_true (lim_file_copy (from, to, &error));
-  assert_holds (to, content->str);
-  g_autofree char *a = lim_sha256_file_hex (from, NULL), *b = lim_sha256_hex (content->str, (gssize) content->len);
-  g_assert_cmpstr (a, ==, b);
+  lim_file_remove_tree (other);
 }
 
 /* -- When the disk says no. A child process takes the limits, so that the test itself keeps none -- */
@@ -291,7 +251,6 @@ write_on_a_full_disk (const Scratch *scratch)
   struct rlimit limit = { 1000, 1000 };
   g_autofree char *old = in_scratch (scratch, "old"), *fresh = in_scratch (scratch, "fresh");
   g_autofree char *source = in_scratch (scratch, "source"), *big = g_strnfill (5000, 'x');
-  g_autoptr (LimFileBatch) batch = lim_file_batch_new (scratch->folder);
   g_autoptr (GError) error = NULL;
   guint descriptors = count_descriptors ();
 
@@ -301,10 +260,6 @@ write_on_a_full_disk (const Scratch *scratch)
   expect (g_error_matches (error, LIM_ERROR, LIM_ERROR_IO), 11);
   expect (g_str_has_prefix (error->message, old), 12);
   expect (!lim_file_create (fresh, big, 5000, NULL), 13);
-  expect (!lim_file_copy (source, fresh, NULL), 14);
-  expect (lim_file_batch_stage (batch, "fits", "small", 5, NULL), 15);
-  expect (!lim_file_batch_stage (batch, "old", big, 5000, NULL), 16);
-  g_clear_pointer (&batch, lim_file_batch_free);
   expect (count_descriptors () == descriptors, 17);
 }
 
@@ -328,7 +283,6 @@ write_where_one_may_not (const Scratch *scratch)
 {
   g_autofree char *old = in_scratch (scratch, "old"), *fresh = in_scratch (scratch, "new/fresh");
   g_autofree char *moved = in_scratch (scratch, "moved");
-  g_autoptr (LimFileBatch) batch = lim_file_batch_new (scratch->folder);
   g_autoptr (GError) error = NULL;
 
   if (geteuid () == 0) /* root may write anywhere; be nobody */
@@ -338,8 +292,6 @@ write_where_one_may_not (const Scratch *scratch)
   expect (strstr (error->message, "Permission denied") != NULL, 23);
   expect (!lim_file_create (fresh, "x", 1, NULL), 24);
   expect (!lim_file_move (old, moved, NULL), 25);
-  expect (!lim_file_copy (old, moved, NULL), 26);
-  expect (!lim_file_batch_stage (batch, "old", "x", 1, NULL), 27);
 }
 
 static void
@@ -393,25 +345,6 @@ write_for_ever (const Scratch *scratch)
 }
 
 static void
-commit_for_ever (const Scratch *scratch)
-{
-  for (guint i = 0;; i++)
-    {
-      g_autoptr (LimFileBatch) batch = lim_file_batch_new (scratch->folder);
-      gsize length;
-      g_autofree char *text = whole_file ((char) ('a' + i % 26), &length);
-
-      for (guint k = 0; k < 6; k++)
-        {
-          g_autofree char *name = g_strdup_printf ("file%u", k);
-
-          expect (lim_file_batch_stage (batch, name, text, length, NULL), 31);
-        }
-      expect (lim_file_batch_commit (batch, NULL), 32);
-    }
-}
-
-static void
 kill_soon (const Scratch *scratch, void (*work) (const Scratch *scratch), guint microseconds)
 {
   pid_t child = fork ();
@@ -428,34 +361,40 @@ kill_soon (const Scratch *scratch, void (*work) (const Scratch *scratch), guint 
   g_assert_true (WIFSIGNALED (status));
 }
 
+static guint
+remove_leftovers (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint removed = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_false (lim_file_is_leftover (path, 3600));
+      if (lim_file_is_leftover (path, 0))
+        removed += g_unlink (path) == 0;
+    }
+  return removed;
+}
+
 static void
 test_killed_writers (Scratch *scratch, gconstpointer data)
 {
-  void (*const *work) (const Scratch *scratch) = data;
+  g_autofree char *path = in_scratch (scratch, "one");
   g_autoptr (GRand) chance = g_rand_new_with_seed (5);
-  guint n_files = *work == write_for_ever ? 1 : 6;
 
+  (void) data;
   for (guint round = 0; round < 40; round++)
     {
-      kill_soon (scratch, *work, (guint) g_rand_int_range (chance, 0, 8000));
+      kill_soon (scratch, write_for_ever, (guint) g_rand_int_range (chance, 0, 8000));
 
-      guint present = 0;
-      g_autoptr (GDir) dir = g_dir_open (scratch->folder, 0, NULL);
-      const char *name;
-      while ((name = g_dir_read_name (dir)) != NULL)
-        {
-          g_autofree char *path = in_scratch (scratch, name);
-
-          if (lim_file_is_temporary_name (name))
-            continue;
-          assert_whole (path);
-          present++;
-        }
-      g_assert_cmpuint (present, <=, n_files);
-
-      lim_file_remove_leftovers (scratch->folder, 3600);
+      guint present = g_file_test (path, G_FILE_TEST_EXISTS);
+      if (present)
+        assert_whole (path);
       guint left = count_entries (scratch->folder) - present;
-      g_assert_cmpuint (lim_file_remove_leftovers (scratch->folder, 0), ==, left);
+      g_assert_cmpuint (remove_leftovers (scratch->folder), ==, left);
       g_assert_cmpuint (count_entries (scratch->folder), ==, present);
     }
 }
@@ -463,77 +402,29 @@ test_killed_writers (Scratch *scratch, gconstpointer data)
 static void
 test_leftovers_of_the_living_stay (Scratch *scratch, gconstpointer data)
 {
-  g_autoptr (LimFileBatch) batch = lim_file_batch_new (scratch->folder);
   g_autofree char *strange = in_scratch (scratch, ".limner-tmp-strange");
+  g_autofree char *ours = g_strdup_printf ("%s/.limner-tmp-%d-1", scratch->folder, (int) getpid ());
 
   (void) data;
-  g_assert_true (lim_file_batch_stage (batch, "a", "x", 1, NULL));
   g_assert_true (g_file_set_contents (strange, "x", 1, NULL));
-  g_assert_cmpuint (lim_file_remove_leftovers (scratch->folder, 0), ==, 0);
-  g_assert_true (lim_file_batch_commit (batch, NULL));
-  g_assert_cmpuint (count_entries (scratch->folder), ==, 2);
-}
-
-/* -- Batches -- */
-
-static gboolean
-stage_one (gsize index, gpointer data, GError **error)
-{
-  g_autofree char *name = g_strdup_printf ("%zu.json", index);
-
-  return lim_file_batch_stage (data, name, name, strlen (name), error);
+  g_assert_true (g_file_set_contents (ours, "x", 1, NULL));
+  g_assert_cmpuint (remove_leftovers (scratch->folder), ==, 0);
 }
 
 static void
-test_batch (Scratch *scratch, gconstpointer data)
+test_remove_tree (Scratch *scratch, gconstpointer data)
 {
-  g_autoptr (LimFileBatch) batch = lim_file_batch_new (scratch->folder);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *outside = in_scratch (scratch, "outside/kept"), *inside = in_scratch (scratch, "tree/deep/gone");
+  g_autofree char *link = in_scratch (scratch, "tree/link"), *tree = in_scratch (scratch, "tree");
 
   (void) data;
-  g_assert_true (lim_pool_run (4, 200, stage_one, batch, NULL, &error));
-  g_assert_cmpuint (lim_file_batch_size (batch), ==, 200);
-  g_assert_true (lim_file_batch_commit (batch, &error));
-  g_assert_cmpuint (lim_file_batch_size (batch), ==, 0);
-  g_assert_cmpuint (count_entries (scratch->folder), ==, 200);
-  for (guint i = 0; i < 200; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%u.json", i), *path = in_scratch (scratch, name);
-
-      assert_holds (path, name);
-    }
-  g_assert_true (lim_file_batch_commit (batch, &error)); /* nothing to do is fine */
+  g_assert_true (lim_file_write (outside, "x", 1, NULL));
+  g_assert_true (lim_file_write (inside, "x", 1, NULL));
+  g_assert_cmpint (symlink ("../outside", link), ==, 0);
+  lim_file_remove_tree (tree);
+  g_assert_false (g_file_test (tree, G_FILE_TEST_EXISTS));
+  assert_holds (outside, "x");
 }
-
-static void
-test_batch_undone (Scratch *scratch, gconstpointer data)
-{
-  g_autofree char *path = in_scratch (scratch, "a"), *folder = in_scratch (scratch, "b");
-  LimFileBatch *batch = lim_file_batch_new (scratch->folder);
-  g_autoptr (GError) error = NULL;
-
-  (void) data;
-  g_assert_true (lim_file_write (path, "old", 3, NULL));
-  g_assert_true (lim_file_batch_stage (batch, "a", "new", 3, NULL));
-  lim_file_batch_free (batch);
-  assert_holds (path, "old");
-  g_assert_cmpuint (count_entries (scratch->folder), ==, 1);
-
-  /* A commit that fails midway: what was renamed stays, the rest is undone. */
-  batch = lim_file_batch_new (scratch->folder);
-  g_mkdir (folder, 0700);
-  g_assert_true (lim_file_batch_stage (batch, "a", "new", 3, NULL));
-  g_assert_true (lim_file_batch_stage (batch, "b", "new", 3, NULL));
-  g_assert_true (lim_file_batch_stage (batch, "c", "new", 3, NULL));
-  g_assert_false (lim_file_batch_commit (batch, &error));
-  g_assert_nonnull (strstr (error->message, folder));
-  g_assert_false (lim_file_batch_commit (batch, NULL));
-  lim_file_batch_free (batch);
-  assert_holds (path, "new");
-  g_assert_cmpuint (count_entries (scratch->folder), ==, 2);
-}
-
-static void (*const writers[]) (const Scratch *scratch) = { write_for_ever, commit_for_ever };
 
 #define TEST(name, function, data) g_test_add (name, Scratch, data, scratch_up, function, scratch_down)
 
@@ -547,13 +438,10 @@ main (int argc, char **argv)
   TEST ("/base/file/reading-refuses", test_reading_refuses, NULL);
   TEST ("/base/file/move", test_move, NULL);
   TEST ("/base/file/move-between-file-systems", test_move_between_file_systems, NULL);
-  TEST ("/base/file/copy", test_copy, NULL);
   TEST ("/base/file/full-disk", test_full_disk, NULL);
   TEST ("/base/file/read-only-folder", test_read_only_folder, NULL);
-  TEST ("/base/file/killed-writers/one", test_killed_writers, &writers[0]);
-  TEST ("/base/file/killed-writers/batch", test_killed_writers, &writers[1]);
+  TEST ("/base/file/killed-writers", test_killed_writers, NULL);
   TEST ("/base/file/leftovers-of-the-living-stay", test_leftovers_of_the_living_stay, NULL);
-  TEST ("/base/file/batch", test_batch, NULL);
-  TEST ("/base/file/batch-undone", test_batch_undone, NULL);
+  TEST ("/base/file/remove-tree-follows-no-link", test_remove_tree, NULL);
   return g_test_run ();
 }

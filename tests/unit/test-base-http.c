@@ -129,19 +129,26 @@ stand_down (Stand *stand, gconstpointer data)
   g_free (stand->base);
 }
 
+static LimHttpResponse *
+get (const char *url, GCancellable *cancellable, GError **error)
+{
+  LimHttpRequest request = { .url = url };
+
+  return lim_http_send (&request, cancellable, error);
+}
+
 static void
 test_get (Stand *stand, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *url = g_strconcat (stand->base, data, NULL);
-  g_autoptr (LimHttpResponse) response = lim_http_get (url, NULL, &error);
+  g_autoptr (LimHttpResponse) response = get (url, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (response->status, ==, 200);
   g_assert_cmpstr (response->content_type, ==, "text/plain");
   g_assert_cmpstr (g_hash_table_lookup (response->headers, "x-note"), ==, "one, two");
   g_assert_cmpmem (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body), "hello", 5);
-  g_assert_true (lim_http_expect_ok (response, url, &error));
 }
 
 static void
@@ -149,7 +156,11 @@ test_post (Stand *stand, gconstpointer data)
 {
   static const char *const headers[] = { "X-Key", "secret", NULL };
   g_autofree char *url = g_strconcat (stand->base, "/echo", NULL);
-  g_autoptr (LimHttpResponse) response = lim_http_post_json (url, headers, "{\"a\":1}", NULL, NULL);
+  g_autoptr (GBytes) body = g_bytes_new_static ("{\"a\":1}", 7);
+  LimHttpRequest request = {
+    .method = "POST", .url = url, .headers = headers, .content_type = "application/json", .body = body
+  };
+  g_autoptr (LimHttpResponse) response = lim_http_send (&request, NULL, NULL);
   const char *expected = "POST secret application/json {\"a\":1}";
 
   (void) data;
@@ -186,18 +197,15 @@ test_failures (Stand *stand, gconstpointer data)
 }
 
 static void
-test_bad_status (Stand *stand, gconstpointer data)
+test_a_refusal_is_an_answer (Stand *stand, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *url = g_strconcat (stand->base, "/broken", NULL);
-  g_autofree char *says = g_strconcat (url, ": the server answered 500 Internal Server Error: no  [31mmodel", NULL);
-  g_autoptr (LimHttpResponse) response = lim_http_get (url, NULL, &error);
+  g_autoptr (LimHttpResponse) response = get (url, NULL, &error);
 
   (void) data;
   g_assert_no_error (error);
-  g_assert_false (lim_http_expect_ok (response, url, &error));
-  g_assert_error (error, LIM_ERROR, LIM_ERROR_PROVIDER);
-  g_assert_cmpstr (error->message, ==, says);
+  g_assert_cmpuint (response->status, ==, 500);
 }
 
 static gpointer
@@ -217,7 +225,7 @@ test_cancel (Stand *stand, gconstpointer data)
   GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
 
   (void) data;
-  g_assert_null (lim_http_get (url, cancellable, &error));
+  g_assert_null (get (url, cancellable, &error));
   g_assert_error (error, LIM_ERROR, LIM_ERROR_CANCELLED);
   g_thread_join (thread);
 }
@@ -227,10 +235,10 @@ get_ok (gsize index, gpointer data, GError **error)
 {
   Stand *stand = data;
   g_autofree char *url = g_strconcat (stand->base, "/ok", NULL);
-  g_autoptr (LimHttpResponse) response = lim_http_get (url, NULL, error);
+  g_autoptr (LimHttpResponse) response = get (url, NULL, error);
 
   (void) index;
-  return response != NULL && lim_http_expect_ok (response, url, error);
+  return response != NULL && response->status == 200;
 }
 
 static void
@@ -252,7 +260,7 @@ test_nobody_listens (void)
   g_autofree char *url = g_strdup_printf ("http://user:secret@127.0.0.1:%u/x?key=secret", port);
 
   g_socket_listener_close (listener); /* now nothing is at that port */
-  g_assert_null (lim_http_get (url, NULL, &error));
+  g_assert_null (get (url, NULL, &error));
   g_assert_error (error, LIM_ERROR, LIM_ERROR_PROVIDER);
   g_assert_true (g_str_has_prefix (error->message, "http://127.0.0.1:"));
   g_assert_null (strstr (error->message, "secret"));
@@ -268,7 +276,7 @@ test_no_address (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (lim_http_get (wrong[i], NULL, &error));
+      g_assert_null (get (wrong[i], NULL, &error));
       g_assert_error (error, LIM_ERROR, LIM_ERROR_BAD_INPUT);
     }
 }
@@ -281,7 +289,7 @@ main (int argc, char **argv)
   g_test_add ("/base/http/redirect-to-the-same-server", Stand, "/here", stand_up, test_get, stand_down);
   g_test_add ("/base/http/post", Stand, NULL, stand_up, test_post, stand_down);
   g_test_add ("/base/http/failures", Stand, NULL, stand_up, test_failures, stand_down);
-  g_test_add ("/base/http/bad-status", Stand, NULL, stand_up, test_bad_status, stand_down);
+  g_test_add ("/base/http/a-refusal-is-an-answer", Stand, NULL, stand_up, test_a_refusal_is_an_answer, stand_down);
   g_test_add ("/base/http/cancel", Stand, NULL, stand_up, test_cancel, stand_down);
   g_test_add ("/base/http/threads", Stand, NULL, stand_up, test_threads, stand_down);
   g_test_add_func ("/base/http/nobody-listens", test_nobody_listens);
