@@ -26,6 +26,37 @@ lim_finding_new (LimFindingSeverity severity, const char *file, guint line, cons
   return finding;
 }
 
+/* What @message says after the position in @file that it begins with. */
+static const char *
+skip_position (const char *message, const char *file, guint *line)
+{
+  const char *at = strstr (message, file);
+  char *end;
+
+  *line = 0;
+  if (at == NULL || (at != message && at[-1] != '/'))
+    return message;
+  at += strlen (file);
+  while (*at == ':' && g_ascii_isdigit (at[1]))
+    {
+      guint64 number = g_ascii_strtoull (at + 1, &end, 10);
+
+      if (*line == 0)
+        *line = (guint) MIN (number, G_MAXUINT);
+      at = end;
+    }
+  return *at == ':' && at[1] == ' ' ? at + 2 : message;
+}
+
+LimFinding *
+lim_finding_new_from_message (LimFindingSeverity severity, const char *file, const char *message)
+{
+  guint line;
+  const char *found = skip_position (message, file, &line);
+
+  return lim_finding_new (severity, file, line, NULL, found, NULL, NULL);
+}
+
 void
 lim_finding_free (LimFinding *finding)
 {

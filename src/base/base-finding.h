@@ -29,7 +29,11 @@ LimFinding *lim_finding_new (LimFindingSeverity severity, const char *file, guin
 void lim_finding_free (LimFinding *finding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimFinding, lim_finding_free)
 
-/* “FILE:LINE: FIELD: found …; expected …. FIX”, without what is missing. Transfer full. */
+/* The same from the message of an error about @file. “FILE:LINE:COLUMN: ” or less of that, possibly with the project's
+ * folder before it, is taken off, since the finding has these in fields of their own. Transfer full. */
+LimFinding *lim_finding_new_from_message (LimFindingSeverity severity, const char *file, const char *message);
+
+/* “FILE:LINE: FIELD: FOUND; expected EXPECTED. FIX”, without what is missing. Transfer full. */
 char *lim_finding_message (const LimFinding *finding);
 
 /* An empty list that owns its findings (element-type LimFinding). Transfer full. */

@@ -243,29 +243,6 @@ usable_text (const Intake *intake, LimCanonFile file, gsize *length)
   return text;
 }
 
-/* Turns “NAME:LINE:COLUMN: reason” back into its parts. */
-static void
-add_parse_finding (GPtrArray *findings, const char *name, const char *message)
-{
-  guint line = 0;
-
-  if (g_str_has_prefix (message, name) && message[strlen (name)] == ':')
-    {
-      char *end = NULL;
-
-      message += strlen (name) + 1;
-      line = (guint) g_ascii_strtoull (message, &end, 10);
-      if (line > 0 && *end == ':')
-        {
-          g_ascii_strtoull (end + 1, &end, 10);
-          message = *end == ':' ? end + 1 : message;
-        }
-      while (*message == ' ')
-        message++;
-    }
-  canon_add_finding (findings, LIM_FINDING_ERROR, name, line, NULL, NULL, NULL, "%s", message);
-}
-
 static LimJsonDoc *
 parse_json (const Intake *intake, LimCanonFile file)
 {
@@ -279,7 +256,7 @@ parse_json (const Intake *intake, LimCanonFile file)
     return NULL;
   doc = lim_json_parse (name, text, (gssize) length, &error);
   if (doc == NULL)
-    add_parse_finding (intake->findings, name, error->message);
+    g_ptr_array_add (intake->findings, lim_finding_new_from_message (LIM_FINDING_ERROR, name, error->message));
   return doc;
 }
 

@@ -17,4 +17,4 @@ run (LimDoctor *doctor, GError **error G_GNUC_UNUSED)
   return TRUE;
 }
 
-const LimCheck lim_check_canon = { .name = "canon", .thing = "rule", .run = run };
+const LimDoctorCheck lim_doctor_check_canon = { .name = "canon", .thing = "rule", .run = run };

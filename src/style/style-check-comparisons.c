@@ -40,4 +40,4 @@ run (LimDoctor *doctor, GError **error)
   return TRUE;
 }
 
-const LimCheck lim_check_comparisons = { .name = "comparisons", .thing = "comparison", .run = run };
+const LimDoctorCheck lim_doctor_check_comparisons = { .name = "comparisons", .thing = "comparison", .run = run };

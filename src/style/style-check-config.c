@@ -64,4 +64,4 @@ run (LimDoctor *doctor, GError **error G_GNUC_UNUSED)
   return TRUE;
 }
 
-const LimCheck lim_check_config = { .name = "config", .thing = "configuration", .run = run };
+const LimDoctorCheck lim_doctor_check_config = { .name = "config", .thing = "configuration", .run = run };

@@ -33,4 +33,4 @@ run (LimDoctor *doctor, GError **error)
   return TRUE;
 }
 
-const LimCheck lim_check_packets = { .name = "packets", .thing = "identity packet", .run = run };
+const LimDoctorCheck lim_doctor_check_packets = { .name = "packets", .thing = "identity packet", .run = run };

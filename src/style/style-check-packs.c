@@ -55,4 +55,4 @@ run (LimDoctor *doctor, GError **error)
   return TRUE;
 }
 
-const LimCheck lim_check_packs = { .name = "packs", .thing = "prompt pack", .run = run };
+const LimDoctorCheck lim_doctor_check_packs = { .name = "packs", .thing = "prompt pack", .run = run };

@@ -249,4 +249,4 @@ run (LimDoctor *doctor, GError **error)
   return ok && check_places (&checking, error);
 }
 
-const LimCheck lim_check_records = { .name = "records", .thing = "record", .run = run };
+const LimDoctorCheck lim_doctor_check_records = { .name = "records", .thing = "record", .run = run };

@@ -26,10 +26,7 @@ typedef struct
 
   /* Adds its findings; FALSE only when it could not look (disk, cancelled), not for what it found. */
   gboolean (*run) (LimDoctor *doctor, GError **error);
-} LimCheck;
-
-/* The rows in order, NULL-terminated. */
-const LimCheck *const *lim_checks (void);
+} LimDoctorCheck;
 
 /* Adds a finding; safe from several threads. @found is a format. */
 void lim_doctor_add (LimDoctor *doctor, LimFindingSeverity severity, const char *file, guint line, const char *field,

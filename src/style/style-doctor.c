@@ -6,21 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROW(name) extern const LimCheck lim_check_##name;
+#define ROW(name) extern const LimDoctorCheck lim_doctor_check_##name;
 #include "style-check-rows.h"
 #undef ROW
 
-const LimCheck *const *
-lim_checks (void)
+static const LimDoctorCheck *const checks[] = {
+#define ROW(name) &lim_doctor_check_##name,
+#include "style-check-rows.h"
+#undef ROW
+};
+
+static void
+take_finding (LimDoctor *doctor, LimFinding *finding)
 {
-  static const LimCheck *const checks[] = {
-#define ROW(name) &lim_check_##name,
-#include "style-check-rows.h"
-#undef ROW
-    NULL,
-  };
-
-  return checks;
+  g_mutex_lock (&doctor->lock);
+  g_ptr_array_add (doctor->findings, finding);
+  g_mutex_unlock (&doctor->lock);
 }
 
 void
@@ -33,41 +34,13 @@ lim_doctor_add (LimDoctor *doctor, LimFindingSeverity severity, const char *file
   va_start (arguments, found);
   text = g_strdup_vprintf (found, arguments);
   va_end (arguments);
-  g_mutex_lock (&doctor->lock);
-  g_ptr_array_add (doctor->findings, lim_finding_new (severity, file, line, field, text, expected, fix));
-  g_mutex_unlock (&doctor->lock);
-}
-
-/* Messages begin with “FILE:LINE: ” or “FILE: ”, possibly with the project's folder before; the finding has these in
- * fields of their own. */
-static const char *
-skip_position (const char *message, const char *file, guint *line)
-{
-  const char *at = strstr (message, file);
-  char *end;
-
-  *line = 0;
-  if (at == NULL || (at != message && at[-1] != '/'))
-    return message;
-  at += strlen (file);
-  while (*at == ':' && g_ascii_isdigit (at[1]))
-    {
-      guint64 number = g_ascii_strtoull (at + 1, &end, 10);
-
-      if (*line == 0)
-        *line = (guint) MIN (number, G_MAXUINT);
-      at = end;
-    }
-  return *at == ':' && at[1] == ' ' ? at + 2 : message;
+  take_finding (doctor, lim_finding_new (severity, file, line, field, text, expected, fix));
 }
 
 void
 lim_doctor_add_error (LimDoctor *doctor, const char *file, const GError *error)
 {
-  guint line;
-  const char *found = skip_position (error->message, file, &line);
-
-  lim_doctor_add (doctor, LIM_FINDING_ERROR, file, line, NULL, NULL, NULL, "%s", found);
+  take_finding (doctor, lim_finding_new_from_message (LIM_FINDING_ERROR, file, error->message));
 }
 
 void
@@ -101,7 +74,7 @@ sort_from (GPtrArray *findings, guint first)
 }
 
 static gboolean
-run_check (const LimCheck *check, LimDoctor *doctor, LimDiagnosis *diagnosis, GError **error)
+run_check (const LimDoctorCheck *check, LimDoctor *doctor, LimDiagnosis *diagnosis, GError **error)
 {
   guint first = doctor->findings->len;
   LimCheckResult result = { .name = check->name, .thing = check->thing };
@@ -130,8 +103,8 @@ lim_style_doctor (const LimContext *context, LimProject *project, gboolean dry_r
   diagnosis->actions = doctor.actions = g_ptr_array_new_with_free_func (g_free);
   diagnosis->results = g_array_new (FALSE, FALSE, sizeof (LimCheckResult));
   g_mutex_init (&doctor.lock);
-  for (const LimCheck *const *check = lim_checks (); ok && *check != NULL; check++)
-    ok = run_check (*check, &doctor, diagnosis, error);
+  for (gsize i = 0; ok && i < G_N_ELEMENTS (checks); i++)
+    ok = run_check (checks[i], &doctor, diagnosis, error);
   g_mutex_clear (&doctor.lock);
   lim_canon_free (doctor.canon);
   return ok ? g_steal_pointer (&diagnosis) : NULL;
