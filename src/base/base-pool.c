@@ -14,8 +14,8 @@ typedef struct
   GError *error;
 } Pool;
 
-guint
-lim_pool_processors (void)
+static guint
+count_processors (void)
 {
   return MAX (1, g_get_num_processors ());
 }
@@ -109,7 +109,7 @@ lim_pool_run (guint n_workers, gsize n_items, LimPoolFunc func, gpointer data, G
     .n_items = n_items,
     .stop = n_items,
   };
-  gsize workers = MIN (n_workers != 0 ? n_workers : lim_pool_processors (), MAX (n_items, 1));
+  gsize workers = MIN (n_workers != 0 ? n_workers : count_processors (), MAX (n_items, 1));
 
   /* Small enough that the last chunk does not keep one thread busy alone, large enough to spare the lock. */
   pool.chunk = CLAMP (n_items / (workers * 32), 1, 64);

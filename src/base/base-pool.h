@@ -14,6 +14,3 @@ typedef gboolean (*LimPoolFunc) (gsize index, gpointer data, GError **error);
  * is finished, nothing new is started, and the result is LIM_ERROR_CANCELLED unless an item had failed already. */
 gboolean lim_pool_run (guint n_workers, gsize n_items, LimPoolFunc func, gpointer data, GCancellable *cancellable,
                        GError **error);
-
-/* How many workers 0 stands for: the processors this process may use. */
-guint lim_pool_processors (void);

@@ -139,8 +139,8 @@ take_fallback (const LimOptionRow *row, LimOptionValue *value)
   value->source = FROM_FALLBACK;
 }
 
-gboolean
-lim_settings_set_value (LimSettings *settings, const char *name, const LimJson *json, GError **error)
+static gboolean
+set_value (LimSettings *settings, const char *name, const LimJson *json, GError **error)
 {
   const LimOptionRow *row = lim_settings_find (settings, name);
   LimOptionValue value = { 0 };
@@ -179,7 +179,7 @@ lim_settings_set_json (LimSettings *settings, const LimJson *object, GError **er
       return lim_json_fail (object, error, "expected settings as names and values, found %s", found);
     }
   for (const LimJson *member = lim_json_first (object); member != NULL; member = lim_json_next (member))
-    if (!lim_settings_set_value (settings, lim_json_key (member), member, error))
+    if (!set_value (settings, lim_json_key (member), member, error))
       return FALSE;
   return TRUE;
 }

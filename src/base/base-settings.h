@@ -56,9 +56,8 @@ const LimOptionRow *lim_settings_find (const LimSettings *settings, const char *
  * value then stays. */
 gboolean lim_settings_set_text (LimSettings *settings, const char *name, const char *text, GError **error);
 
-/* Takes one value, or all members of @object, from JSON or YAML. A null takes the value away again, so that the
+/* Takes all members of @object from JSON or YAML. A null takes the value away again, so that the
  * fallback counts. LIM_ERROR_BAD_INPUT names file, line and option. NULL or null for @object is an empty one. */
-gboolean lim_settings_set_value (LimSettings *settings, const char *name, const LimJson *value, GError **error);
 gboolean lim_settings_set_json (LimSettings *settings, const LimJson *object, GError **error);
 
 /* Whether somebody gave a value; the getters below also know the fallback. */

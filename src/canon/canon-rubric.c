@@ -44,8 +44,8 @@ lim_canon_check_scores (const LimCanon *canon, const LimScores *scores, GError *
   return TRUE;
 }
 
-gboolean
-lim_canon_check_failure_modes (const LimCanon *canon, const char *const *failure_modes, GError **error)
+static gboolean
+check_failure_modes (const LimCanon *canon, const char *const *failure_modes, GError **error)
 {
   for (guint i = 0; failure_modes != NULL && failure_modes[i] != NULL; i++)
     if (!check_known ((const char *const *) canon->failure_mode_names, failure_modes[i], "failure mode", error))
@@ -60,7 +60,7 @@ lim_canon_check_judgment (const LimCanon *canon, const LimJudgment *judgment, GE
   LimStatus called_for;
 
   if (!lim_canon_check_scores (canon, judgment->scores, error)
-      || !lim_canon_check_failure_modes (canon, (const char *const *) judgment->failure_modes, error)
+      || !check_failure_modes (canon, (const char *const *) judgment->failure_modes, error)
       || !lim_thresholds_judge (&canon->thresholds, (const char *const *) canon->dimension_names, judgment->scores,
                                 &called_for, &reason, error))
     return FALSE;

@@ -3,12 +3,11 @@
 
 #include "canon.h"
 
-/* Checks scores and failure modes against the rubric. LIM_ERROR_BAD_INPUT, with the nearest known name, for a dimension
- * or failure mode the rubric does not have, a score that is NaN or outside 0..1, a dimension without a score. */
+/* Checks @scores against the rubric. LIM_ERROR_BAD_INPUT, with the nearest known name, for a dimension the rubric does not
+ * have, a score that is NaN or outside 0..1, a dimension without a score. */
 gboolean lim_canon_check_scores (const LimCanon *canon, const LimScores *scores, GError **error);
-gboolean lim_canon_check_failure_modes (const LimCanon *canon, const char *const *failure_modes, GError **error);
 
-/* All of the above, and then: LIM_ERROR_REFUSED when the scores call for another status than the judgment gives and no
+/* The same for scores and failure modes, and then: LIM_ERROR_REFUSED when the scores call for another status than the judgment gives and no
  * override_reason says why. All three statuses can contradict: an image whose scores call for approval is not borderline
  * either, since a reader of the data could not tell a doubt from a slip. */
 gboolean lim_canon_check_judgment (const LimCanon *canon, const LimJudgment *judgment, GError **error);

@@ -85,11 +85,10 @@ typedef struct
   guint n_fatal; /* faults that make all of it doubtful */
 } LimCheck;
 
-/* Notes a fault of @kind, a static text. Only the first few of each kind become findings; lim_check_summarise() tells of
- * the rest. @line 0: the whole file. */
+/* Notes a fault of @kind, a static text. Only the first few of each kind become findings; one more
+ * tells of the rest. @line 0: the whole file. */
 void lim_check_fault (LimCheck *check, LimFindingSeverity severity, const char *kind, const char *file, guint line,
                       const char *key, const char *format, ...) G_GNUC_PRINTF (7, 8);
-void lim_check_summarise (LimCheck *check);
 
 /* manifest.json and the files it lists; fills format and files. FALSE when there is no usable manifest. */
 gboolean lim_check_manifest (LimCheck *check, GError **error);

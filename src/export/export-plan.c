@@ -24,8 +24,8 @@ input_free (gpointer data)
   g_free (input);
 }
 
-char *
-lim_export_safe_name (const char *name)
+static char *
+safe_name (const char *name)
 {
   GString *out = g_string_new (NULL);
 
@@ -56,7 +56,7 @@ lim_export_plan_new (const char *name, const char *title)
   LimExportPlan *plan = g_new0 (LimExportPlan, 1);
 
   g_mutex_init (&plan->lock);
-  plan->project = lim_export_safe_name (name);
+  plan->project = safe_name (name);
   plan->ident = make_ident (plan->project);
   plan->title = lim_export_neutralise (title != NULL ? title : name, &plan->neutralised);
   plan->assets = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_export_asset_free);

@@ -59,10 +59,6 @@ LimExportPlan *lim_export_plan_new (const char *name, const char *title);
 void lim_export_plan_free (LimExportPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimExportPlan, lim_export_plan_free)
 
-/* The name that @name becomes in files: lower case, every run outside a-z and 0-9 one “-”, “project” when nothing is
- * left. Transfer full. */
-char *lim_export_safe_name (const char *name);
-
 /* Takes what an export needs from @record. @image_path: where its image lies, absolute; NULL when the record names none.
  * @lane and @faction may be NULL. Several threads may add at once. */
 void lim_export_plan_add_record (LimExportPlan *plan, const LimRecord *record, const char *image_path,

@@ -118,23 +118,31 @@ lim_export_append_quoted (GString *out, const char *text)
 
 /* -- Rules -- */
 
+/* One rule's verdict on an image, as canon binding recorded it; borrowed from the record. */
+typedef struct
+{
+  const char *rule;
+  const char *verdict; /* “pass”, “partial”, “fail” */
+} Verdict;
+
 static gboolean
 is_verdict (const char *text)
 {
   return text != NULL && (strcmp (text, "pass") == 0 || strcmp (text, "partial") == 0 || strcmp (text, "fail") == 0);
 }
 
-GArray *
-lim_export_rules (const LimRecord *record)
+/* The assertions that name a rule and a known verdict, in order: (element-type Verdict), maybe empty. */
+static GArray *
+read_rules (const LimRecord *record)
 {
-  GArray *rules = g_array_new (FALSE, FALSE, sizeof (LimExportRule));
+  GArray *rules = g_array_new (FALSE, FALSE, sizeof (Verdict));
   const LimJson *list = lim_json_path (record->root, "canon", "assertions", NULL);
 
   if (lim_json_length (list) == 0)
     list = lim_json_get (record->root, "canon_assertions");
   for (const LimJson *item = lim_json_first (list); item != NULL; item = lim_json_next (item))
     {
-      LimExportRule rule = { lim_json_get_string (item, "rule_id"), lim_json_get_string (item, "verdict") };
+      Verdict rule = { lim_json_get_string (item, "rule_id"), lim_json_get_string (item, "verdict") };
 
       if (rule.rule == NULL)
         rule.rule = lim_json_get_string (item, "rule"); /* as the spec spells it */
@@ -172,7 +180,7 @@ is_score (const LimJson *node)
 char *
 lim_export_critique_question (const char *title, const LimRecord *record, guint64 *n_rewritten)
 {
-  g_autoptr (GArray) rules = lim_export_rules (record);
+  g_autoptr (GArray) rules = read_rules (record);
   GString *out = g_string_new (NULL);
   const char *separator = "";
 
@@ -189,7 +197,7 @@ lim_export_critique_question (const char *title, const LimRecord *record, guint6
     g_string_append (out, " from 0 to 1.");
   for (guint i = 0; i < rules->len; i++)
     {
-      g_autofree char *name = lim_export_neutralise (g_array_index (rules, LimExportRule, i).rule, n_rewritten);
+      g_autofree char *name = lim_export_neutralise (g_array_index (rules, Verdict, i).rule, n_rewritten);
       g_string_append_printf (out, "%s%s", i == 0 ? " Check the rules " : ", ", name);
     }
   g_string_append_printf (out, "%s Answer in JSON with the keys verdict, scores, failures, rules and explanation.",
@@ -252,7 +260,7 @@ append_failures (GString *out, const LimRecord *record, guint64 *n_rewritten)
 char *
 lim_export_critique_answer (const LimRecord *record, guint64 *n_rewritten)
 {
-  g_autoptr (GArray) rules = lim_export_rules (record);
+  g_autoptr (GArray) rules = read_rules (record);
   GString *out = g_string_new (NULL);
 
   g_string_append_printf (out, "{\"verdict\":\"%s\"", lim_status_name (record->status));
@@ -261,7 +269,7 @@ lim_export_critique_answer (const LimRecord *record, guint64 *n_rewritten)
   g_string_append (out, ",\"rules\":{");
   for (guint i = 0; i < rules->len; i++)
     {
-      const LimExportRule *rule = &g_array_index (rules, LimExportRule, i);
+      const Verdict *rule = &g_array_index (rules, Verdict, i);
 
       if (i > 0)
         g_string_append_c (out, ',');

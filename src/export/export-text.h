@@ -15,17 +15,6 @@ char *lim_export_neutralise (const char *text, guint64 *n_rewritten);
  * readers take for the end of a line. */
 void lim_export_append_quoted (GString *out, const char *text);
 
-/* One rule's verdict on an image, as canon binding recorded it. */
-typedef struct
-{
-  const char *rule;    /* borrowed from the record */
-  const char *verdict; /* “pass”, “partial”, “fail” */
-} LimExportRule;
-
-/* The record's assertions that name a rule and a known verdict, in order: (element-type LimExportRule), maybe empty.
- * Read from canon.assertions, else from canon_assertions. Transfer full. */
-GArray *lim_export_rules (const LimRecord *record);
-
 char *lim_export_classification_question (const char *title);
 char *lim_export_preference_question (const char *title, gboolean with_reason);
 

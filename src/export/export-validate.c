@@ -27,8 +27,8 @@ lim_check_fault (LimCheck *check, LimFindingSeverity severity, const char *kind,
   g_ptr_array_add (check->findings, lim_finding_new (severity, file, line, key, found, NULL, NULL));
 }
 
-void
-lim_check_summarise (LimCheck *check)
+static void
+summarise (LimCheck *check)
 {
   g_autoptr (GList) kinds = g_list_sort (g_hash_table_get_keys (check->kinds), (GCompareFunc) strcmp);
 
@@ -135,7 +135,7 @@ grade_of (const LimCheck *check, guint n_errors, guint n_warnings)
 static void
 fill_result (LimCheck *check, guint n_before, LimValidation *result)
 {
-  lim_check_summarise (check);
+  summarise (check);
   for (guint i = n_before; i < check->findings->len; i++)
     {
       const LimFinding *finding = g_ptr_array_index (check->findings, i);

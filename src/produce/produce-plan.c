@@ -42,8 +42,8 @@ lim_produce_view_clear (LimProduceView *view)
   g_clear_pointer (&view->image, g_free);
 }
 
-char *
-lim_produce_new_path (const char *id, const char *extension)
+static char *
+new_path (const char *id, const char *extension)
 {
   return g_strdup_printf ("%s/%s.%s", lim_status_folder (LIM_STATUS_CANDIDATE), id, extension);
 }
@@ -55,7 +55,7 @@ lim_produce_find_candidate (const LimProject *project, const char *id)
 
   for (guint i = 0; i < G_N_ELEMENTS (extensions); i++)
     {
-      g_autofree char *relative = lim_produce_new_path (id, extensions[i]);
+      g_autofree char *relative = new_path (id, extensions[i]);
       g_autofree char *path = lim_project_path (project, relative);
 
       if (g_file_test (path, G_FILE_TEST_EXISTS))

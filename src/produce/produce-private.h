@@ -4,9 +4,6 @@
 #include "produce.h"
 #include "store-jobs.h"
 
-/* Where a new picture's record wants it: outputs/candidates/<id>.<extension>. Transfer full. */
-char *lim_produce_new_path (const char *id, const char *extension);
-
 /* A job seen against the disk and against what earlier runs noted of it. */
 typedef struct
 {

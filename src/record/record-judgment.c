@@ -42,8 +42,8 @@ lim_scores_at (const LimScores *scores, guint index)
   return &g_array_index (scores->items, LimScore, index);
 }
 
-LimScores *
-lim_scores_copy (const LimScores *scores)
+static LimScores *
+scores_copy (const LimScores *scores)
 {
   LimScores *copy = lim_scores_new ();
 
@@ -139,7 +139,7 @@ lim_judgment_copy (const LimJudgment *judgment)
   copy->reviewer = g_strdup (judgment->reviewer);
   copy->reviewed_at = g_strdup (judgment->reviewed_at);
   lim_scores_free (copy->scores);
-  copy->scores = lim_scores_copy (judgment->scores);
+  copy->scores = scores_copy (judgment->scores);
   g_strfreev (copy->failure_modes);
   copy->failure_modes = g_strdupv (judgment->failure_modes);
   copy->improvement_notes = g_strdup (judgment->improvement_notes);

@@ -20,7 +20,6 @@ typedef struct
 } LimScores;
 
 LimScores *lim_scores_new (void);
-LimScores *lim_scores_copy (const LimScores *scores);
 void lim_scores_free (LimScores *scores);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimScores, lim_scores_free)
 

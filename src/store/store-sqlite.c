@@ -18,8 +18,8 @@ code_for (int result)
     }
 }
 
-gboolean
-lim_sqlite_fail (LimSqlite *db, GError **error)
+static gboolean
+fail (LimSqlite *db, GError **error)
 {
   const char *path = sqlite3_db_filename (db, "main");
 
@@ -30,7 +30,7 @@ lim_sqlite_fail (LimSqlite *db, GError **error)
 gboolean
 lim_sqlite_exec (LimSqlite *db, const char *sql, GError **error)
 {
-  return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK || lim_sqlite_fail (db, error);
+  return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK || fail (db, error);
 }
 
 LimSqlite *
@@ -71,7 +71,7 @@ prepare (LimSqlite *db, GError **error, const char *sql, const char *types, va_l
 
   if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
     {
-      lim_sqlite_fail (db, error);
+      fail (db, error);
       return NULL;
     }
   bind_parameters (statement, types, values);
@@ -106,7 +106,7 @@ lim_sqlite_step (LimSqlite *db, sqlite3_stmt *statement, GError **error)
   int result = sqlite3_step (statement);
 
   if (result != SQLITE_ROW && result != SQLITE_DONE)
-    lim_sqlite_fail (db, error);
+    fail (db, error);
   return result == SQLITE_ROW;
 }
 

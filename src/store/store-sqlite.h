@@ -28,10 +28,6 @@ gboolean lim_sqlite_step (LimSqlite *db, sqlite3_stmt *statement, GError **error
 /* Prepares, runs to the end, and finalizes. */
 gboolean lim_sqlite_run (LimSqlite *db, GError **error, const char *sql, const char *types, ...);
 
-/* Fails with what @db says: LIM_ERROR_BAD_INPUT when a new file would cure it, LIM_ERROR_CONFLICT when another process
- * kept it busy too long, else LIM_ERROR_IO. */
-gboolean lim_sqlite_fail (LimSqlite *db, GError **error);
-
 /* Column @column as text; NULL for null. Transfer full. */
 char *lim_sqlite_dup_text (sqlite3_stmt *statement, int column);
 
