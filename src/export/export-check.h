@@ -6,16 +6,25 @@
 #include "base-json.h"
 #include "export-unit.h"
 
+/* Where question and answer are in a row. */
+typedef enum
+{
+  LIM_SHAPE_PROMPT,        /* prompt, and completion or chosen and rejected: each one message */
+  LIM_SHAPE_CONVERSATIONS, /* turns of human and gpt */
+  LIM_SHAPE_MESSAGES,      /* messages of user and assistant, as texts */
+  LIM_SHAPE_BLOCKS,        /* messages of user and assistant, as blocks of text and image */
+} LimCheckShape;
+
 /* A row file: one table of docs/formats.md, section 4, in the checker's own words. */
 typedef struct
 {
   const char *format, *config;
-  const char *keys; /* every key with its type, in order: “id:text images:list label:bool” */
-  const char *shape; /* “prompt”, “conversations”, “messages”, “blocks”: where question and answer are */
+  LimCheckShape shape;
   const char *images; /* the key that names images: “file_names”, “image”, “images”; NULL: they are blocks */
-  gboolean tags;      /* the question begins with one <image> per image and a new line */
-  gboolean pair;
   guint max_images;
+  gboolean tags;    /* the question begins with one <image> per image and a new line */
+  gboolean pair;    /* there is a rejected answer too */
+  const char *keys; /* every key with its type, in order: “id:text images:list label:bool” */
 } LimCheckSchema;
 
 /* The schema of @format and @config; NULL when there is none. */
@@ -23,6 +32,24 @@ const LimCheckSchema *lim_check_schema (const char *format, const char *config);
 
 /* The schema whose keys @row has, of whatever format; NULL when it looks like none. */
 const LimCheckSchema *lim_check_schema_guess (const LimJson *row);
+
+/* Axolotl and OpenAI have blocks; those of OpenAI are called otherwise. */
+gboolean lim_check_is_openai (const LimCheckSchema *schema);
+
+/* What is wrong with a row: @key names where. */
+typedef struct
+{
+  char *key, *what;
+} LimRowFault;
+
+void lim_row_fault_clear (LimRowFault *fault);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimRowFault, lim_row_fault_clear)
+
+/* Copies both texts. Returns FALSE. */
+gboolean lim_row_fault_set (LimRowFault *fault, const char *key, const char *what);
+
+/* Whether @row has the keys of @schema with their types; with @strict all of them, and no others. */
+gboolean lim_check_keys (const LimCheckSchema *schema, const LimJson *row, gboolean strict, LimRowFault *fault);
 
 /* A row in the same terms for every format. Texts are borrowed from the row. */
 typedef struct
@@ -33,9 +60,9 @@ typedef struct
   guint n_images;
 } LimCheckRow;
 
-/* Reads @row by @schema. FALSE with what is wrong: @key names where, @fault says what. Transfer full for both. */
+/* Reads @row by @schema. FALSE with what is wrong. */
 gboolean lim_check_read_row (const LimCheckSchema *schema, const LimJson *row, gboolean strict, LimCheckRow *out,
-                             char **key, char **fault);
+                             LimRowFault *fault);
 
 /* A file of rows. */
 typedef struct
@@ -98,6 +125,9 @@ gboolean lim_check_sniff (LimCheck *check, GError **error);
 
 /* units.jsonl, where there is one. */
 void lim_check_units (LimCheck *check);
+
+/* One row: @text of @length bytes, at @index in the file numbered @file and on its @line. */
+void lim_check_row (LimCheck *check, guint file, guint index, guint line, const char *text, gsize length);
 
 /* All rows of all files. FALSE only when cancelled. */
 gboolean lim_check_rows (LimCheck *check, GError **error);
