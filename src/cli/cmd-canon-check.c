@@ -24,6 +24,18 @@ print_json (LimCli *cli, const LimCanon *canon, const GPtrArray *findings)
   lim_cli_print_json (cli, root);
 }
 
+static void
+print_counts (LimCli *cli, const LimCanon *canon)
+{
+  g_autofree char *rules = lim_text_count (canon->rules->len, "rule", NULL);
+  g_autofree char *dimensions = lim_text_count (canon->dimensions->len, "dimension", NULL);
+  g_autofree char *modes = lim_text_count (canon->failure_modes->len, "failure mode", NULL);
+  g_autofree char *lanes = lim_text_count (canon->lanes->len, "lane", NULL);
+  g_autofree char *factions = lim_text_count (canon->factions->len, canon->faction_label, NULL);
+
+  lim_cli_print (cli, "%s, %s, %s, %s, %s.", rules, dimensions, modes, lanes, factions);
+}
+
 static gboolean
 run (LimCli *cli, GError **error)
 {
@@ -42,9 +54,7 @@ run (LimCli *cli, GError **error)
   else
     lim_cli_print_findings (cli, findings);
   if (canon != NULL)
-    lim_cli_print (cli, "%u rules, %u dimensions, %u failure modes, %u lanes, %u %ss.", canon->rules->len,
-                   canon->dimensions->len, canon->failure_modes->len, canon->lanes->len, canon->factions->len,
-                   canon->faction_label);
+    print_counts (cli, canon);
   if (lim_findings_first (findings, LIM_FINDING_ERROR, &n_errors) != NULL)
     {
       g_autofree char *count = lim_text_count (n_errors, "error", NULL);

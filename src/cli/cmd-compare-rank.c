@@ -7,6 +7,23 @@
 #include <math.h>
 #include <string.h>
 
+/* The drawing comes last: it is for people, and programs get the columns before it. */
+#define N_COLUMNS_FOR_PROGRAMS 10
+static const LimColumn columns[] = {
+  { .key = "place", .title = "#", .align = LIM_ALIGN_RIGHT },
+  { .key = "id", .title = "Id" },
+  { .key = "lane", .title = "Lane" },
+  { .key = "group", .title = "Group", .align = LIM_ALIGN_RIGHT },
+  { .key = "strength", .title = "Strength", .align = LIM_ALIGN_RIGHT },
+  { .key = "low", .title = "Low", .align = LIM_ALIGN_RIGHT },
+  { .key = "high", .title = "High", .align = LIM_ALIGN_RIGHT },
+  { .key = "wins", .title = "Won", .align = LIM_ALIGN_RIGHT },
+  { .key = "losses", .title = "Lost", .align = LIM_ALIGN_RIGHT },
+  { .key = "ties", .title = "Tied", .align = LIM_ALIGN_RIGHT },
+  { .key = "interval", .title = "95 %" },
+  { 0 },
+};
+
 /* Where the interval lies among all: “──●─── ”, ten cells from the lowest low to the highest high. */
 static char *
 draw_interval (const LimRankEntry *entry, double low, double high)
@@ -68,22 +85,10 @@ say_remarks (LimCli *cli, const LimRanking *ranking, guint n_compared)
 static gboolean
 run (LimCli *cli, GError **error)
 {
-  static const LimColumn columns[] = {
-    { .key = "place", .title = "#", .align = LIM_ALIGN_RIGHT },
-    { .key = "id", .title = "Id" },
-    { .key = "lane", .title = "Lane" },
-    { .key = "group", .title = "Group", .align = LIM_ALIGN_RIGHT },
-    { .key = "strength", .title = "Strength", .align = LIM_ALIGN_RIGHT },
-    { .key = "low", .title = "Low", .align = LIM_ALIGN_RIGHT },
-    { .key = "high", .title = "High", .align = LIM_ALIGN_RIGHT },
-    { .key = "wins", .title = "Won", .align = LIM_ALIGN_RIGHT },
-    { .key = "losses", .title = "Lost", .align = LIM_ALIGN_RIGHT },
-    { .key = "ties", .title = "Tied", .align = LIM_ALIGN_RIGHT },
-    { .key = "interval", .title = "95 %" },
-    { 0 },
-  };
   g_autoptr (GPtrArray) problems = lim_problems_new ();
-  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+  LimColumn for_programs[N_COLUMNS_FOR_PROGRAMS + 1] = { 0 };
+  memcpy (for_programs, columns, N_COLUMNS_FOR_PROGRAMS * sizeof *columns);
+  g_autoptr (LimTable) table = lim_table_new (NULL, cli->json ? for_programs : columns);
   g_autoptr (LimCanon) canon = lim_style_load_canon (cli->project, NULL, error);
   g_autoptr (LimRanking) ranking =
       canon != NULL

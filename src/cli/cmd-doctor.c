@@ -12,17 +12,19 @@ print_results (LimCli *cli, const LimDiagnosis *diagnosis)
     {
       const LimCheckResult *result = &g_array_index (diagnosis->results, LimCheckResult, i);
       g_autofree char *things = lim_text_count (result->n_checked, result->thing, NULL);
+      g_autofree char *errors = lim_text_count (result->n_findings[LIM_FINDING_ERROR], "error", NULL);
+      g_autofree char *warnings = lim_text_count (result->n_findings[LIM_FINDING_WARNING], "warning", NULL);
+      g_autofree char *notes = lim_text_count (result->n_findings[LIM_FINDING_INFO], "note", NULL);
       gboolean bad = result->n_findings[LIM_FINDING_ERROR] > 0, odd = result->n_findings[LIM_FINDING_WARNING] > 0;
 
-      lim_cli_print (cli, "  %s%s%s %-12s %s: %u errors, %u warnings, %u notes",
+      lim_cli_print (cli, "  %s%s%s %-12s %s: %s, %s, %s",
                      lim_cli_style (cli, bad   ? "bad"
                                          : odd ? "warn"
                                                : "good"),
                      bad   ? "✗"
                      : odd ? "!"
                            : "✓",
-                     lim_cli_style (cli, "off"), result->name, things, result->n_findings[LIM_FINDING_ERROR],
-                     result->n_findings[LIM_FINDING_WARNING], result->n_findings[LIM_FINDING_INFO]);
+                     lim_cli_style (cli, "off"), result->name, things, errors, warnings, notes);
     }
 }
 

@@ -38,6 +38,16 @@ say_what_next (LimCli *cli, const char *folder, const GPtrArray *files)
   lim_cli_print (cli, "Next:  cd %s && limner status", folder);
 }
 
+/* Whether the working folder is itself a games/ or projects/. */
+static gboolean
+is_place_of_projects (void)
+{
+  g_autofree char *folder = g_get_current_dir ();
+  g_autofree char *name = g_path_get_basename (folder);
+
+  return strcmp (name, "games") == 0 || strcmp (name, "projects") == 0;
+}
+
 static gboolean
 run (LimCli *cli, GError **error)
 {
@@ -53,11 +63,12 @@ run (LimCli *cli, GError **error)
     return lim_fail (error, LIM_ERROR_USAGE,
                      "how is the project to be called? limner init NAME [--template NAME]; "
                      "`limner init --list` shows the templates");
-  /* A bare name goes where projects are looked for; a path is taken as it stands. */
+  /* A bare name goes where projects are looked for, which may be right here; a path is taken as it stands. */
   if (strchr (cli->words[0], '/') != NULL)
     folder = g_strdup (cli->words[0]);
   else
-    folder = g_build_filename (lim_settings_flag (cli->options, "here") ? "." : "games", cli->words[0], NULL);
+    folder = g_build_filename (lim_settings_flag (cli->options, "here") || is_place_of_projects () ? "." : "games",
+                               cli->words[0], NULL);
   if (!lim_style_init (folder, lim_settings_string (cli->options, "template"), cli->dry_run, files, error))
     return FALSE;
   say_what_next (cli, folder, files);

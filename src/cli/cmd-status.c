@@ -114,6 +114,7 @@ print_json (LimCli *cli, const LimProjectStatus *status)
   lim_json_set (root, "bindings", bindings);
   lim_json_set_int (root, "ready", status->ready);
   lim_json_set_int (root, "images_missing", status->images_missing);
+  lim_json_set_int (root, "images_misplaced", status->images_misplaced);
   lim_json_set_int (root, "unreadable", status->unreadable);
   lim_json_set_int (root, "comparisons", status->comparisons);
   lim_json_set (root, "lanes", groups_to_json (status->lanes, doc));
@@ -145,6 +146,12 @@ print_advice (LimCli *cli, const LimProjectStatus *status)
       g_autofree char *count = lim_text_count (status->unreadable, "file", NULL);
 
       lim_cli_warn (cli, "%s in records/ cannot be read; `limner doctor` names them", count);
+    }
+  if (status->images_misplaced > 0)
+    {
+      g_autofree char *count = lim_text_count (status->images_misplaced, "image lies", "images lie");
+
+      lim_cli_warn (cli, "%s in the folder of another status; `limner doctor` brings home what it can", count);
     }
   if (status->images_missing > 0)
     {

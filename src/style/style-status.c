@@ -58,13 +58,37 @@ count_in_group (GPtrArray *groups, const char *name, LimStatus status, LimBindin
   group->stale += lim_binding_state_is_stale (binding);
 }
 
+typedef enum
+{
+  IMAGE_AT_ITS_PLACE,
+  IMAGE_MISPLACED,
+  IMAGE_MISSING,
+} ImagePlace;
+
+static ImagePlace
+place_of_image (const Counting *counting, const char *asset_path)
+{
+  g_autofree char *name = asset_path != NULL ? g_path_get_basename (asset_path) : NULL;
+
+  if (asset_path != NULL && g_hash_table_contains (counting->images, asset_path))
+    return IMAGE_AT_ITS_PLACE;
+  for (guint i = 0; name != NULL && i < LIM_N_STATUSES; i++)
+    {
+      g_autofree char *path = g_build_filename (lim_status_folder (i), name, NULL);
+
+      if (g_hash_table_contains (counting->images, path))
+        return IMAGE_MISPLACED;
+    }
+  return IMAGE_MISSING;
+}
+
 static gboolean
 count_row (const LimIndexRow *row, gpointer data, GError **error G_GNUC_UNUSED)
 {
   Counting *counting = data;
   LimProjectStatus *status = counting->status;
   LimBindingState binding = lim_style_row_binding (counting->canon, row);
-  gboolean image = row->asset_path != NULL && g_hash_table_contains (counting->images, row->asset_path);
+  ImagePlace image = place_of_image (counting, row->asset_path);
 
   if (row->problem != NULL)
     {
@@ -74,8 +98,9 @@ count_row (const LimIndexRow *row, gpointer data, GError **error G_GNUC_UNUSED)
   status->n_records++;
   status->statuses[row->status]++;
   status->bindings[binding]++;
-  status->images_missing += !image;
-  status->ready += image && binding == LIM_BINDING_FRESH;
+  status->images_missing += image == IMAGE_MISSING;
+  status->images_misplaced += image == IMAGE_MISPLACED;
+  status->ready += image == IMAGE_AT_ITS_PLACE && binding == LIM_BINDING_FRESH;
   count_in_group (status->lanes, row->lane, row->status, binding);
   count_in_group (status->factions, row->faction, row->status, binding);
   return TRUE;

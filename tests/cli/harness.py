@@ -90,6 +90,12 @@ class TapResult(unittest.TestResult):
         super().addSkip(test, reason)
         self.line(True, test, f" # SKIP {reason}")
 
+    def addSubTest(self, test, subtest, error):
+        super().addSubTest(test, subtest, error)
+        if error is not None:
+            self.line(False, subtest)
+            print("".join("# " + line + "\n" for line in (self.failures + self.errors)[-1][1].splitlines()), flush=True)
+
     def addFailure(self, test, error):
         super().addFailure(test, error)
         self.line(False, test)

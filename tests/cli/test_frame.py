@@ -78,6 +78,11 @@ class Init(Case):
             self.assertIn(f'name: "p-{row["template"]}"', (folder / "limner.yaml").read_text())
             self.assertNotIn("@NAME@", (folder / "limner.yaml").read_text())
 
+    def test_inside_games_a_project_is_made_right_there(self):
+        (self.folder / "games").mkdir()
+        self.limner("init", "a", cwd=self.folder / "games")
+        self.assertTrue((self.folder / "games" / "a" / "limner.yaml").exists())
+
     def test_a_dry_run_writes_nothing(self):
         self.limner("init", "a", "--dry-run")
         self.assertEqual(list(self.folder.iterdir()), [])

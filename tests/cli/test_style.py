@@ -385,7 +385,12 @@ class Status(Case):
         self.assertEqual(status["statuses"], {"candidate": 1, "approved": 1, "rejected": 1, "borderline": 0})
         self.assertEqual((status["ready"], status["images_missing"], status["bindings"]["fresh"]), (2, 0, 2))
         self.assertEqual([(row["name"], row["approved"]) for row in status["lanes"]], [("costume", 1), ("ship", 0)])
-        (game / "outputs/approved/y_a_v1.png").unlink()
+        (game / "outputs/approved/y_a_v1.png").rename(game / "outputs/borderline.png")
+        (game / "outputs/borderline").mkdir(exist_ok=True)
+        (game / "outputs/borderline.png").rename(game / "outputs/borderline/y_a_v1.png")
+        moved = self.limner("status", "--json").json
+        self.assertEqual((moved["images_missing"], moved["images_misplaced"], moved["ready"]), (0, 1, 1))
+        (game / "outputs/borderline/y_a_v1.png").unlink()
         self.assertEqual(self.limner("status", "--json").json["ready"], 1)
 
     def test_an_empty_project_is_told_the_pack_it_has(self):
