@@ -192,14 +192,14 @@ def bench_embed(bench):
     small = bound_project(bench, "embed-148", 148, 1024)
     out_a, out_b = small / "out-a", small / "out-b"
     bench.compare("export --embed, 148 pictures",
-                  Side(f"{bench.limner} -q export --format trl --embed --out {out_a}", small, clear(out_a)),
-                  Side(f"{repo_dataset} visual generate projects/bench --format trl --embed --output {out_b}",
+                  Side(f"{bench.limner} -q export --format axolotl --embed --out {out_a}", small, clear(out_a)),
+                  Side(f"{repo_dataset} visual generate projects/bench --format axolotl --embed --output {out_b}",
                        small, clear(out_b)), "≥ 10")
     if shutil.disk_usage(bench.folder).free < 14 * GIGABYTE:
         raise Skip(f"rows past 4 GiB need 14 GB of disk in {bench.folder}")
     large = bound_project(bench, "export-1182", 1182, 1024)
     out = large / "out"
-    ours = Side(f"{bench.limner} -q export --format trl --embed --out {out}", large, clear(out))
+    ours = Side(f"{bench.limner} -q export --format axolotl --embed --out {out}", large, clear(out))
     ours.run()
     written = sum(file.stat().st_size for file in out.rglob("*.jsonl"))
     bench.start_table().alone(f"export --embed, {written / GIGABYTE:.1f} GiB of rows", ours, "constant memory")
