@@ -1,6 +1,7 @@
 #include "cli-made.h"
 
 #include "base-text.h"
+#include "cli-problem.h"
 
 static void
 print_count (LimCli *cli, guint n, const char *format)
@@ -41,15 +42,7 @@ lim_cli_made_to_json (const LimProduceReport *made, LimJson *object, LimJsonDoc 
   lim_json_set_int (object, "failed", made->failed);
   lim_json_set_int (object, "blocked", made->blocked);
   lim_json_set_int (object, "left", made->left);
-  for (guint i = 0; i < made->troubles->len; i++)
-    {
-      const LimProduceTrouble *trouble = made->troubles->pdata[i];
-      LimJson *problem = lim_json_new_object (doc);
-
-      lim_json_set_string (problem, "id", trouble->id);
-      lim_json_set_string (problem, "reason", trouble->message);
-      lim_json_append (problems, problem);
-    }
+  lim_cli_append_problems (problems, made->problems, doc);
   lim_json_set (object, "problems", problems);
 }
 

@@ -10,5 +10,5 @@ void lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const Li
 /* Sets the counts, and the list `problems`, in @object. */
 void lim_cli_made_to_json (const LimProduceReport *made, LimJson *object, LimJsonDoc *doc);
 
-/* LIM_ERROR_SOME_FAILED with a count when @made has troubles or @n_more others; the run itself went through. */
+/* LIM_ERROR_SOME_FAILED with a count when @made has problems or @n_more others; the run itself went through. */
 gboolean lim_cli_check_made (const LimProduceReport *made, guint n_more, GError **error);

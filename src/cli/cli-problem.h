@@ -1,8 +1,8 @@
 /* cli-problem.h: the items that went wrong, for people and for programs. */
 #pragma once
 
+#include "base-problem.h"
 #include "cli-command.h"
-#include "style-problem.h"
 
 /* A warning for each. */
 void lim_cli_print_problems (LimCli *cli, const GPtrArray *problems);

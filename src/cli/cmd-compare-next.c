@@ -1,10 +1,10 @@
 #include "cli-command.h"
 
 #include "base-error.h"
+#include "base-problem.h"
 #include "store-asset.h"
 #include "store-record.h"
 #include "style-canon.h"
-#include "style-problem.h"
 #include "style-rank.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "cli-command.h"
 
+#include "base-problem.h"
 #include "style-canon.h"
-#include "style-problem.h"
 #include "style-rank.h"
 
 #include <math.h>

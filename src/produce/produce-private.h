@@ -42,7 +42,7 @@ typedef struct
 } LimProduceRun;
 
 /* Counts @job as failed or blocked and tells it. */
-void lim_produce_note_trouble (LimProduceRun *run, const LimProduceJob *job, LimFailure failure, const char *message);
+void lim_produce_note_problem (LimProduceRun *run, const LimProduceJob *job, LimFailure failure, const char *message);
 
 /* Notes every job of run->todo, all together, before anything is sent. */
 gboolean lim_produce_remember (LimProduceRun *run, GError **error);

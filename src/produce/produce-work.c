@@ -33,15 +33,10 @@ count (LimProduceRun *run, guint *counter)
 }
 
 void
-lim_produce_note_trouble (LimProduceRun *run, const LimProduceJob *job, LimFailure failure, const char *message)
+lim_produce_note_problem (LimProduceRun *run, const LimProduceJob *job, LimFailure failure, const char *message)
 {
-  LimProduceTrouble *trouble = g_new0 (LimProduceTrouble, 1);
-
-  trouble->id = g_strdup (job->id);
-  trouble->message = g_strdup (message);
-  trouble->failure = failure;
   g_mutex_lock (&run->lock);
-  g_ptr_array_add (run->report->troubles, trouble);
+  lim_problems_add (run->report->problems, job->id, message);
   if (failure == LIM_FAILURE_POLICY)
     run->report->blocked++;
   else
@@ -261,7 +256,7 @@ give_up (Work *work, LimFailure failure, const GError *cause, GError **error)
         *error = g_error_copy (cause);
       return FALSE;
     }
-  lim_produce_note_trouble (work->run, work->job, failure, cause->message);
+  lim_produce_note_problem (work->run, work->job, failure, cause->message);
   return TRUE;
 }
 

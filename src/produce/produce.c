@@ -29,22 +29,12 @@ lim_produce_job_free (LimProduceJob *job)
   g_free (job);
 }
 
-static void
-trouble_free (gpointer data)
-{
-  LimProduceTrouble *trouble = data;
-
-  g_free (trouble->id);
-  g_free (trouble->message);
-  g_free (trouble);
-}
-
 LimProduceReport *
 lim_produce_report_new (void)
 {
   LimProduceReport *report = g_new0 (LimProduceReport, 1);
 
-  report->troubles = g_ptr_array_new_with_free_func (trouble_free);
+  report->problems = lim_problems_new ();
   return report;
 }
 
@@ -54,7 +44,7 @@ lim_produce_report_free (LimProduceReport *report)
   if (report == NULL)
     return;
   g_free (report->about);
-  g_ptr_array_unref (report->troubles);
+  g_ptr_array_unref (report->problems);
   g_free (report);
 }
 
@@ -90,7 +80,7 @@ prepare_jobs (LimProduceRun *run, GError **error)
           g_ptr_array_add (able, job);
           continue;
         }
-      lim_produce_note_trouble (run, job, LIM_FAILURE_IMAGE, cause->message);
+      lim_produce_note_problem (run, job, LIM_FAILURE_IMAGE, cause->message);
       if (first == NULL)
         g_propagate_prefixed_error (&first, g_steal_pointer (&cause), "%s: ", job->id);
     }
@@ -140,14 +130,6 @@ select_todo (LimProduceRun *run, const GPtrArray *jobs, GError **error)
   return TRUE;
 }
 
-static int
-compare_troubles (gconstpointer a, gconstpointer b)
-{
-  const LimProduceTrouble *const *first = a, *const *second = b;
-
-  return strcmp ((*first)->id, (*second)->id);
-}
-
 /* The pool's own message for a cancelled run says nothing of what is left. */
 static void
 explain_stop (const LimProduceRun *run, GError **error)
@@ -173,7 +155,7 @@ run_jobs (LimProduceRun *run, GError **error)
   lim_progress_end (progress);
 
   report->left = run->todo->len + run->unable - report->made - report->collected - report->failed - report->blocked;
-  g_ptr_array_sort (report->troubles, compare_troubles);
+  lim_problems_sort (report->problems);
   if (!well)
     explain_stop (run, error);
   return well;

@@ -14,6 +14,7 @@
 #pragma once
 
 #include "base-context.h"
+#include "base-problem.h"
 #include "provider.h"
 #include "store-project.h"
 
@@ -73,12 +74,6 @@ typedef struct
 
 typedef struct
 {
-  char *id, *message;
-  LimFailure failure;
-} LimProduceTrouble;
-
-typedef struct
-{
   char *about;         /* what the provider says of itself; NULL: nothing */
   guint made;          /* pictures that were rendered now */
   guint collected;     /* pictures that an earlier run had sent or written, finished now */
@@ -86,7 +81,7 @@ typedef struct
   guint blocked;       /* refused for what they would show */
   guint failed;        /* all others that have no picture now */
   guint left;          /* not begun, because the run stopped */
-  GPtrArray *troubles; /* (element-type LimProduceTrouble), blocked and failed, in the order of the jobs' ids */
+  GPtrArray *problems; /* (element-type LimProblem), blocked and failed, in the order of the jobs' ids */
 } LimProduceReport;
 
 LimProduceReport *lim_produce_report_new (void);

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "base-context.h"
+#include "base-problem.h"
 #include "canon-bind.h"
 #include "canon-stale.h"
 #include "store-project.h"
-#include "style-problem.h"
 
 typedef struct
 {

@@ -39,6 +39,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimGenerateReport, lim_generate_report_free)
  * what exists is never made again. @report is filled as far as the work got, also on failure.
  *
  * LIM_ERROR_BAD_INPUT before any work: the pack, an id that is not in it, a placeholder such as “[DESCRIBE …]” left in a
- * prompt. Errors of the run: lim_produce_run(). TRUE although some images failed: see report->made->troubles. */
+ * prompt. Errors of the run: lim_produce_run(). TRUE although some images failed: see report->made->problems. */
 gboolean lim_style_generate (const LimContext *context, LimProject *project, const LimGenerateOptions *options,
                              LimGenerateReport *report, GError **error);

@@ -1,9 +1,9 @@
 #include "style-rank.h"
 
+#include "base-problem.h"
 #include "base-text.h"
 #include "store-comparison.h"
 #include "style-index.h"
-#include "style-problem.h"
 
 typedef struct
 {

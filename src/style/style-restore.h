@@ -1,8 +1,8 @@
 /* style-restore.h: `restore`: images that records name but the disk lacks, made again from the records' own provenance. */
 #pragma once
 
+#include "base-problem.h"
 #include "produce.h"
-#include "style-problem.h"
 
 typedef struct
 {
@@ -28,6 +28,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimRestoreReport, lim_restore_report_free)
  * the picture is a placeholder, and is otherwise left as it is. Running it again goes on where it stopped.
  *
  * LIM_ERROR_NOT_FOUND: an id of @options->only has no record. Errors of the run: lim_produce_run(). TRUE although some
- * images failed: see report->problems and report->made->troubles. */
+ * images failed: see report->problems and report->made->problems. */
 gboolean lim_style_restore (const LimContext *context, LimProject *project, const LimRestoreOptions *options,
                             LimRestoreReport *report, GError **error);

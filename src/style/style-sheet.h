@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base-context.h"
+#include "base-problem.h"
 #include "canon.h"
 #include "store-project.h"
-#include "style-problem.h"
 
 /* Where the sheet lies when nobody says otherwise, relative to the project. */
 #define LIM_SHEET_PATH "exports/sheet.html"

@@ -388,14 +388,13 @@ test_policy (gconstpointer data)
   g_assert_cmpuint (report->failed, ==, policies[i].failed);
   g_assert_cmpuint (report->blocked, ==, policies[i].blocked);
   g_assert_cmpuint (report->left, ==, policies[i].left);
-  g_assert_cmpuint (report->troubles->len, ==, policies[i].failed + policies[i].blocked);
+  g_assert_cmpuint (report->problems->len, ==, policies[i].failed + policies[i].blocked);
   if (policies[i].code >= 0)
     g_assert_error (error, LIM_ERROR, policies[i].code);
-  for (guint j = 0; j < report->troubles->len; j++)
+  for (guint j = 0; j < report->problems->len; j++)
     {
-      const LimProduceTrouble *trouble = report->troubles->pdata[j];
-      g_assert_cmpstr (trouble->id, ==, "crate_v2");
-      g_assert_cmpint (trouble->failure, ==, policies[i].failure);
+      const LimProblem *problem = report->problems->pdata[j];
+      g_assert_cmpstr (problem->id, ==, "crate_v2");
     }
 
   /* Once the trouble is over, the same command completes the work. */
@@ -449,8 +448,8 @@ test_file_in_the_way (void)
   g_assert_cmpuint (report->made, ==, 3);
   g_assert_cmpuint (report->failed, ==, 1);
 
-  const LimProduceTrouble *trouble = report->troubles->pdata[0];
-  g_assert_nonnull (strstr (trouble->message, "outputs/candidates/crate_v2.png lies where"));
+  const LimProblem *problem = report->problems->pdata[0];
+  g_assert_nonnull (strstr (problem->reason, "outputs/candidates/crate_v2.png lies where"));
   g_autofree char *kept = fixture_read (folder, "outputs/candidates/crate_v2.png");
   g_assert_cmpstr (kept, ==, "somebody's own");
   g_assert_false (fixture_has (folder, "records/crate_v2.json"));

@@ -1,4 +1,4 @@
-#include "style-problem.h"
+#include "base-problem.h"
 
 #include <string.h>
 

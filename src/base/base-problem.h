@@ -1,4 +1,4 @@
-/* style-problem.h: the items that went wrong while the others went on: which, and why. */
+/* base-problem.h: the items that went wrong while the others went on: which, and why. */
 #pragma once
 
 #include <glib.h>
