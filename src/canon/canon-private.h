@@ -58,6 +58,9 @@ struct _LimCanonPrivate
   LimJsonDoc *palette;     /* owns the nodes of `said` */
 };
 
+/* Reads all that @sources hold into @canon, which is empty. */
+void canon_read (LimCanon *canon, const LimCanonSources *sources, GPtrArray *findings);
+
 /* What was read from Markdown, before it is weighed against the JSON files. */
 typedef struct
 {
