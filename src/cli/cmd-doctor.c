@@ -3,7 +3,24 @@
 
 #include "base-error.h"
 #include "base-text.h"
+#include "store-repair.h"
 #include "style-doctor.h"
+
+static const struct
+{
+  const char *key, *label, *style;
+} outcomes[LIM_N_REPAIR_OUTCOMES] = {
+  [LIM_REPAIR_DONE] = { "repaired", "repaired", "good" },
+  [LIM_REPAIR_WOULD] = { "would_repair", "to repair", "warn" },
+  [LIM_REPAIR_FAILED] = { "not_repaired", "not repaired", "bad" },
+};
+
+static void
+print_repair (LimCli *cli, const LimRepair *repair)
+{
+  lim_cli_print (cli, "%s%s%s %s", lim_cli_style (cli, outcomes[repair->outcome].style),
+                 outcomes[repair->outcome].label, lim_cli_style (cli, "off"), repair->text);
+}
 
 static void
 print_results (LimCli *cli, const LimDiagnosis *diagnosis)
@@ -32,13 +49,20 @@ static void
 print_json (LimCli *cli, const LimDiagnosis *diagnosis)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *root = lim_json_new_object (doc), *repaired = lim_json_new_array (doc);
+  LimJson *root = lim_json_new_object (doc), *lists[LIM_N_REPAIR_OUTCOMES];
 
-  for (guint i = 0; i < diagnosis->actions->len; i++)
-    lim_json_append (repaired, lim_json_new_string (doc, diagnosis->actions->pdata[i]));
+  for (guint i = 0; i < LIM_N_REPAIR_OUTCOMES; i++)
+    lists[i] = lim_json_new_array (doc);
+  for (guint i = 0; i < diagnosis->repairs->len; i++)
+    {
+      const LimRepair *repair = diagnosis->repairs->pdata[i];
+
+      lim_json_append (lists[repair->outcome], lim_json_new_string (doc, repair->text));
+    }
   lim_json_set_int (root, "errors", diagnosis->n_errors);
   lim_json_set_int (root, "warnings", diagnosis->n_warnings);
-  lim_json_set (root, "repaired", repaired);
+  for (guint i = 0; i < LIM_N_REPAIR_OUTCOMES; i++)
+    lim_json_set (root, outcomes[i].key, lists[i]);
   lim_json_set (root, "findings", lim_cli_findings_to_json (diagnosis->findings, doc));
   lim_cli_print_json (cli, root);
 }
@@ -54,9 +78,8 @@ run (LimCli *cli, GError **error)
     print_json (cli, diagnosis);
   else
     {
-      for (guint i = 0; i < diagnosis->actions->len; i++)
-        lim_cli_print (cli, "%srepaired%s %s", lim_cli_style (cli, "good"), lim_cli_style (cli, "off"),
-                       (char *) diagnosis->actions->pdata[i]);
+      for (guint i = 0; i < diagnosis->repairs->len; i++)
+        print_repair (cli, diagnosis->repairs->pdata[i]);
       lim_cli_print_findings (cli, diagnosis->findings);
       if (diagnosis->findings->len > 0)
         lim_cli_print (cli, "%s", "");

@@ -1,6 +1,7 @@
 #include "store-repair.h"
 
 #include "base-file.h"
+#include "base-text.h"
 #include "store-asset.h"
 #include "store-pending.h"
 
@@ -16,24 +17,41 @@
 #define PATIENCE_MS 2000
 #define TEMPORARY_AGE_S 60
 
-static void note (GPtrArray *actions, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static void
+repair_free (gpointer data)
+{
+  g_free (((LimRepair *) data)->text);
+  g_free (data);
+}
+
+GPtrArray *
+lim_repairs_new (void)
+{
+  return g_ptr_array_new_with_free_func (repair_free);
+}
+
+static void note (GPtrArray *repairs, LimRepairOutcome outcome, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 static void
-note (GPtrArray *actions, const char *format, ...)
+note (GPtrArray *repairs, LimRepairOutcome outcome, const char *format, ...)
 {
+  LimRepair *repair;
   va_list arguments;
 
-  if (actions == NULL)
+  if (repairs == NULL)
     return;
+  repair = g_new0 (LimRepair, 1);
+  repair->outcome = outcome;
   va_start (arguments, format);
-  g_ptr_array_add (actions, g_strdup_vprintf (format, arguments));
+  repair->text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  g_ptr_array_add (repairs, repair);
 }
 
 /* -- Temporary files -- */
 
 static void
-remove_temporaries (const LimProject *project, const char *folder, gboolean dry_run, GPtrArray *actions)
+remove_temporaries (const LimProject *project, const char *folder, gboolean dry_run, GPtrArray *repairs)
 {
   g_autofree char *path = lim_project_path (project, folder);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
@@ -48,8 +66,12 @@ remove_temporaries (const LimProject *project, const char *folder, gboolean dry_
         count++;
     }
   if (count > 0)
-    note (actions, "%s: %s %u unfinished files of a process that was killed", folder,
-          dry_run ? "would remove" : "removed", count);
+    {
+      g_autofree char *files = lim_text_count (count, "unfinished file", NULL);
+
+      note (repairs, dry_run ? LIM_REPAIR_WOULD : LIM_REPAIR_DONE, "%s: %s %s of a process that was killed",
+            *folder != '\0' ? folder : "the project's folder", dry_run ? "would remove" : "removed", files);
+    }
 }
 
 /* -- What was noted -- */
@@ -57,7 +79,7 @@ remove_temporaries (const LimProject *project, const char *folder, gboolean dry_
 typedef struct
 {
   const LimLock *lock;
-  GPtrArray *actions;
+  GPtrArray *repairs;
 } Repair;
 
 static gboolean
@@ -76,12 +98,14 @@ finish_move (const LimProject *project, const LimRecord *record, const char *fro
 
   if (!lim_store_move_asset (project, repair->lock, record, from, &missing, &error))
     {
-      note (repair->actions, "%s: its image could not be moved from %s: %s", record->id, from, error->message);
+      note (repair->repairs, LIM_REPAIR_FAILED, "%s: its image could not be moved from %s: %s", record->id, from,
+            error->message);
       return;
     }
   if (!missing && !was_there)
-    note (repair->actions, "%s: moved its image from %s to %s, which an interrupted judgment had left undone",
-          record->id, from, record->asset_path);
+    note (repair->repairs, LIM_REPAIR_DONE,
+          "%s: moved its image from %s to %s, which an interrupted judgment had left undone", record->id, from,
+          record->asset_path);
   lim_pending_remove_move (project, record->id);
 }
 
@@ -97,18 +121,18 @@ repair_noted (const LimProject *project, const char *id, const char *from, gpoin
   else if (g_error_matches (error, LIM_ERROR, LIM_ERROR_NOT_FOUND))
     lim_pending_remove_move (project, id);
   else
-    note (repair->actions, "%s: its image may have to move from %s, but the record cannot be read: %s", id, from,
-          error->message);
+    note (repair->repairs, LIM_REPAIR_FAILED,
+          "%s: its image may have to move from %s, but the record cannot be read: %s", id, from, error->message);
 }
 
 gboolean
-lim_store_repair (const LimProject *project, GPtrArray *actions, GError **error)
+lim_store_repair (const LimProject *project, GPtrArray *repairs, GError **error)
 {
   if (!lim_pending_any (project))
     return TRUE;
 
   g_autoptr (LimLock) lock = lim_lock_take (project, LIM_LOCK_WRITE, PATIENCE_MS, error);
-  Repair repair = { .lock = lock, .actions = actions };
+  Repair repair = { .lock = lock, .repairs = repairs };
   if (lock == NULL)
     return FALSE;
   lim_pending_for_each (project, repair_noted, &repair);
@@ -116,14 +140,14 @@ lim_store_repair (const LimProject *project, GPtrArray *actions, GError **error)
 }
 
 LimProject *
-lim_store_open (const char *start_folder, const char *game, GPtrArray *actions, GError **error)
+lim_store_open (const char *start_folder, const char *game, GPtrArray *repairs, GError **error)
 {
   g_autoptr (GError) repair_error = NULL;
   LimProject *project = lim_project_open (start_folder, game, error);
 
-  if (project != NULL && !lim_store_repair (project, actions, &repair_error)
+  if (project != NULL && !lim_store_repair (project, repairs, &repair_error)
       && !g_error_matches (repair_error, LIM_ERROR, LIM_ERROR_CONFLICT))
-    note (actions, "an interrupted judgment was left as it is: %s", repair_error->message);
+    note (repairs, LIM_REPAIR_FAILED, "an interrupted judgment was left as it is: %s", repair_error->message);
   return project;
 }
 
@@ -181,21 +205,23 @@ look_at_record (G_GNUC_UNUSED gsize index, LimRecord **record, gpointer data, G_
 }
 
 static void
-bring_home (Scan *scan, const LimRecord *record, GPtrArray *actions)
+bring_home (Scan *scan, const LimRecord *record, GPtrArray *repairs)
 {
   g_autofree char *where = NULL;
   g_autoptr (GError) error = NULL;
 
   if (count_places (scan, record, &where) > 1)
-    note (actions, "%s: its image is expected at %s and lies in several other folders; delete all but the right one",
+    note (repairs, LIM_REPAIR_FAILED,
+          "%s: its image is expected at %s and lies in several other folders; delete all but the right one",
           record->id, record->asset_path);
   else if (scan->dry_run)
-    note (actions, "%s: would move its image from %s to %s", record->id, where, record->asset_path);
+    note (repairs, LIM_REPAIR_WOULD, "%s: would move its image from %s to %s", record->id, where, record->asset_path);
   else if (!lim_store_move_asset (scan->project, scan->lock, record, where, NULL, &error))
-    note (actions, "%s: its image could not be moved from %s: %s", record->id, where, error->message);
+    note (repairs, LIM_REPAIR_FAILED, "%s: its image could not be moved from %s: %s", record->id, where,
+          error->message);
   else
-    note (actions, "%s: moved its image from %s to %s, where the record says it is", record->id, where,
-          record->asset_path);
+    note (repairs, LIM_REPAIR_DONE, "%s: moved its image from %s to %s, where the record says it is", record->id,
+          where, record->asset_path);
 }
 
 static int
@@ -207,19 +233,19 @@ compare_ids (gconstpointer a, gconstpointer b)
 }
 
 static void
-remove_old_temporaries (const LimProject *project, gboolean dry_run, GPtrArray *actions)
+remove_old_temporaries (const LimProject *project, gboolean dry_run, GPtrArray *repairs)
 {
-  static const char *const folders[] = { "",        "records",           "comparisons", "canon", "inputs",
-                                         "outputs", "outputs/painterly", ".limner",     "assets" };
+  static const char *const folders[] = { "",        "records",           "comparisons", "canon",  "inputs",
+                                         "outputs", "outputs/painterly", ".limner",     "assets", "exports" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
-    remove_temporaries (project, folders[i], dry_run, actions);
+    remove_temporaries (project, folders[i], dry_run, repairs);
   for (guint i = 0; i < LIM_N_STATUSES; i++)
-    remove_temporaries (project, lim_status_folder (i), dry_run, actions);
+    remove_temporaries (project, lim_status_folder (i), dry_run, repairs);
 }
 
 static gboolean
-scan_records (Scan *scan, const GPtrArray *ids, GPtrArray *actions, GError **error)
+scan_records (Scan *scan, const GPtrArray *ids, GPtrArray *repairs, GError **error)
 {
   scan->images = lim_store_list_images (scan->project, error);
   if (scan->images == NULL)
@@ -231,7 +257,7 @@ scan_records (Scan *scan, const GPtrArray *ids, GPtrArray *actions, GError **err
   gboolean ok = lim_store_for_each_record (scan->project, ids, 0, look_at_record, NULL, scan, NULL, error);
   g_ptr_array_sort (scan->found, compare_ids);
   for (guint i = 0; ok && i < scan->found->len; i++)
-    bring_home (scan, scan->found->pdata[i], actions);
+    bring_home (scan, scan->found->pdata[i], repairs);
 
   g_mutex_clear (&scan->mutex);
   g_ptr_array_unref (scan->found);
@@ -240,19 +266,19 @@ scan_records (Scan *scan, const GPtrArray *ids, GPtrArray *actions, GError **err
 }
 
 gboolean
-lim_store_repair_all (const LimProject *project, const GPtrArray *ids, gboolean dry_run, GPtrArray *actions,
+lim_store_repair_all (const LimProject *project, const GPtrArray *ids, gboolean dry_run, GPtrArray *repairs,
                       GError **error)
 {
   g_autoptr (GError) lock_error = NULL;
   g_autoptr (LimLock) lock = dry_run ? NULL : lim_lock_take (project, LIM_LOCK_WRITE, PATIENCE_MS, &lock_error);
-  Repair repair = { .lock = lock, .actions = actions };
+  Repair repair = { .lock = lock, .repairs = repairs };
   Scan scan = { .project = project, .lock = lock, .dry_run = lock == NULL };
 
   /* What is read-only or busy can still be looked at. */
   if (lock_error != NULL)
-    note (actions, "nothing can be repaired now: %s", lock_error->message);
+    note (repairs, LIM_REPAIR_FAILED, "nothing can be repaired now: %s", lock_error->message);
   if (lock != NULL)
     lim_pending_for_each (project, repair_noted, &repair);
-  remove_old_temporaries (project, scan.dry_run, actions);
-  return scan_records (&scan, ids, actions, error);
+  remove_old_temporaries (project, scan.dry_run, repairs);
+  return scan_records (&scan, ids, repairs, error);
 }

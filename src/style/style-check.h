@@ -14,7 +14,7 @@ typedef struct
   LimCanon *canon;     /* NULL when the canon cannot be used; the canon check has said why */
   gboolean dry_run;    /* tell what would be repaired, and do not */
   GPtrArray *findings; /* (element-type LimFinding) */
-  GPtrArray *actions;  /* (element-type char*) what was repaired */
+  GPtrArray *repairs;  /* (element-type LimRepair) */
   GMutex lock;         /* of the two lists, for checks that use several threads */
   guint n_checked;     /* things looked at by the check that runs */
 } LimDoctor;

@@ -1,6 +1,7 @@
 #include "style-doctor.h"
 
 #include "base-error.h"
+#include "store-repair.h"
 #include "style-canon.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ lim_diagnosis_free (LimDiagnosis *diagnosis)
   if (diagnosis == NULL)
     return;
   g_ptr_array_unref (diagnosis->findings);
-  g_ptr_array_unref (diagnosis->actions);
+  g_ptr_array_unref (diagnosis->repairs);
   g_array_unref (diagnosis->results);
   g_free (diagnosis);
 }
@@ -100,7 +101,7 @@ lim_style_doctor (const LimContext *context, LimProject *project, gboolean dry_r
   gboolean ok = TRUE;
 
   diagnosis->findings = doctor.findings = lim_findings_new ();
-  diagnosis->actions = doctor.actions = g_ptr_array_new_with_free_func (g_free);
+  diagnosis->repairs = doctor.repairs = lim_repairs_new ();
   diagnosis->results = g_array_new (FALSE, FALSE, sizeof (LimCheckResult));
   g_mutex_init (&doctor.lock);
   for (gsize i = 0; ok && i < G_N_ELEMENTS (checks); i++)

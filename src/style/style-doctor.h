@@ -13,7 +13,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *findings; /* (element-type LimFinding), in the order of the checks */
-  GPtrArray *actions;  /* (element-type char*) */
+  GPtrArray *repairs;  /* (element-type LimRepair) */
   GArray *results;     /* (element-type LimCheckResult) */
   guint n_errors, n_warnings;
 } LimDiagnosis;

@@ -79,7 +79,7 @@ class Kill(Case):
     def test_doctor_reports_what_it_finished(self):
         self.interrupt()
         done = self.limner("doctor", "--json", "--dry-run", cwd=self.game)
-        self.assertEqual(len(done.json["repaired"]), 1)
+        self.assertEqual((len(done.json["would_repair"]), done.json["repaired"]), (1, []))
         self.assertTrue((self.game / "outputs/candidates/y_hand_v1.png").exists())
         done = self.limner("doctor", "--json", cwd=self.game)
         self.assertIn("moved its image", done.json["repaired"][0])
@@ -92,7 +92,7 @@ class Kill(Case):
         before = self.tree(self.game)
         self.limner("status", cwd=self.game)
         done = self.limner("doctor", "--json", cwd=self.game)
-        self.assertIn("nothing can be repaired", json.dumps(done.json["repaired"]))
+        self.assertIn("nothing can be repaired", json.dumps(done.json["not_repaired"]))
         self.assertEqual(self.tree(self.game), before)
 
 

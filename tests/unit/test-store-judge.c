@@ -132,14 +132,14 @@ static void
 test_full_disk_loses_nothing (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
   g_autofree char *before = fixture_read (fixture->folder, "records/a_v1.json");
-  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) repairs = lim_repairs_new ();
 
   in_process (fixture, judging_fails_when_full);
   g_autofree char *after = fixture_read (fixture->folder, "records/a_v1.json");
   g_assert_cmpstr (after, ==, before);
   g_assert_true (fixture_has (fixture->folder, "outputs/candidates/a_v1.png"));
-  g_assert_true (lim_store_repair (fixture->project, actions, NULL));
-  g_assert_cmpuint (actions->len, ==, 0);
+  g_assert_true (lim_store_repair (fixture->project, repairs, NULL));
+  g_assert_cmpuint (repairs->len, ==, 0);
   g_assert_true (judge (fixture, "a_v1", LIM_STATUS_APPROVED, NULL, NULL));
 }
 
@@ -147,11 +147,11 @@ static gboolean
 reading_works_and_judging_fails (const Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) repairs = lim_repairs_new ();
 
   if (geteuid () == 0 && seteuid (65534) != 0) /* for root nothing is read-only */
     return FALSE;
-  g_autoptr (LimProject) project = lim_store_open (fixture->folder, NULL, actions, &error);
+  g_autoptr (LimProject) project = lim_store_open (fixture->folder, NULL, repairs, &error);
   g_autoptr (LimRecord) record = project != NULL ? lim_store_load_record (project, "a_v1", &error) : NULL;
   g_autoptr (LimIndex) index = record != NULL ? lim_index_open (project, NULL, NULL, "1", &error) : NULL;
   LimIndexQuery all = { .status = -1 };
@@ -225,20 +225,20 @@ static void
 test_repair_all_brings_images_home (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) repairs = lim_repairs_new ();
   g_autofree char *from = lim_project_path (fixture->project, "outputs/approved/a_v1.png");
   g_autofree char *to = lim_project_path (fixture->project, "outputs/candidates/a_v1.png");
 
   g_assert_true (judge (fixture, "a_v1", LIM_STATUS_APPROVED, NULL, &error));
   g_assert_cmpint (g_rename (from, to), ==, 0);
   g_assert_true (
-      lim_store_repair (fixture->project, actions, &error)); /* nothing was noted, so nothing is looked for */
-  g_assert_cmpuint (actions->len, ==, 0);
-  g_assert_true (lim_store_repair_all (fixture->project, NULL, TRUE, actions, &error));
-  g_assert_cmpuint (actions->len, ==, 1);
+      lim_store_repair (fixture->project, repairs, &error)); /* nothing was noted, so nothing is looked for */
+  g_assert_cmpuint (repairs->len, ==, 0);
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, TRUE, repairs, &error));
+  g_assert_cmpuint (repairs->len, ==, 1);
   g_assert_true (fixture_has (fixture->folder, "outputs/candidates/a_v1.png"));
-  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, actions, &error));
-  g_assert_cmpuint (actions->len, ==, 2);
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, repairs, &error));
+  g_assert_cmpuint (repairs->len, ==, 2);
   g_assert_true (fixture_has (fixture->folder, "outputs/approved/a_v1.png"));
 }
 
@@ -246,15 +246,15 @@ static void
 test_repair_all_leaves_disagreeing_records (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) repairs = lim_repairs_new ();
 
   /* Rejected by an old script that moved the image and left asset_path as it was. */
   fixture_write (fixture->folder, "records/old.json",
                  "{\"id\": \"old\", \"asset_path\": \"outputs/candidates/old.png\", \"provenance\": {}, "
                  "\"judgment\": {\"status\": \"rejected\"}}");
   fixture_write (fixture->folder, "outputs/rejected/old.png", "pixels");
-  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, actions, &error));
-  g_assert_cmpuint (actions->len, ==, 0);
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, repairs, &error));
+  g_assert_cmpuint (repairs->len, ==, 0);
   g_assert_true (fixture_has (fixture->folder, "outputs/rejected/old.png"));
 }
 
@@ -281,22 +281,22 @@ make_old (const Fixture *fixture, const char *relative)
 static void
 test_leftovers_go_when_their_process_ended (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
-  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) repairs = lim_repairs_new ();
   g_autofree char *dead = g_strdup_printf ("records/.limner-tmp-%d-1", (int) ended_process ());
   g_autofree char *alive = g_strdup_printf ("records/.limner-tmp-%d-1", (int) getpid ());
 
   fixture_write (fixture->folder, dead, "half");
   fixture_write (fixture->folder, alive, "half");
   make_old (fixture, alive);
-  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, actions, NULL));
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, repairs, NULL));
   g_assert_true (fixture_has (fixture->folder, dead)); /* too young */
   make_old (fixture, dead);
-  g_assert_true (lim_store_repair_all (fixture->project, NULL, TRUE, actions, NULL));
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, TRUE, repairs, NULL));
   g_assert_true (fixture_has (fixture->folder, dead)); /* only told */
-  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, actions, NULL));
+  g_assert_true (lim_store_repair_all (fixture->project, NULL, FALSE, repairs, NULL));
   g_assert_false (fixture_has (fixture->folder, dead));
   g_assert_true (fixture_has (fixture->folder, alive));
-  g_assert_cmpuint (actions->len, ==, 2);
+  g_assert_cmpuint (repairs->len, ==, 2);
 }
 
 /* -- Killed at any moment -- */
@@ -352,7 +352,7 @@ test_killed_at_any_moment (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
   for (guint i = 0; i < KILLS; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) repairs = lim_repairs_new ();
       pid_t child = fork ();
 
       if (child == 0)
@@ -361,9 +361,9 @@ test_killed_at_any_moment (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
       g_assert_cmpint (kill (child, SIGKILL), ==, 0);
       g_assert_cmpint (waitpid (child, NULL, 0), ==, child);
 
-      g_assert_true (lim_store_repair (fixture->project, actions, &error));
+      g_assert_true (lim_store_repair (fixture->project, repairs, &error));
       g_assert_no_error (error);
-      n_finished += actions->len;
+      n_finished += repairs->len;
       check_one_place_each (fixture);
       if (i % 20 == 0) /* histories grow; the test need not grow with them */
         for (int k = 1; k <= N_VICTIMS; k++)
@@ -383,17 +383,17 @@ static void
 test_interrupted_move_is_finished_on_open (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) repairs = lim_repairs_new ();
   g_autoptr (LimRecord) record = lim_store_load_record (fixture->project, "a_v1", NULL);
   g_autoptr (LimJudgment) judgment = lim_judgment_new (LIM_STATUS_REJECTED, "because");
 
   fixture_write (fixture->folder, ".limner/pending/move-a_v1", "outputs/candidates/a_v1.png");
   lim_record_judge (record, judgment);
   g_assert_true (lim_store_save_record (fixture->project, record, &error));
-  g_autoptr (LimProject) opened = lim_store_open (fixture->folder, NULL, actions, &error);
+  g_autoptr (LimProject) opened = lim_store_open (fixture->folder, NULL, repairs, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (actions->len, ==, 1);
-  g_assert_nonnull (strstr (actions->pdata[0], "outputs/rejected/a_v1.png"));
+  g_assert_cmpuint (repairs->len, ==, 1);
+  g_assert_nonnull (strstr (((LimRepair *) repairs->pdata[0])->text, "outputs/rejected/a_v1.png"));
   g_assert_true (fixture_has (fixture->folder, "outputs/rejected/a_v1.png"));
   g_assert_false (fixture_has (fixture->folder, ".limner/pending/move-a_v1"));
 }
