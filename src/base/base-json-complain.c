@@ -2,18 +2,47 @@
 
 #include <string.h>
 
+/* Made once: a file with a fault in every line asks for every line. */
+static GArray *
+find_lines (const LimJsonDoc *doc)
+{
+  GArray *lines = g_array_new (FALSE, FALSE, sizeof (gsize));
+  const char *end = doc->text + doc->length;
+
+  for (const char *at = doc->text; at != NULL;)
+    {
+      gsize offset = (gsize) (at - doc->text);
+
+      g_array_append_val (lines, offset);
+      at = memchr (at, '\n', (gsize) (end - at));
+      at = at != NULL ? at + 1 : NULL;
+    }
+  return lines;
+}
+
 guint
 lim_json_line (const LimJson *node)
 {
-  guint line = 1;
-
   if (node == NULL || node->line != 0)
     return node != NULL ? node->line : 0;
   if (!(node->flags & LIM_JSON_NODE_SOURCE))
     return 0;
-  for (const char *at = node->doc->text; at < node->start; at++)
-    line += *at == '\n';
-  return line;
+  if (node->doc->lines == NULL)
+    node->doc->lines = find_lines (node->doc);
+
+  const GArray *lines = node->doc->lines;
+  gsize offset = (gsize) (node->start - node->doc->text);
+  guint low = 0, high = lines->len; /* the line is one of low … high - 1 */
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (lines, gsize, middle) <= offset)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low + 1;
 }
 
 char *

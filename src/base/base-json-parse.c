@@ -89,6 +89,7 @@ lim_json_doc_free (LimJsonDoc *doc)
       doc->chunks = chunk->next;
       g_free (chunk);
     }
+  g_clear_pointer (&doc->lines, g_array_unref);
   g_free (doc->text);
   g_free (doc->name);
   g_free (doc);

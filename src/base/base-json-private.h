@@ -52,6 +52,7 @@ struct _LimJsonDoc
   LimJsonChunk *chunks;
   gsize chunk_used, chunk_size;
   gboolean is_yaml;
+  GArray *lines; /* (element-type gsize) where each line of text begins; NULL until a line is asked for */
 };
 
 /* Memory from the arena, aligned for a node and not zeroed. */
