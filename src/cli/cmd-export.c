@@ -202,6 +202,18 @@ export_all (LimCli *cli, const LimExportPlan *plan, const GPtrArray *formats, gb
   return TRUE;
 }
 
+/* What could not be read was named when it was met; the rest is written, and the exit status says that some is missing. */
+static gboolean
+tell_unreadable (const LimExportPlan *plan, GError **error)
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (plan->excluded, "unreadable"));
+  g_autofree char *files = lim_text_count (n, "file", NULL);
+
+  return n == 0
+         || lim_fail (error, LIM_ERROR_SOME_FAILED, "%s could not be read and %s left out; `limner doctor` says more",
+                      files, n == 1 ? "was" : "were");
+}
+
 static gboolean
 run (LimCli *cli, GError **error)
 {
@@ -217,14 +229,18 @@ run (LimCli *cli, GError **error)
   if (formats == NULL || !read_plan_options (cli, &options, error))
     return FALSE;
   g_autoptr (LimCanon) canon = lim_style_load_canon (cli->project, NULL, error);
+  if (g_strcmp0 (lim_settings_string (cli->options, "out"), "") == 0)
+    return lim_fail (error, LIM_ERROR_USAGE,
+                     "--out needs a folder, found “”; leave it out for exports/ in the project");
   g_autoptr (LimExportPlan) plan =
       canon != NULL ? lim_export_plan_project (cli->project, canon, &options, &cli->context, error) : NULL;
   if (plan == NULL)
     return FALSE;
-  if (!cli->dry_run)
-    return export_all (cli, plan, formats, all, error);
-  show_plan (cli, plan);
-  return TRUE;
+  if (cli->dry_run)
+    show_plan (cli, plan);
+  else if (!export_all (cli, plan, formats, all, error))
+    return FALSE;
+  return tell_unreadable (plan, error);
 }
 
 static const LimOptionRow options[] = {

@@ -96,7 +96,8 @@ look_in (LimCheck *check, const char *below, guint depth)
         continue;
       if (g_file_test (full, G_FILE_TEST_IS_DIR))
         look_in (check, relative, depth + 1);
-      else if (g_str_has_suffix (name, ".jsonl") || g_str_has_suffix (name, ".json"))
+      else if (g_file_test (full, G_FILE_TEST_IS_REGULAR)
+               && (g_str_has_suffix (name, ".jsonl") || g_str_has_suffix (name, ".json")))
         add_file (check, relative);
     }
 }

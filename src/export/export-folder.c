@@ -60,18 +60,55 @@ remove_remains (const char *parent)
     }
 }
 
-static gboolean
-is_export (const char *target)
+/* -- Beginning -- */
+
+/* What the manifest of an earlier export lists: path → itself. NULL when @target is no export. */
+static GHashTable *
+listed_files (const char *target)
 {
   g_autofree char *path = g_build_filename (target, "manifest.json", NULL);
   gsize length;
   g_autofree char *text = lim_file_read (path, (gsize) 1 << 30, &length, NULL);
   g_autoptr (LimJsonDoc) doc = text != NULL ? lim_json_parse (path, text, (gssize) length, NULL) : NULL;
+  const LimJson *root = doc != NULL ? lim_json_root (doc) : NULL;
 
-  return doc != NULL && lim_json_is (lim_json_get (lim_json_root (doc), "limner_export"), LIM_JSON_NUMBER);
+  if (root == NULL || !lim_json_is (lim_json_get (root, "limner_export"), LIM_JSON_NUMBER))
+    return NULL;
+
+  GHashTable *listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (listed, g_strdup ("manifest.json"));
+  for (const LimJson *file = lim_json_first (lim_json_get (root, "files")); file != NULL; file = lim_json_next (file))
+    {
+      const char *name = lim_json_string (lim_json_get (file, "path"));
+
+      if (name != NULL)
+        g_hash_table_add (listed, g_strdup (name));
+    }
+  return listed;
 }
 
-/* A target may be absent, an empty folder, or an earlier export; anything else is somebody's work. */
+/* The first thing below @folder that @listed does not have, relative to the export; NULL when there is none. Transfer
+ * full. */
+static char *
+find_foreign (const char *folder, const char *below, GHashTable *listed)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  char *foreign = NULL;
+
+  for (const char *name; dir != NULL && foreign == NULL && (name = g_dir_read_name (dir)) != NULL;)
+    {
+      g_autofree char *relative = *below != '\0' ? g_strconcat (below, "/", name, NULL) : g_strdup (name);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK) && g_file_test (path, G_FILE_TEST_IS_DIR))
+        foreign = find_foreign (path, relative, listed);
+      else if (!g_hash_table_contains (listed, relative))
+        foreign = g_steal_pointer (&relative);
+    }
+  return foreign;
+}
+
+/* A target may be absent, an empty folder, or an earlier export and nothing else; anything more is somebody's work. */
 static gboolean
 check_target (const char *target, GError **error)
 {
@@ -81,11 +118,21 @@ check_target (const char *target, GError **error)
     return errno == ENOENT ? TRUE : lim_fail_errno (error, errno, target, "write it");
 
   g_autoptr (GDir) dir = S_ISDIR (info.st_mode) ? g_dir_open (target, 0, NULL) : NULL;
-  if (dir != NULL && (g_dir_read_name (dir) == NULL || is_export (target)))
+  if (dir != NULL && g_dir_read_name (dir) == NULL)
     return TRUE;
-  return lim_fail (
-      error, LIM_ERROR_REFUSED,
-      "%s exists and is no export of limner, so it is not replaced. Move it away or choose another --out.", target);
+  g_autoptr (GHashTable) listed = dir != NULL ? listed_files (target) : NULL;
+  if (listed == NULL)
+    return lim_fail (
+        error, LIM_ERROR_REFUSED,
+        "%s exists and is no export of limner, so it is not replaced. Move it away or choose another --out.", target);
+
+  g_autofree char *foreign = find_foreign (target, "", listed);
+  if (foreign != NULL)
+    return lim_fail (error, LIM_ERROR_REFUSED,
+                     "%s/%s was not written by limner and would be lost when the export is replaced. Move it away or "
+                     "choose another --out.",
+                     target, foreign);
+  return TRUE;
 }
 
 LimExportFolder *
@@ -221,6 +268,8 @@ copy_unchanged (LimExportFolder *folder, const char *path, const LimExportImage 
   gboolean ok;
 
   folder->copied = TRUE;
+  if (fd < 0 && errno == ENOENT)
+    return lim_fail (error, LIM_ERROR_CONFLICT, "%s: moved away while it was exported. Export again.", image->path);
   if (fd < 0)
     return lim_fail_errno (error, errno, image->path, "read it");
   if (fstat (fd, &info) < 0)

@@ -403,7 +403,8 @@ lim_export_plan_finish (LimExportPlan *plan, const LimExportPlanOptions *options
 
   g_autofree char *reasons = lim_export_describe_excluded (plan->excluded);
   return lim_fail (error, LIM_ERROR_BAD_INPUT,
-                   "there is nothing to export: a unit needs an image, a judgment and a canon binding%s%s. "
-                   "limner status shows what is missing.",
-                   *reasons != '\0' ? "; left out: " : "", reasons);
+                   "there is nothing to export: a unit needs an image, a judgment and a canon binding%s%s. %s",
+                   *reasons != '\0' ? "; left out: " : "", reasons,
+                   g_hash_table_contains (plan->excluded, "no_canon") ? "Run limner canon bind, then export again."
+                                                                      : "limner status shows what is missing.");
 }

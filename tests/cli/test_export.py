@@ -58,9 +58,10 @@ class Export(Case):
 
     def test_an_older_export_is_replaced_whole(self):
         self.export("--format", "trl")
-        (self.folder_of("trl") / "stale.txt").write_text("old")
+        first = tree(self.folder_of("trl"))
+        self.limner("curate", "y_hand1_v1", "--undo")
         self.export("--format", "trl", "--task", "classification")
-        self.assertNotIn("stale.txt", tree(self.folder_of("trl")))
+        self.assertTrue(set(first) - set(tree(self.folder_of("trl"))))
         self.assertEqual(self.read_json(self.folder_of("trl") / "manifest.json")["tasks"], ["classification"])
 
     def test_a_folder_that_is_no_export_is_left_alone(self):
@@ -70,6 +71,17 @@ class Export(Case):
         done = self.export("--format", "trl", status=5)
         self.assertIn("is no export of limner", done.err)
         self.assertEqual(tree(target), {"thesis.txt": b"mine"})
+
+    def test_what_somebody_put_into_an_export_is_never_lost(self):
+        self.export("--format", "trl")
+        notes = self.folder_of("trl") / "train" / "notes" / "mine.txt"
+        notes.parent.mkdir()
+        notes.write_text("precious")
+        before = tree(self.folder_of("trl"))
+        self.assertIn("train/notes/mine.txt", self.export("--format", "trl", status=5).err)
+        self.assertEqual(tree(self.folder_of("trl")), before)
+        notes.unlink()
+        self.export("--format", "trl")
 
     def test_a_stale_binding_refuses_to_ship(self):
         path = self.game / "records" / "y_hand3_v1.json"
@@ -88,7 +100,7 @@ class Export(Case):
         (self.game / "outputs/rejected/y_hand1_v2.png").write_bytes(b"\x89PNG\r\n\x1a\nnot really")
         (self.game / "outputs/approved/y_hand2_v1.png").write_bytes(b"GIF89a")
         (self.game / "records/y_torn_v1.json").write_text("{")
-        self.export("--format", "trl")
+        self.assertIn("1 file could not be read", self.export("--format", "trl", status=1).err)
         self.assertEqual(self.read_json(self.folder_of("trl") / "manifest.json")["excluded"],
                          {"image_format": 1, "image_undecodable": 1, "no_image": 1, "unjudged": 1, "unreadable": 1})
 
