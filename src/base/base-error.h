@@ -14,7 +14,7 @@ typedef enum
   LIM_ERROR_SOME_FAILED, /* some items of the work failed and were named; exit 1 */
   LIM_ERROR_IO,          /* the disk said no: full, read-only, permission; exit 1 */
   LIM_ERROR_CONFLICT,    /* somebody else changed the document meanwhile; exit 1 */
-  LIM_ERROR_CANCELLED,   /* stopped by the person; work done so far is kept; exit 1 */
+  LIM_ERROR_CANCELLED,   /* stopped by the person; exit 1 */
   LIM_ERROR_USAGE,       /* the command line makes no sense; exit 2 */
   LIM_ERROR_BAD_INPUT,   /* a file or value is wrong; exit 3 */
   LIM_ERROR_NOT_FOUND,   /* a named project, record, pack or rule does not exist; exit 3 */

@@ -125,7 +125,7 @@ lim_pool_run (guint n_workers, gsize n_items, LimPoolFunc func, gpointer data, G
   if (pool.error != NULL || pool.cancelled)
     {
       g_clear_error (&pool.error);
-      return lim_fail (error, LIM_ERROR_CANCELLED, "stopped before all of it was done; what was finished is kept");
+      return lim_fail (error, LIM_ERROR_CANCELLED, "stopped before it was done");
     }
   return TRUE;
 }

@@ -1,5 +1,6 @@
 #include "style-bind.h"
 
+#include "base-error.h"
 #include "store-record.h"
 #include "style-index.h"
 
@@ -166,6 +167,21 @@ bad_record (gsize index G_GNUC_UNUSED, const char *id, const GError *error, gpoi
   lim_problems_add (((Run *) data)->report->problems, id, error->message);
 }
 
+/* Why the run ended early, unless the commit has said so already. Always FALSE. */
+static gboolean
+explain_stop (const LimBindReport *report, guint n_wanted, gboolean dry_run, const GError *stop, GError **error)
+{
+  if (stop == NULL || (error != NULL && *error != NULL))
+    return FALSE;
+  if (!g_error_matches (stop, LIM_ERROR, LIM_ERROR_CANCELLED) || dry_run)
+    {
+      g_propagate_error (error, g_error_copy (stop));
+      return FALSE;
+    }
+  return lim_fail (error, LIM_ERROR_CANCELLED, "stopped after %u of %u; the same command goes on from here",
+                   report->bound, n_wanted);
+}
+
 gboolean
 lim_style_bind (const LimContext *context, const LimProject *project, const LimCanon *canon,
                 const LimBindOptions *options, LimBindReport *report, GError **error)
@@ -173,6 +189,7 @@ lim_style_bind (const LimContext *context, const LimProject *project, const LimC
   g_autoptr (GPtrArray) ids = choose (project, canon, options, report, error);
   g_autoptr (LimRecordBatch) batch = NULL;
   g_autofree char *now = NULL;
+  g_autoptr (GError) stop = NULL;
 
   if (ids == NULL)
     return FALSE;
@@ -190,10 +207,11 @@ lim_style_bind (const LimContext *context, const LimProject *project, const LimC
   g_mutex_init (&run.lock);
   lim_progress_begin (context->progress, ids->len, "record", "Binding");
   gboolean ok =
-      lim_store_for_each_record (project, ids, 0, bind_record, bad_record, &run, context->cancellable, error)
-      && (batch == NULL || lim_record_batch_commit (batch, error));
+      lim_store_for_each_record (project, ids, 0, bind_record, bad_record, &run, context->cancellable, &stop);
+  if (batch != NULL && (ok || g_error_matches (stop, LIM_ERROR, LIM_ERROR_CANCELLED)))
+    ok = lim_record_batch_commit (batch, error) && ok;
   lim_progress_end (context->progress);
   g_mutex_clear (&run.lock);
   lim_problems_sort (report->problems);
-  return ok;
+  return ok || explain_stop (report, ids->len, options->dry_run, stop, error);
 }
