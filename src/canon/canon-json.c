@@ -224,6 +224,12 @@ read_limits (LimCanon *canon, const LimJson *thresholds, const char *file, GPtrA
     { LIM_STATUS_REJECTED, "partial_ceiling", "fail_ceiling" },
   };
 
+  if (!lim_json_is_null (thresholds) && !lim_json_is (thresholds, LIM_JSON_OBJECT))
+    {
+      complain (findings, file, thresholds, thresholds, "thresholds",
+                "an object: { \"approved\": { \"pass\": 0.7 } }");
+      return;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       const char *name = lim_status_name (rows[i].status);
@@ -355,6 +361,12 @@ read_lane (LimCanon *canon, const LimJson *node, guint index, const char *file, 
       complain (findings, file, lim_json_get (node, "id"), node, place, "the lane's name");
       return;
     }
+  for (guint i = 0; i < canon->lanes->len; i++)
+    if (strcmp (((LimLane *) canon->lanes->pdata[i])->id, id) == 0)
+      {
+        complain (findings, file, lim_json_get (node, "id"), node, place, "every lane once");
+        return;
+      }
   field = g_strdup_printf ("lane “%s”", id);
   lane = g_new0 (LimLane, 1);
   lane->id = g_strdup (id);

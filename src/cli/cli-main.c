@@ -47,8 +47,9 @@ fail_option (const LimOptionRow *rows, const char *spelled, const LimCommand *co
     g_ptr_array_add (names, g_strconcat ("--", rows->name, NULL));
   g_ptr_array_add (names, NULL);
   hint = lim_text_did_you_mean (spelled, (const char *const *) names->pdata);
-  return lim_fail (error, LIM_ERROR_USAGE, "%s takes no option “%s”.%s `limner %s --help` lists them",
-                   command != NULL ? command->name : "limner", spelled, hint, command != NULL ? command->name : "");
+  return lim_fail (error, LIM_ERROR_USAGE, "%s takes no option “%s”.%s `limner%s%s --help` lists them",
+                   command != NULL ? command->name : "limner", spelled, hint, command != NULL ? " " : "",
+                   command != NULL ? command->name : "");
 }
 
 /* Splits “--name=value”, “--name value”, “-C value”, “-Cvalue” and bare flags. @value is NULL for a flag. */
@@ -268,11 +269,11 @@ choose_random (void)
 static LimProject *
 open_repaired (LimCli *cli, const char *folder, const char *game, GError **error)
 {
-  g_autoptr (GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
-  LimProject *project = lim_store_open (folder, game, actions, error);
+  g_autoptr (GPtrArray) repairs = lim_repairs_new ();
+  LimProject *project = lim_store_open (folder, game, repairs, error);
 
-  for (guint i = 0; i < actions->len; i++)
-    lim_cli_warn (cli, "%s", (char *) actions->pdata[i]);
+  for (guint i = 0; i < repairs->len; i++)
+    lim_cli_warn (cli, "%s", ((LimRepair *) repairs->pdata[i])->text);
   return project;
 }
 
@@ -367,7 +368,8 @@ main (int argc G_GNUC_UNUSED, char **argv)
   setlocale (LC_NUMERIC, "C"); /* numbers in files and messages have a point, wherever we run */
   catch_signals (cancellable);
 
-  gboolean no_color = g_getenv ("NO_COLOR") != NULL && *g_getenv ("NO_COLOR") != '\0';
+  gboolean no_color =
+      (g_getenv ("NO_COLOR") != NULL && *g_getenv ("NO_COLOR") != '\0') || g_strcmp0 (g_getenv ("TERM"), "dumb") == 0;
   cli->width = terminal_width (STDOUT_FILENO);
   cli->color = cli->width > 0 && !no_color;
   cli->context.clock = choose_clock ();

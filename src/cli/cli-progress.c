@@ -114,7 +114,7 @@ step (LimProgress *progress, guint64 n, const char *item)
       g_free (terminal->item);
       terminal->item = g_strdup (item);
     }
-  if (terminal->silent)
+  if (terminal->silent || terminal->title == NULL) /* refused before the work began */
     return;
   if (terminal->width > 0 && now - terminal->drawn >= REDRAW_INTERVAL)
     draw (terminal, now);

@@ -47,10 +47,30 @@ print_waiting (LimCli *cli, const GPtrArray *rows, char *const *prompts)
   lim_cli_print_table (cli, table);
 }
 
+/* The one status that --status names; candidates where it is not given. */
+static gboolean
+read_listed_status (LimCli *cli, LimStatus *status, GError **error)
+{
+  const char *const *names = lim_settings_list (cli->options, "status");
+
+  *status = LIM_STATUS_CANDIDATE;
+  if (names[0] != NULL && names[1] != NULL)
+    return lim_fail (error, LIM_ERROR_USAGE, "--list shows one status at a time, found %s and %s", names[0],
+                     names[1]);
+  return names[0] == NULL || lim_status_parse (names[0], status);
+}
+
 static gboolean
 list_waiting (LimCli *cli, const LimCanon *canon, GError **error)
 {
-  LimIndexQuery query = { .status = LIM_STATUS_CANDIDATE,
+  LimStatus status;
+
+  if (!lim_style_check_lane (canon, lim_settings_string (cli->options, "lane"), error)
+      || !read_listed_status (cli, &status, error))
+    return FALSE;
+
+  LimIndexQuery query = { .status = (int) status,
+                          .lane = lim_settings_string (cli->options, "lane"),
                           .limit = (guint) lim_settings_int (cli->options, "limit"),
                           .offset = (guint) lim_settings_int (cli->options, "offset") };
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
@@ -74,9 +94,9 @@ list_waiting (LimCli *cli, const LimCanon *canon, GError **error)
     g_free (prompts[i]);
   g_free (prompts);
   if (ok && total == 0)
-    lim_cli_print (cli, "Nothing waits for judgment.");
+    lim_cli_print (cli, status == LIM_STATUS_CANDIDATE ? "Nothing waits for judgment." : "There is none.");
   else if (ok && rows->len < total)
-    lim_cli_print (cli, "%u of %" G_GUINT64_FORMAT " that wait.", rows->len, total);
+    lim_cli_print (cli, "%u of %" G_GUINT64_FORMAT ".", rows->len, total);
   return ok;
 }
 
@@ -224,12 +244,12 @@ static const LimOptionRow options[] = {
   { .name = "lane",
     .type = LIM_OPTION_STRING,
     .placeholder = "LANE",
-    .help = "in the loop: only pictures of that lane" },
+    .help = "in the loop and with --list: only pictures of that lane" },
   { .name = "status",
     .type = LIM_OPTION_LIST,
     .choices = LIM_CHOICES ("candidate", "approved", "rejected", "borderline"),
     .placeholder = "STATUS",
-    .help = "in the loop: pictures of that status, to judge them again; else candidates" },
+    .help = "likewise: pictures of that status, to judge them again; else candidates" },
   { .name = "list", .help = "show what waits for judgment" },
   { .name = "limit",
     .type = LIM_OPTION_INT,

@@ -23,6 +23,12 @@ list_templates (LimCli *cli)
   lim_cli_print_table (cli, table);
 }
 
+static gboolean
+needs_quotes (const char *folder)
+{
+  return folder[strspn (folder, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-")] != '\0';
+}
+
 static void
 say_what_next (LimCli *cli, const char *folder, const GPtrArray *files)
 {
@@ -35,7 +41,22 @@ say_what_next (LimCli *cli, const char *folder, const GPtrArray *files)
     }
   lim_cli_print (cli, "Made %s%s%s with %u files.", lim_cli_style (cli, "bold"), folder, lim_cli_style (cli, "off"),
                  files->len);
-  lim_cli_print (cli, "Next:  cd %s && limner status", folder);
+  g_autofree char *quoted = needs_quotes (folder) ? g_shell_quote (folder) : g_strdup (folder);
+  lim_cli_print (cli, "Next:  cd %s && limner status", quoted);
+}
+
+static void
+print_json (LimCli *cli, const char *folder, const GPtrArray *files)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc), *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < files->len; i++)
+    lim_json_append (list, lim_json_new_string (doc, files->pdata[i]));
+  lim_json_set_string (root, "folder", folder);
+  lim_json_set_bool (root, "dry_run", cli->dry_run);
+  lim_json_set (root, "files", list);
+  lim_cli_print_json (cli, root);
 }
 
 /* Whether the working folder is itself a games/ or projects/. */
@@ -71,7 +92,10 @@ run (LimCli *cli, GError **error)
                                cli->words[0], NULL);
   if (!lim_style_init (folder, lim_settings_string (cli->options, "template"), cli->dry_run, files, error))
     return FALSE;
-  say_what_next (cli, folder, files);
+  if (cli->json)
+    print_json (cli, folder, files);
+  else
+    say_what_next (cli, folder, files);
   return TRUE;
 }
 

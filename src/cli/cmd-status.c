@@ -162,7 +162,8 @@ print_advice (LimCli *cli, const LimProjectStatus *status)
   if (status->n_records == 0)
     print_first_pack (cli);
   else if (status->statuses[LIM_STATUS_CANDIDATE] > 0)
-    lim_cli_print (cli, "\nNext:  limner curate    (%u wait for judgment)", status->statuses[LIM_STATUS_CANDIDATE]);
+    lim_cli_print (cli, "\nNext:  limner curate    (%u %s for judgment)", status->statuses[LIM_STATUS_CANDIDATE],
+                   status->statuses[LIM_STATUS_CANDIDATE] == 1 ? "waits" : "wait");
   else if (needs_bind > 0)
     lim_cli_print (cli, "\nNext:  limner canon bind    (%u to bind)", needs_bind);
   else

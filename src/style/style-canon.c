@@ -1,5 +1,8 @@
 #include "style-canon.h"
 
+#include "base-error.h"
+#include "base-text.h"
+
 LimCanon *
 lim_style_load_canon (const LimProject *project, GPtrArray *findings, GError **error)
 {
@@ -27,4 +30,22 @@ lim_style_load_canon (const LimProject *project, GPtrArray *findings, GError **e
   for (guint i = 0; i < LIM_N_CANON_FILES; i++)
     g_free (texts[i]);
   return canon;
+}
+
+gboolean
+lim_style_check_lane (const LimCanon *canon, const char *lane, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  if (lane == NULL || g_strcmp0 (canon->default_lane, lane) == 0)
+    return TRUE;
+  for (guint i = 0; i < canon->lanes->len; i++)
+    g_ptr_array_add (names, ((LimLane *) canon->lanes->pdata[i])->id);
+  g_ptr_array_add (names, NULL);
+  if (g_strv_contains ((const char *const *) names->pdata, lane))
+    return TRUE;
+  g_autofree char *hint = lim_text_did_you_mean (lane, (const char *const *) names->pdata);
+  g_autofree char *known = lim_text_list ((const char *const *) names->pdata);
+  return lim_fail (error, LIM_ERROR_NOT_FOUND, "the canon has no lane “%s”.%s %s%s", lane, hint,
+                   names->len > 1 ? "It knows " : "lanes.json defines none", names->len > 1 ? known : "");
 }

@@ -30,7 +30,8 @@ static const struct
 } oddities[] = {
   { LIM_RECORD_ID_DIFFERS, LIM_FINDING_ERROR, "id", "the file's name without .json",
     "correct the id or rename the file" },
-  { LIM_RECORD_NO_ASSET_PATH, LIM_FINDING_ERROR, "asset_path", "a path inside the project", NULL },
+  { LIM_RECORD_NO_ASSET_PATH, LIM_FINDING_ERROR, "asset_path", "a path inside the project",
+    "correct it, for example to outputs/candidates/ID.png" },
   { LIM_RECORD_NO_PROVENANCE, LIM_FINDING_WARNING, "provenance", "an object",
     "without it the image cannot be made again" },
   { LIM_RECORD_VERDICT_AT_TOP, LIM_FINDING_WARNING, "verdict", "a judgment block",
@@ -43,13 +44,30 @@ static const struct
   { LIM_RECORD_DUPLICATE_KEY, LIM_FINDING_WARNING, NULL, "each key once", "remove one of them" },
 };
 
+/* The value at fault as the file has it: “: text “../a.png””; nothing where the field tells too little. Transfer full. */
+static char *
+quote_value (const LimRecord *record, const char *field)
+{
+  const LimJson *value = field != NULL ? lim_json_get (lim_json_root (record->doc), field) : NULL;
+  g_autofree char *described = NULL;
+
+  if (!lim_json_is (value, LIM_JSON_STRING) && !lim_json_is (value, LIM_JSON_NUMBER))
+    return g_strdup ("");
+  described = lim_json_describe (value);
+  return g_strdup_printf (": %s", described);
+}
+
 static void
 check_oddities (Checking *checking, const LimRecord *record, const char *file)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (oddities); i++)
     if (record->oddities & oddities[i].oddity)
-      lim_doctor_add (checking->doctor, oddities[i].severity, file, 0, oddities[i].field, oddities[i].expected,
-                      oddities[i].fix, "%s", lim_record_oddity_text (oddities[i].oddity));
+      {
+        g_autofree char *value = quote_value (record, oddities[i].field);
+
+        lim_doctor_add (checking->doctor, oddities[i].severity, file, 0, oddities[i].field, oddities[i].expected,
+                        oddities[i].fix, "%s%s", lim_record_oddity_text (oddities[i].oddity), value);
+      }
 }
 
 /* Words of the judgment that the rubric does not have, and a status its scores contradict. */
@@ -218,7 +236,7 @@ check_places (Checking *checking, GError **error)
 {
   LimDoctor *doctor = checking->doctor;
 
-  if (!lim_store_repair_all (doctor->project, checking->aside, doctor->dry_run, doctor->actions, error))
+  if (!lim_store_repair_all (doctor->project, checking->aside, doctor->dry_run, doctor->repairs, error))
     return FALSE;
   g_autoptr (GHashTable) images = lim_store_list_images (doctor->project, error);
   checking->images = images;

@@ -3,6 +3,7 @@
 #include "base-problem.h"
 #include "base-text.h"
 #include "store-comparison.h"
+#include "style-canon.h"
 #include "style-index.h"
 
 typedef struct
@@ -33,20 +34,6 @@ bad_comparison (const char *id, const GError *error, gpointer data)
   lim_problems_add (data, id, error->message);
 }
 
-static gboolean
-check_lane (const LimCanon *canon, const char *lane, GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; i < canon->lanes->len; i++)
-    g_ptr_array_add (names, ((LimLane *) canon->lanes->pdata[i])->id);
-  g_ptr_array_add (names, NULL);
-  if (lane == NULL || g_strv_contains ((const char *const *) names->pdata, lane))
-    return TRUE;
-  g_autofree char *hint = lim_text_did_you_mean (lane, (const char *const *) names->pdata);
-  return lim_fail (error, LIM_ERROR_BAD_INPUT, "the project has no lane “%s”.%s", lane, hint);
-}
-
 LimRanking *
 lim_style_rank (const LimProject *project, const LimCanon *canon, const char *lane, GPtrArray *problems,
                 GError **error)
@@ -60,7 +47,7 @@ lim_style_rank (const LimProject *project, const LimCanon *canon, const char *la
   Gathering gathering = { .compared = compared, .items = items };
   LimRanking *ranking = NULL;
 
-  if (!check_lane (canon, lane, error))
+  if (!lim_style_check_lane (canon, lane, error))
     return NULL;
   comparisons = lim_store_load_comparisons (project, bad_comparison, problems, error);
   index = comparisons != NULL ? lim_style_open_index (project, canon, error) : NULL;

@@ -7,6 +7,7 @@
 #include "imaging-decode.h"
 #include "store-asset.h"
 #include "store-record.h"
+#include "style-canon.h"
 #include "style-sheet-page.h"
 
 #include <string.h>
@@ -424,27 +425,6 @@ way_up (const LimProject *project, const char *path)
   return g_string_free (g_steal_pointer (&up), FALSE);
 }
 
-static gboolean
-check_lane (const LimCanon *canon, const char *lane, GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; i < canon->lanes->len; i++)
-    {
-      const LimLane *known = canon->lanes->pdata[i];
-
-      if (lane == NULL || strcmp (known->id, lane) == 0)
-        return TRUE;
-      g_ptr_array_add (names, known->id);
-    }
-  if (lane == NULL || g_strcmp0 (canon->default_lane, lane) == 0)
-    return TRUE;
-  g_ptr_array_add (names, NULL);
-  g_autofree char *hint = lim_text_did_you_mean (lane, (const char *const *) names->pdata);
-  return lim_fail (error, LIM_ERROR_NOT_FOUND, "the canon has no lane “%s”.%s `limner canon check` shows what it has",
-                   lane, hint);
-}
-
 gboolean
 lim_style_sheet (const LimContext *context, const LimProject *project, const LimCanon *canon,
                  const LimSheetOptions *options, LimSheetReport *report, GError **error)
@@ -461,7 +441,7 @@ lim_style_sheet (const LimContext *context, const LimProject *project, const Lim
   };
 
   g_mutex_init (&self.lock);
-  if (!check_lane (canon, options->lane, error) || !choose (&self, error))
+  if (!lim_style_check_lane (canon, options->lane, error) || !choose (&self, error))
     return FALSE;
   report->path = options->out != NULL ? g_canonicalize_filename (options->out, NULL)
                                       : lim_project_path (project, LIM_SHEET_PATH);

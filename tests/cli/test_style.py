@@ -64,7 +64,7 @@ class Curate(Case):
     def test_bad_scores_are_named(self):
         for given, status, reason in (
                 (GOOD.replace("composition", "compositon"), 3, "composition"), (scores(composition=1.5), 3, "composition"),
-                (scores(composition="nan"), 2, "composition"), ("composition=0.8", 3, "silhouette_clarity"), ("=0.8", 2, "expected"),
+                (scores(composition="nan"), 3, "composition"), (scores(composition="high"), 2, "composition"), ("composition=0.8", 3, "silhouette_clarity"), ("=0.8", 2, "expected"),
                 (GOOD + ",composition=0.7", 2, "twice")):
             done = self.limner("curate", "y_hand_v1", "approved", "x", "--scores", given, status=status)
             self.assertIn(reason, done.err, given)
@@ -341,7 +341,7 @@ class Doctor(Case):
     def test_a_dry_run_only_tells_what_would_be_repaired(self):
         self.write(self.game / "records/y_b_v1.json", record("y_b_v1", "rejected", 0.2))
         before = self.tree(self.game)
-        self.assertEqual(len(self.limner("doctor", "--json", "--dry-run").json["repaired"]), 1)
+        self.assertEqual(len(self.limner("doctor", "--json", "--dry-run").json["would_repair"]), 1)
         self.assertEqual(self.tree(self.game), before)
 
     def test_packs_are_checked_with_line_and_placeholder(self):
