@@ -96,7 +96,8 @@ list_waiting (LimCli *cli, const LimCanon *canon, GError **error)
   if (ok && total == 0)
     lim_cli_print (cli, status == LIM_STATUS_CANDIDATE ? "Nothing waits for judgment." : "There is none.");
   else if (ok && rows->len < total)
-    lim_cli_print (cli, "%u of %" G_GUINT64_FORMAT ".", rows->len, total);
+    lim_cli_print (cli, "%u of %" G_GUINT64_FORMAT "%s.", rows->len, total,
+                   status == LIM_STATUS_CANDIDATE ? " that wait" : "");
   return ok;
 }
 
