@@ -95,10 +95,9 @@ parse_score (LimScores *scores, char *piece, GError **error)
   g_strstrip (piece);
   char *number = g_strstrip (separator + 1);
   value = g_ascii_strtod (number, &end);
-  gboolean is_number = end != number && *end == '\0';
-  if (!is_number || !isfinite (value))
-    return lim_fail (error, is_number ? LIM_ERROR_BAD_INPUT : LIM_ERROR_USAGE,
-                     "score of “%s”: expected a number from 0 to 1, found “%s”", piece, number);
+  if (end == number || *end != '\0' || !isfinite (value))
+    return lim_fail (error, LIM_ERROR_USAGE, "score of “%s”: expected a number from 0 to 1, found “%s”", piece,
+                     number);
   if (lim_scores_get (scores, piece, &earlier))
     return lim_fail (error, LIM_ERROR_USAGE, "score of “%s” is given twice: %g and %g", piece, earlier, value);
   lim_scores_set (scores, piece, value);
