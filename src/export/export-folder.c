@@ -60,8 +60,6 @@ remove_remains (const char *parent)
     }
 }
 
-/* -- Beginning -- */
-
 /* What the manifest of an earlier export lists: path → itself. NULL when @target is no export. */
 static GHashTable *
 listed_files (const char *target)
