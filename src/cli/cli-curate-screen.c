@@ -137,11 +137,11 @@ draw_verdict (const View *self)
     lim_canvas_printf (self->panel, LIM_INK_DIM, "%u of %u scored", n_scored, self->session->canon->dimensions->len);
   if (known)
     lim_canvas_text (self->panel, status_ink (called), lim_status_name (called));
-  if (self->entry->has_verdict)
+  if (self->entry->has_status)
     {
       lim_canvas_text (self->panel, LIM_INK_PLAIN,
-                       known && called != self->entry->verdict ? ", you: " : ", your verdict ");
-      lim_canvas_text (self->panel, status_ink (self->entry->verdict), lim_status_name (self->entry->verdict));
+                       known && called != self->entry->status ? ", you: " : ", your verdict ");
+      lim_canvas_text (self->panel, status_ink (self->entry->status), lim_status_name (self->entry->status));
     }
   if (self->entry->confidence >= 0)
     lim_canvas_printf (self->panel, LIM_INK_DIM, " · sure %.1f", self->entry->confidence);

@@ -1,8 +1,15 @@
-/* cli-made.h: what a run of the production engine did, in words and as JSON. */
+/* cli-made.h: what the commands that make images share: who makes them, and what a run did, in words and as JSON. */
 #pragma once
 
 #include "cli-command.h"
 #include "produce.h"
+
+/* The row of --provider, for commands that make images. */
+#define LIM_CLI_OPTION_PROVIDER                                                                                      \
+  {                                                                                                                  \
+    .name = "provider", .type = LIM_OPTION_STRING, .placeholder = "NAME",                                            \
+    .help = "who makes them; else defaults.provider of limner.yaml, else sketch"                                     \
+  }
 
 /* “Made 3 images with sketch.” and what else there is to say. */
 void lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const LimProduceReport *made);

@@ -140,10 +140,7 @@ static const LimOptionRow options[] = {
     .type = LIM_OPTION_LIST,
     .placeholder = "ID",
     .help = "only these images, or all of these subjects" },
-  { .name = "provider",
-    .type = LIM_OPTION_STRING,
-    .placeholder = "NAME",
-    .help = "who makes them; else defaults.provider of limner.yaml, else sketch" },
+  LIM_CLI_OPTION_PROVIDER,
   { 0 },
 };
 

@@ -90,10 +90,7 @@ run (LimCli *cli, GError **error)
 
 static const LimOptionRow options[] = {
   { .name = "only", .type = LIM_OPTION_LIST, .placeholder = "ID", .help = "only the images of these records" },
-  { .name = "provider",
-    .type = LIM_OPTION_STRING,
-    .placeholder = "NAME",
-    .help = "who makes them; else defaults.provider of limner.yaml, else sketch" },
+  LIM_CLI_OPTION_PROVIDER,
   { 0 },
 };
 

@@ -91,8 +91,8 @@ choose (LimCurateSession *self, LimStatus status)
 {
   LimCurateEntry *entry = lim_curate_session_shown (self);
 
-  entry->has_verdict = !(entry->has_verdict && entry->verdict == status);
-  entry->verdict = status;
+  entry->has_status = !(entry->has_status && entry->status == status);
+  entry->status = status;
 }
 
 static void

@@ -58,8 +58,8 @@ fill_in (const LimCanon *canon, LimCurateEntry *entry, const LimJudgment *judgme
   curate_set_text (entry, LIM_CURATE_NOTES, judgment->improvement_notes);
   curate_set_text (entry, LIM_CURATE_OVERRIDE, judgment->override_reason);
   entry->confidence = judgment->confidence;
-  entry->has_verdict = judgment->override_reason != NULL;
-  entry->verdict = judgment->status;
+  entry->has_status = judgment->override_reason != NULL;
+  entry->status = judgment->status;
 }
 
 /* -- The sitting -- */
@@ -293,12 +293,12 @@ is_complete (LimCurateSession *self, LimCurateEntry *entry, LimStatus *status)
       curate_say (self, TRUE, "%s has no score yet", self->canon->dimension_names[unscored]);
       return FALSE;
     }
-  if (lim_curate_session_call (self, entry, &called, &reason) && entry->has_verdict && entry->verdict != called
+  if (lim_curate_session_call (self, entry, &called, &reason) && entry->has_status && entry->status != called
       && *entry->texts[LIM_CURATE_OVERRIDE] == '\0')
     {
       curate_say (self, TRUE,
                   "%s, so the scores call for %s, not %s: score again, take the verdict back, or say why with o",
-                  reason, lim_status_name (called), lim_status_name (entry->verdict));
+                  reason, lim_status_name (called), lim_status_name (entry->status));
       return FALSE;
     }
   if (*entry->texts[LIM_CURATE_WHY] == '\0')
@@ -308,7 +308,7 @@ is_complete (LimCurateSession *self, LimCurateEntry *entry, LimStatus *status)
       curate_say (self, FALSE, "Why? What is in this picture that decides it. Enter saves the judgment");
       return FALSE;
     }
-  *status = entry->has_verdict ? entry->verdict : called;
+  *status = entry->has_status ? entry->status : called;
   return TRUE;
 }
 
@@ -323,7 +323,7 @@ curate_save (LimCurateSession *self)
     return;
   g_autoptr (LimJudgment) judgment = judgment_of (self, entry, status);
   /* A reason to override what does not contradict would be noise in the data. */
-  if (!entry->has_verdict || !lim_curate_session_call (self, entry, &status, NULL) || status == entry->verdict)
+  if (!entry->has_status || !lim_curate_session_call (self, entry, &status, NULL) || status == entry->status)
     g_clear_pointer (&judgment->override_reason, g_free);
   if (!lim_canon_check_judgment (self->canon, judgment, &error)
       || !self->methods->judge (self->data, entry->id, judgment, &error))

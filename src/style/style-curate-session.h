@@ -48,8 +48,8 @@ typedef struct
   gboolean *failures;              /* per failure mode of the canon */
   char *texts[LIM_N_CURATE_TEXTS]; /* never NULL */
   double confidence;               /* negative: not given */
-  gboolean has_verdict;            /* the person chose one; else the scores decide */
-  LimStatus verdict;
+  gboolean has_status;             /* the person chose one; else the scores decide */
+  LimStatus status;
   gboolean judged; /* in this sitting */
   gboolean opened; /* it was shown, so what was known is filled in */
 } LimCurateEntry;
