@@ -132,12 +132,31 @@ choose (const LimProject *project, const LimCanon *canon, const LimBindOptions *
 
 /* -- Binding -- */
 
+/* A score outside 0..1 would give a verdict that means nothing; such a record is named, and keeps what it has. */
+static gboolean
+check_scores_are_scores (const LimRecord *record, GError **error)
+{
+  g_autoptr (LimJudgment) judgment = lim_record_judgment (record);
+
+  for (guint i = 0; judgment != NULL && i < lim_scores_length (judgment->scores); i++)
+    {
+      const LimScore *score = lim_scores_at (judgment->scores, i);
+
+      if (!(score->value >= 0 && score->value <= 1))
+        return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                         "records/%s.json: score of “%s”: expected a number from 0 to 1, found %g. Judge it again",
+                         record->id, score->dimension, score->value);
+    }
+  return TRUE;
+}
+
 static gboolean
 bind_record (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error)
 {
   Run *run = data;
-  g_autoptr (LimBinding) binding = lim_canon_bind (run->canon, *record, NULL);
   g_autoptr (GError) problem = NULL;
+  g_autoptr (LimBinding) binding =
+      check_scores_are_scores (*record, &problem) ? lim_canon_bind (run->canon, *record, NULL) : NULL;
 
   if (binding != NULL && run->batch != NULL)
     {

@@ -5,6 +5,7 @@
 #include "store-record.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 LimRestoreReport *
 lim_restore_report_new (void)
@@ -66,13 +67,31 @@ new_job (const LimRecord *record, GError **error)
   return job;
 }
 
+/* A folder, a pipe or a link that leads nowhere in the image's place is somebody's; it stops this image, not the run. */
+static gboolean
+check_place_is_free (const LimProject *project, const LimRecord *record, GError **error)
+{
+  g_autofree char *path = record->asset_path != NULL ? lim_project_path (project, record->asset_path) : NULL;
+  struct stat info;
+
+  return path == NULL || lstat (path, &info) < 0
+         || lim_fail (error, LIM_ERROR_BAD_INPUT,
+                      "%s: %s lies where its image belongs: %s. Move it away, then restore again", record->id,
+                      S_ISDIR (info.st_mode)   ? "a folder"
+                      : S_ISLNK (info.st_mode) ? "a link that leads nowhere"
+                                               : "something that is no image",
+                      record->asset_path);
+}
+
 static gboolean
 look_at_record (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
 {
   Search *search = data;
   g_autoptr (GError) cause = NULL;
   g_autofree char *image = lim_store_find_image (search->project, *record, &cause);
-  LimProduceJob *job = image == NULL && cause == NULL ? new_job (*record, &cause) : NULL;
+  LimProduceJob *job = image == NULL && cause == NULL && check_place_is_free (search->project, *record, &cause)
+                           ? new_job (*record, &cause)
+                           : NULL;
 
   if (cause != NULL)
     add_problem (search, (*record)->id, cause->message);

@@ -33,6 +33,32 @@ class Hostile(Case):
             self.assertIn(f"records/{name}.json", done.err)
         self.assertIsNotNone(self.read_json(self.game / "records/y_a.json")["canon"])
 
+    def test_a_score_that_is_none_is_not_bound(self):
+        torn = record("y_e", "approved")
+        torn["judgment"]["criteria_scores"]["material_fidelity"] = 7
+        self.write(self.game / "records/y_e.json", torn)
+        done = self.limner("canon", "bind", status=1)
+        self.assertIn("y_e.json: score of “material_fidelity”: expected a number from 0 to 1, found 7", done.err)
+        self.assertEqual(self.read_json(self.game / "records/y_e.json"), torn)
+        self.assertIsNotNone(self.read_json(self.game / "records/y_a.json")["canon"])
+
+    def test_what_lies_in_the_place_of_an_image_stops_only_that_image(self):
+        made = self.game / "outputs/candidates/y_d.png"
+        made.unlink()
+        whole = record("y_d")
+        whole["provenance"].update(width=64, height=64)
+        self.write(self.game / "records/y_d.json", whole)
+        for name in ("y_pipe", "y_loop", "y_folder"):
+            self.write(self.game / f"records/{name}.json", record(name))
+        places = self.game / "outputs/candidates"
+        os.mkfifo(places / "y_pipe.png")
+        os.symlink("y_loop.png", places / "y_loop.png")
+        (places / "y_folder.png").mkdir()
+        done = self.limner("restore", status=1, timeout=60)
+        for name in ("y_pipe", "y_loop", "y_folder"):
+            self.assertIn(name, done.err)
+        self.assertTrue(made.is_file())
+
     def test_an_export_that_could_not_read_everything_says_so(self):
         self.limner("canon", "bind")
         (self.game / "records/torn.json").write_text("{")
