@@ -301,6 +301,18 @@ provenance_to_json (const LimRecipe *recipe, const LimRenderFacts *facts, LimJso
   return provenance;
 }
 
+/* Ids are checked before anything is made under them. */
+static LimRecord *
+readable (const char *id, LimJsonDoc *doc)
+{
+  g_autoptr (GError) error = NULL;
+  LimRecord *record = lim_record_from_doc (id, doc, &error);
+
+  if (record == NULL)
+    g_error ("a generated record must be readable: %s", error->message);
+  return record;
+}
+
 LimRecord *
 lim_record_new_generated (const char *id, const LimRecipe *recipe, const LimRenderFacts *facts)
 {
@@ -320,9 +332,67 @@ lim_record_new_generated (const char *id, const LimRecipe *recipe, const LimRend
   lim_json_set (root, "canon", lim_json_new_null (doc));
   lim_json_set (root, "iteration", lim_json_new_null (doc));
 
-  g_autoptr (GError) error = NULL;
-  LimRecord *record = lim_record_from_doc (id, doc, &error);
-  if (record == NULL)
-    g_error ("a generated record must be readable: %s", error->message); /* ids are checked when the pack is read */
-  return record;
+  return readable (id, doc);
+}
+
+/* -- Variants -- */
+
+static LimJson *
+variant_provenance (const LimRecord *source, const LimRenderFacts *facts, const char *filter_name,
+                    const LimRecordNumber *numbers, LimJsonDoc *doc)
+{
+  const LimJson *old = lim_json_get (source->root, "provenance");
+  LimJson *provenance = lim_json_is (old, LIM_JSON_OBJECT) ? lim_json_copy (doc, old) : lim_json_new_object (doc);
+  LimJson *filter = lim_json_new_object (doc);
+
+  lim_json_set_string (filter, "name", filter_name);
+  for (; numbers->name != NULL; numbers++)
+    lim_json_set_double (filter, numbers->name, numbers->value);
+
+  lim_json_set_string (provenance, "workflow_id", facts->workflow_id);
+  lim_json_set_string (provenance, "workflow_version", facts->workflow_version);
+  lim_json_set_int (provenance, "width", facts->width);
+  lim_json_set_int (provenance, "height", facts->height);
+  lim_json_set_int (provenance, "generation_time_ms", facts->generation_time_ms);
+  lim_json_set_string (provenance, "gpu_model", facts->device);
+  lim_json_set_string (provenance, "provider", facts->provider);
+  lim_json_set_string (provenance, "generated_at", facts->created_at);
+  lim_json_set (provenance, "filter", filter);
+  lim_json_remove (provenance, "batch_index");
+  return provenance;
+}
+
+LimRecord *
+lim_record_new_variant (const char *id, const LimRecord *source, const char *asset_path, const LimRenderFacts *facts,
+                        const char *filter_name, const LimRecordNumber *numbers)
+{
+  LimJsonDoc *doc = lim_json_doc_new (id);
+  LimJson *root = lim_json_new_object (doc), *lineage = lim_json_new_object (doc);
+
+  lim_json_set_string (lineage, "generation_phase", LIM_WORKFLOW_PAINTERLY);
+  lim_json_set_string (lineage, "anchor_source_image", NULL);
+  lim_json_set_string (lineage, "anchor_subject_version", NULL);
+  lim_json_set (lineage, "identity_persistence_score", lim_json_new_null (doc));
+  lim_json_set_string (lineage, "derived_from_record_id", source->id);
+
+  lim_json_doc_set_root (doc, root);
+  lim_json_set_string (root, "id", id);
+  lim_json_set_string (root, "schema_version", "1.0.0");
+  lim_json_set_string (root, "created_at", facts->created_at);
+  lim_json_set_string (root, "asset_path", asset_path);
+  lim_json_set (root, "image", image_to_json (facts, doc));
+  lim_json_set (root, "provenance", variant_provenance (source, facts, filter_name, numbers, doc));
+  lim_json_set (root, "judgment", lim_json_new_null (doc));
+  lim_json_set (root, "canon", lim_json_new_null (doc));
+  lim_json_set (root, "iteration", lim_json_new_null (doc));
+  lim_json_set (root, "lineage", lineage);
+  return readable (id, doc);
+}
+
+gboolean
+lim_record_is_painterly (const LimRecord *record)
+{
+  const char *phase = lim_json_get_string (lim_json_get (record->root, "lineage"), "generation_phase");
+
+  return g_strcmp0 (phase, LIM_WORKFLOW_PAINTERLY) == 0;
 }

@@ -69,3 +69,23 @@ typedef struct
 /* The new record of a generated image: candidate, image in outputs/candidates/<id>.<extension>. Keys in the order of
  * the reference layout. Transfer full. */
 LimRecord *lim_record_new_generated (const char *id, const LimRecipe *recipe, const LimRenderFacts *facts);
+
+#define LIM_WORKFLOW_PAINTERLY "painterly"
+
+/* A named number; a list of them ends with { NULL }. */
+typedef struct
+{
+  const char *name;
+  double value;
+} LimRecordNumber;
+
+/* The new record of a variant of @source that a filter made, with the image at @asset_path: a candidate. Its provenance is
+ * the source's, with what @facts says in place of workflow, provider, size and times, and a block `filter` of
+ * @filter_name and @numbers; its lineage is of phase “painterly” and derived from @source. Who is shown is not copied:
+ * a repainted picture is no evidence of a likeness. Transfer full. */
+LimRecord *lim_record_new_variant (const char *id, const LimRecord *source, const char *asset_path,
+                                   const LimRenderFacts *facts, const char *filter_name,
+                                   const LimRecordNumber *numbers);
+
+/* Whether @record is such a variant. */
+gboolean lim_record_is_painterly (const LimRecord *record);

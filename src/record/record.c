@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MAX_ID_LENGTH 128
+#define PAINTERLY "_painterly" /* ends the id of a painted variant */
 
 static const struct
 {
@@ -203,12 +204,15 @@ lim_record_content_hash (const LimRecord *record)
   return record->content != NULL ? lim_sha256_hex (data != NULL ? data : "", (gssize) length) : NULL;
 }
 
-/* Length of @id without a final “_v12” or “_s3”. */
+/* Length of @id without a final “_painterly” and “_v12” or “_s3”. */
 static gsize
 stem_length (const char *id)
 {
-  gsize length = strlen (id), at = length;
+  gsize length = strlen (id), at;
 
+  if (length > strlen (PAINTERLY) && g_str_has_suffix (id, PAINTERLY))
+    length -= strlen (PAINTERLY);
+  at = length;
   while (at > 0 && g_ascii_isdigit (id[at - 1]))
     at--;
   if (at < length && at >= 3 && (id[at - 1] == 'v' || id[at - 1] == 's') && id[at - 2] == '_')

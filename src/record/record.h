@@ -50,7 +50,7 @@ char *lim_record_content_hash (const LimRecord *record);
 gboolean lim_record_check_id (const char *id, GError **error);
 
 /* The family an asset belongs to, so that siblings are recognised: identity.subject_name, else the id without a final
- * _v or _s number. Never NULL. Transfer full. */
+ * _painterly and without a final _v or _s number. Never NULL. Transfer full. */
 char *lim_record_subject (const LimRecord *record);
 
 /* The current judgment, from either shape; NULL when there is none. Transfer full. */

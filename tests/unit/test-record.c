@@ -126,6 +126,9 @@ static const struct
   { "iron_sword_base", "iron_sword_base" },
   { "a_v10", "a" },
   { "_v1", "_v1" },
+  { "cf_dock_hand_v2_painterly", "cf_dock_hand" },
+  { "cf_dock_painterly", "cf_dock" },
+  { "_painterly", "_painterly" },
   { "x_v", "x_v" },
   { "solo7", "solo7" },
 };
