@@ -368,8 +368,8 @@ paint_all (Painting *self, GError **error)
 {
   LimPainterlyReport *report = self->report;
 
-  /* Many pictures keep the processors busy by themselves. */
-  self->inner_threads = self->chosen->len < lim_pool_processors () ? 0 : 1;
+  /* Several pictures keep the processors busy by themselves. */
+  self->inner_threads = self->chosen->len == 1 ? 0 : 1;
   lim_progress_begin (self->context->progress, self->chosen->len, "picture", "Painting");
   gboolean well = lim_pool_run (0, self->chosen->len, paint_one, self, self->context->cancellable, error);
   lim_progress_end (self->context->progress);
