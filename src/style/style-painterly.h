@@ -11,7 +11,7 @@
 #include "imaging-painterly.h"
 #include "record-status.h"
 #include "store-project.h"
-#include "style-problem.h"
+#include "base-problem.h"
 
 typedef struct
 {
