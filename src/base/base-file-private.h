@@ -7,10 +7,6 @@
  * exists. Missing folders are made. -1 with @error on failure. *@temporary: transfer full. */
 int lim_file_open_temporary (const char *target, char **temporary, GError **error);
 
-/* Writes @data to such a file, synced when @sync is set, and closes it. The caller renames or unlinks it. */
-gboolean lim_file_write_temporary (const char *target, const void *data, gsize length, gboolean sync,
-                                   char **temporary, GError **error);
-
 typedef enum
 {
   LIM_FILE_REPLACE,

@@ -221,9 +221,9 @@ lim_file_write_all (int fd, const char *data, gsize length)
   return TRUE;
 }
 
-gboolean
-lim_file_write_temporary (const char *target, const void *data, gsize length, gboolean sync, char **temporary,
-                          GError **error)
+/* Writes @data to a temporary file, synced. The caller renames or unlinks it. */
+static gboolean
+write_temporary (const char *target, const void *data, gsize length, char **temporary, GError **error)
 {
   g_autofree char *path = NULL;
   int fd = lim_file_open_temporary (target, &path, error);
@@ -231,7 +231,7 @@ lim_file_write_temporary (const char *target, const void *data, gsize length, gb
   if (fd < 0)
     return FALSE;
 
-  gboolean ok = lim_file_write_all (fd, data, length) && (!sync || fsync (fd) == 0);
+  gboolean ok = lim_file_write_all (fd, data, length) && fsync (fd) == 0;
   int saved_errno = errno;
   if (close (fd) < 0 && ok)
     {
@@ -298,7 +298,7 @@ write_file (const char *path, const void *data, gsize length, LimFilePut put, GE
 {
   g_autofree char *temporary = NULL;
 
-  return lim_file_write_temporary (path, data, length, TRUE, &temporary, error)
+  return write_temporary (path, data, length, &temporary, error)
          && lim_file_put_in_place (temporary, path, put, error);
 }
 

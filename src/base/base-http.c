@@ -1,7 +1,5 @@
 #include "base-http.h"
 
-#include "base-text.h"
-
 #include <libsoup/soup.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 #include "base-json-private.h"
 
-#include <math.h>
 #include <string.h>
 
 /* -- Scalars -- */

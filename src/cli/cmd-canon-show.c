@@ -1,6 +1,5 @@
 #include "cli-command.h"
 
-#include "base-error.h"
 #include "base-text.h"
 #include "style-canon.h"
 #include "style-coverage.h"

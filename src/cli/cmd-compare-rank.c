@@ -4,7 +4,6 @@
 #include "style-canon.h"
 #include "style-rank.h"
 
-#include <math.h>
 #include <string.h>
 
 /* The drawing comes last: it is for people, and programs get the columns before it. */

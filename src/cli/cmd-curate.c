@@ -8,8 +8,6 @@
 #include "style-curate.h"
 #include "style-index.h"
 
-#include <string.h>
-
 /* -- What waits -- */
 
 /* Keeps the prompt of record @index, which the index does not hold. */

@@ -6,8 +6,6 @@
 #include "export-run.h"
 #include "style-canon.h"
 
-#include <string.h>
-
 static gboolean
 read_plan_options (LimCli *cli, LimExportPlanOptions *options, GError **error)
 {

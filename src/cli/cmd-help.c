@@ -1,7 +1,5 @@
 #include "cli-help.h"
 
-#include "base-error.h"
-
 #include <stdio.h>
 
 static gboolean

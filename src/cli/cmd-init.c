@@ -1,7 +1,6 @@
 #include "cli-command.h"
 
 #include "base-error.h"
-#include "base-text.h"
 #include "style-init.h"
 
 #include <string.h>

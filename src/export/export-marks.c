@@ -1,6 +1,5 @@
 #include "export-marks.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

@@ -4,8 +4,6 @@
  * Python file that finds its own folder. */
 #include "export-format.h"
 
-#include <string.h>
-
 static void
 qwen2vl_write_row (LimWriter *out, const LimExportRow *row)
 {

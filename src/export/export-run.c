@@ -5,7 +5,6 @@
 #include "base-error.h"
 #include "export-manifest.h"
 #include "export-select.h"
-#include "export-text.h"
 #include "export-writer.h"
 
 #define OPENAI_UPLOAD_LIMIT ((guint64) 512 * 1000 * 1000)

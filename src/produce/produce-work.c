@@ -2,7 +2,6 @@
 
 #include "produce-private.h"
 
-#include "base-file.h"
 #include "base-hash.h"
 #include "produce-keep.h"
 

@@ -3,8 +3,6 @@
 #include "base-pool.h"
 #include "store-lock.h"
 
-#include <string.h>
-
 LimProduceJob *
 lim_produce_job_new (LimProduceKind kind, const char *id, const LimRecipe *recipe)
 {

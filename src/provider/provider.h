@@ -47,9 +47,6 @@ typedef struct
   const char *job_id; /* lower-case UUIDv4 that we chose; each sending has its own */
   guint attempt;      /* how often this image was sent before */
   GCancellable *cancellable;
-  /* Called from the rendering thread with 0..1; NULL: nobody listens. */
-  void (*progress) (double fraction, gpointer data);
-  gpointer progress_data;
 } LimRenderRequest;
 
 /* Zeroed by the caller, cleared by it with lim_render_reply_clear(). */

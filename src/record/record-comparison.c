@@ -2,7 +2,6 @@
 
 #include "record.h"
 
-#include <math.h>
 #include <string.h>
 
 static const char *const chosen_names[] = { [LIM_CHOSEN_A] = "a", [LIM_CHOSEN_B] = "b", [LIM_CHOSEN_TIE] = "tie" };

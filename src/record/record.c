@@ -3,7 +3,6 @@
 #include "base-hash.h"
 #include "base-text.h"
 
-#include <math.h>
 #include <string.h>
 
 #define MAX_ID_LENGTH 128

@@ -3,8 +3,6 @@
 #include "base-file.h"
 #include "base-text.h"
 
-#include <string.h>
-
 #define MAX_ATTEMPTS 1000
 
 static char *

@@ -1,6 +1,5 @@
 #include "store-index-private.h"
 
-#include "base-file.h"
 #include "store-record.h"
 
 #include <string.h>

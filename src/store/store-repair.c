@@ -5,12 +5,7 @@
 #include "store-asset.h"
 #include "store-pending.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A repair is an extra of the command that was asked for; it does not make that wait for long. */

@@ -1,6 +1,4 @@
-#include "base-file.h"
 #include "record-pack.h"
-#include "store-record.h"
 #include "style-check.h"
 #include "style-inputs.h"
 

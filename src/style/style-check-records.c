@@ -1,5 +1,3 @@
-#include "base-file.h"
-#include "base-text.h"
 #include "canon-rubric.h"
 #include "canon-stale.h"
 #include "imaging-header.h"

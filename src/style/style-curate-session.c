@@ -1,6 +1,5 @@
 #include "style-curate-private.h"
 
-#include "base-error.h"
 #include "canon-rubric.h"
 
 #include <math.h>

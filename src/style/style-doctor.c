@@ -1,11 +1,9 @@
 #include "style-doctor.h"
 
-#include "base-error.h"
 #include "store-repair.h"
 #include "style-canon.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define ROW(name) extern const LimDoctorCheck lim_doctor_check_##name;
 #include "style-check-rows.h"

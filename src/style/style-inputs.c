@@ -4,9 +4,6 @@
 #include "base-yaml.h"
 #include "base-text.h"
 
-#include <errno.h>
-#include <string.h>
-
 static gboolean
 is_document (const char *name)
 {

@@ -1,7 +1,6 @@
 #include "style-rank.h"
 
 #include "base-problem.h"
-#include "base-text.h"
 #include "store-comparison.h"
 #include "style-canon.h"
 #include "style-index.h"

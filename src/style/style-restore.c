@@ -1,6 +1,5 @@
 #include "style-restore.h"
 
-#include "base-text.h"
 #include "store-asset.h"
 #include "store-record.h"
 
