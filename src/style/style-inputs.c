@@ -1,30 +1,25 @@
 #include "style-inputs.h"
 
 #include "base-file.h"
-#include "base-yaml.h"
 #include "base-text.h"
-
-static gboolean
-is_document (const char *name)
-{
-  return name[0] != '.'
-         && (g_str_has_suffix (name, ".json") || g_str_has_suffix (name, ".yaml") || g_str_has_suffix (name, ".yml"));
-}
+#include "base-yaml.h"
+#include "store-document.h"
 
 GPtrArray *
 lim_style_list_inputs (const LimProject *project, const char *folder, GError **error)
 {
+  static const char *const suffixes[] = { ".json", ".yaml", ".yml" };
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *path = lim_project_path (project, folder);
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (GDir) dir = g_dir_open (path, 0, &problem);
-  const char *name;
 
-  if (dir == NULL && !g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    return lim_fail_null (error, LIM_ERROR_IO, "%s: %s", folder, problem->message);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (is_document (name))
-      g_ptr_array_add (files, g_build_filename (folder, name, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autoptr (GPtrArray) names = lim_store_list_names (project, folder, suffixes[i], error);
+
+      if (names == NULL)
+        return NULL;
+      for (guint n = 0; n < names->len; n++)
+        g_ptr_array_add (files, g_strconcat (folder, "/", names->pdata[n], suffixes[i], NULL));
+    }
   g_ptr_array_sort (files, lim_text_compare);
   return g_steal_pointer (&files);
 }

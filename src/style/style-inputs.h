@@ -8,6 +8,6 @@
  * such folder. (element-type char*), transfer full. */
 GPtrArray *lim_style_list_inputs (const LimProject *project, const char *folder, GError **error);
 
-/* Reads a JSON or YAML document, by its ending. @path is relative to the project, or absolute. LIM_ERROR_NOT_FOUND names
- * the near ones. Transfer full. */
+/* Reads a JSON or YAML document, by its ending. @path is relative to the project, or absolute. LIM_ERROR_NOT_FOUND,
+ * LIM_ERROR_BAD_INPUT with file, line and column. Transfer full. */
 LimJsonDoc *lim_style_read_document (const LimProject *project, const char *path, GError **error);
