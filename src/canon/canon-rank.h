@@ -46,6 +46,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimRanking, lim_ranking_free)
 guint lim_ranking_length (const LimRanking *ranking);
 const LimRankEntry *lim_ranking_at (const LimRanking *ranking, guint place);
 
+/* How many groups of two or more there are that no comparison joins. Strengths compare only within one. */
 guint lim_ranking_n_groups (const LimRanking *ranking);
 
 /* Circles such as a > b > c > a, shortest first, each a NULL-terminated list of ids that begins with the least one;

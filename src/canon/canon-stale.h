@@ -28,6 +28,7 @@ gboolean lim_binding_state_needs_bind (LimBindingState state);
  * (guidance) does not count. Hex of 16 bytes, borrowed from @canon, which remembers it per pair. */
 const char *lim_canon_rules_hash (const LimCanon *canon, const char *lane, const char *faction);
 
+/* Whether the binding of @record is what binding it now, under @canon, would be made from. */
 LimBindingState lim_canon_binding_state (const LimCanon *canon, const LimRecord *record);
 
 /* The same from what an index remembers, without the record. @judgment_hash: of the present judgment, NULL when there

@@ -15,6 +15,7 @@ char *lim_export_neutralise (const char *text, guint64 *n_rewritten);
  * readers take for the end of a line. */
 void lim_export_append_quoted (GString *out, const char *text);
 
+/* What is asked about one image, and about two; @title is neutralised already. Transfer full. */
 char *lim_export_classification_question (const char *title);
 char *lim_export_preference_question (const char *title, gboolean with_reason);
 

@@ -28,13 +28,14 @@ typedef enum
 typedef struct
 {
   LimProduceKind kind;
-  char *id;          /* of the record */
-  LimRecipe *recipe; /* the engine lets the provider fill what it leaves open */
-  char *workflow_id; /* for the record of a new one: the pack's lane */
-  gint64 batch_index;
-  char *asset_path; /* RESTORE: where the record wants its picture */
+  char *id;           /* of the record */
+  LimRecipe *recipe;  /* the engine lets the provider fill what it leaves open */
+  char *workflow_id;  /* for the record of a new one: the pack's lane */
+  gint64 batch_index; /* -1: none */
+  char *asset_path;   /* RESTORE: where the record wants its picture */
 } LimProduceJob;
 
+/* Copies both; what the kind asks for besides is set by the caller, batch_index is -1. Transfer full. */
 LimProduceJob *lim_produce_job_new (LimProduceKind kind, const char *id, const LimRecipe *recipe);
 void lim_produce_job_free (LimProduceJob *job);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProduceJob, lim_produce_job_free)

@@ -20,6 +20,7 @@ LimHttpResponse *lim_comfyui_call (LimComfy *comfy, const char *method, const ch
                                    gsize max_size, GCancellable *cancellable, GError **error);
 gboolean lim_comfyui_is_good (const LimHttpResponse *answer); /* 2xx */
 
+/* Fail with the class and the message that every call shares. Return FALSE. */
 gboolean lim_comfyui_fail_unreachable (LimComfy *comfy, LimRenderReply *reply, const GError *cause, GError **error);
 gboolean lim_comfyui_fail_cancelled (LimRenderReply *reply, GError **error);
 

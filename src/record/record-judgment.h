@@ -23,6 +23,7 @@ LimScores *lim_scores_new (void);
 void lim_scores_free (LimScores *scores);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimScores, lim_scores_free)
 
+/* The scores in the order in which they were first set. Borrowed. */
 guint lim_scores_length (const LimScores *scores);
 const LimScore *lim_scores_at (const LimScores *scores, guint index);
 
@@ -47,6 +48,7 @@ typedef struct
   char *override_reason;   /* why the status may contradict the scores; NULL when it does not */
 } LimJudgment;
 
+/* Copies @explanation (NULL: ""); everything else is empty or not given. Transfer full. */
 LimJudgment *lim_judgment_new (LimStatus status, const char *explanation);
 LimJudgment *lim_judgment_copy (const LimJudgment *judgment);
 void lim_judgment_free (LimJudgment *judgment);

@@ -91,6 +91,7 @@ LimCurateSession *lim_curate_session_new (const LimCanon *canon, const GPtrArray
 void lim_curate_session_free (LimCurateSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimCurateSession, lim_curate_session_free)
 
+/* Takes one key and does what it stands for here; returns what the session asks of its face in turn. */
 LimCurateWish lim_curate_session_key (LimCurateSession *session, LimKey key);
 
 /* The picture shown, NULL when nothing is left; and the one that comes after it, NULL when there is none. Borrowed. */
@@ -107,6 +108,7 @@ gboolean lim_curate_session_call (const LimCurateSession *session, const LimCura
 /* Mean of what was scored so far and how many that are; NAN for none. */
 double lim_curate_entry_mean (const LimCurateSession *session, const LimCurateEntry *entry, guint *n_scored);
 
+/* Takes @text, made harmless, as that text of the picture shown; nothing happens when none is. */
 void lim_curate_session_set_text (LimCurateSession *session, LimCurateText which, const char *text);
 
 /* Shows that something outside the session went wrong. */

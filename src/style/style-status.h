@@ -26,6 +26,8 @@ typedef struct
   GPtrArray *factions; /* likewise */
 } LimProjectStatus;
 
+/* Counts everything anew, bringing the index up to date. NULL with @error when the project could not be read. Transfer
+ * full. */
 LimProjectStatus *lim_style_status (const LimProject *project, const LimCanon *canon, GError **error);
 void lim_project_status_free (LimProjectStatus *status);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProjectStatus, lim_project_status_free)
