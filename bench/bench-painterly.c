@@ -1,5 +1,5 @@
 /* bench-painterly: seconds for one picture, wall and processor time, load and save apart; with --out FILE.png what was
- * painted. Usage: bench-painterly [--radius N] [--mute X] [--grain X] [--edges X] [--threads N] [--rounds N] [--out FILE]
+ * painted. Usage: bench-painterly [--radius N] [--mute X] [--grain X] [--edges X] [--wobble X] [--threads N] [--rounds N] [--out FILE]
  * FILE */
 #include "imaging-decode.h"
 #include "imaging-kuwahara.h"
@@ -72,6 +72,7 @@ main (int argc, char **argv)
     { "mute", 0, 0, G_OPTION_ARG_DOUBLE, &options.paint.mute, NULL, NULL },
     { "grain", 0, 0, G_OPTION_ARG_DOUBLE, &options.paint.grain, NULL, NULL },
     { "edges", 0, 0, G_OPTION_ARG_DOUBLE, &options.paint.edges, NULL, NULL },
+    { "wobble", 0, 0, G_OPTION_ARG_DOUBLE, &options.paint.wobble, NULL, NULL },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options.threads, NULL, NULL },
     { "rounds", 0, 0, G_OPTION_ARG_INT, &options.rounds, NULL, NULL },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &options.out, NULL, NULL },

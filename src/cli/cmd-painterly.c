@@ -42,6 +42,7 @@ print_json (LimCli *cli, const LimPainterlyRun *run, const LimPainterlyReport *r
   lim_json_set_double (root, "mute", run->paint.mute);
   lim_json_set_double (root, "grain", run->paint.grain);
   lim_json_set_double (root, "edges", run->paint.edges);
+  lim_json_set_double (root, "wobble", run->paint.wobble);
   lim_json_set_int (root, "made", report->n_made);
   lim_json_set_int (root, "existing", report->n_existing);
   lim_json_set_int (root, "left", report->n_left);
@@ -93,7 +94,8 @@ run_command (LimCli *cli, GError **error)
     .paint = { .radius = (guint) lim_settings_int (cli->options, "radius"),
                .mute = lim_settings_double (cli->options, "mute"),
                .grain = lim_settings_double (cli->options, "grain"),
-               .edges = lim_settings_double (cli->options, "edges") },
+               .edges = lim_settings_double (cli->options, "edges"),
+               .wobble = lim_settings_double (cli->options, "wobble") },
     .dry_run = cli->dry_run,
   };
   g_autoptr (LimPainterlyReport) report = lim_painterly_report_new ();
@@ -153,7 +155,7 @@ static const LimOptionRow options[] = {
     .max = 1,
     .fallback = "0.15",
     .placeholder = "X",
-    .help = "how much canvas and bristles show" },
+    .help = "how much strokes, bristles and canvas show" },
   { .name = "edges",
     .type = LIM_OPTION_DOUBLE,
     .min = 0,
@@ -161,6 +163,13 @@ static const LimOptionRow options[] = {
     .fallback = "0.3",
     .placeholder = "X",
     .help = "how dark the paint gathers at edges" },
+  { .name = "wobble",
+    .type = LIM_OPTION_DOUBLE,
+    .min = 0,
+    .max = 1,
+    .fallback = "0.3",
+    .placeholder = "X",
+    .help = "how unsteady the hand is; 0 keeps every form in its place" },
   { 0 },
 };
 

@@ -3,9 +3,6 @@
 #include "base-pool.h"
 #include "imaging-structure.h"
 
-#include <math.h>
-#include <string.h>
-
 enum
 {
   SECTORS = 8,
@@ -212,7 +209,7 @@ typedef struct
   guint width, height;
   const BrushSet *set;
   guint8 *to;
-  guint8 *angles; /* or NULL */
+  LimFlow *flow; /* or NULL */
 } Filter;
 
 static gboolean
@@ -240,19 +237,19 @@ paint_strip (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
           stretches[x] = (guint8) stretch;
         }
       paint_row (strip, self->set, (int) y, angles, stretches, self->to + 3 * out);
-      if (self->angles != NULL)
-        memcpy (self->angles + out, angles, self->width);
     }
+  if (self->flow != NULL)
+    lim_flow_gather (self->flow, structure, top, self->width, rows);
   return TRUE;
 }
 
 gboolean
 lim_kuwahara (const guint8 *rgb, guint width, guint height, guint radius, guint n_threads, GCancellable *cancellable,
-              guint8 *to, guint8 *angles, GError **error)
+              guint8 *to, LimFlow *flow, GError **error)
 {
   guint reach = 2 * radius, frame = MAX (reach, (guint) LIM_STRUCTURE_FRAME);
   g_autoptr (BrushSet) set = brush_set_new (radius, (gsize) LIM_STRIP_CHANNELS * (width + 2 * (gsize) frame));
-  Filter filter = { .rgb = rgb, .width = width, .height = height, .set = set, .to = to, .angles = angles };
+  Filter filter = { .rgb = rgb, .width = width, .height = height, .set = set, .to = to, .flow = flow };
 
   return lim_pool_run (n_threads, (height + STRIP_ROWS - 1) / STRIP_ROWS, paint_strip, &filter, cancellable, error);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base-error.h"
+#include "imaging-flow.h"
 
 enum
 {
@@ -16,9 +17,9 @@ enum
 
 /* Filters @rgb (@width * @height * 3 bytes, 8-bit sRGB, rows from the top) into @to, another buffer of that size.
  * @radius in pixels: of the circle where there is no direction; the ellipse on an edge is twice as long and half as
- * wide. @angles (width * height, or NULL) gets the direction at each pixel (imaging-structure.h).
+ * wide. @flow (new, or NULL) gathers the picture's directions on the way.
  *
  * On @n_threads (0: one per processor); the bytes do not depend on their number nor on the processor. Needs about
  * 4 KB times the width of memory per thread. LIM_ERROR_CANCELLED only. */
 gboolean lim_kuwahara (const guint8 *rgb, guint width, guint height, guint radius, guint n_threads,
-                       GCancellable *cancellable, guint8 *to, guint8 *angles, GError **error);
+                       GCancellable *cancellable, guint8 *to, LimFlow *flow, GError **error);

@@ -3,27 +3,70 @@
 #include "base-pool.h"
 #include "imaging-kuwahara.h"
 #include "imaging-sketch-math.h"
-#include "imaging-structure.h"
 
 #include <string.h>
 
 enum
 {
   BAND_ROWS = 32,
-  BRISTLE_REACH = 9 /* pixels along a stroke over which its streaks are drawn out, to both sides */
+  TILE = 512,        /* side of the noise that is laid over the picture again and again, a power of two */
+  BRISTLE_REACH = 9, /* pixels a streak goes along the stroke, to both sides */
+  BROAD_REACH = 8,   /* the same for the tone of a stroke, in steps */
+  BROAD_STEP = 3     /* of so many pixels */
 };
 
-const LimPainterlyOptions lim_painterly_defaults = { .radius = 6, .mute = 0.2, .grain = 0.15, .edges = 0.3 };
+const LimPainterlyOptions lim_painterly_defaults = {
+  .radius = 6, .mute = 0.2, .grain = 0.15, .edges = 0.3, .wobble = 0.3
+};
 
 typedef struct
 {
   LimPainterlyOptions options;
   guint width, height;
-  const guint8 *flat;   /* after the filter */
-  const guint8 *angles; /* of the strokes */
+  const guint8 *from;
+  guint8 *drawn; /* by an unsteady hand; what the filter takes */
+  guint8 *flat;  /* after the filter */
+  LimFlow *flow;
   guint8 *to;
+  guint8 *fine, *broad;                                    /* noise, TILE * TILE: of single pixels, of blots */
   gint8 along[LIM_STRUCTURE_ANGLES][BRISTLE_REACH + 1][2]; /* x, y of the pixels along a stroke */
-} Finish;
+  gint8 far[LIM_STRUCTURE_ANGLES][BROAD_REACH + 1][2];
+} Painting;
+
+/* -- An unsteady hand: forms move a little, each part another way -- */
+
+static void
+draw_pixel (const Painting *self, guint x, guint y, guint8 *to)
+{
+  float radius = (float) self->options.radius, reach = 2.5f * (float) self->options.wobble * radius;
+  float u = (float) x / (6.0f * radius), v = (float) y / (6.0f * radius);
+  float dx = lim_sketch_fbm (u, v, 21u, 3) - 0.5f, dy = lim_sketch_fbm (u, v, 31u, 3) - 0.5f;
+  float at_x = CLAMP ((float) x + reach * dx, 0.0f, (float) (self->width - 1));
+  float at_y = CLAMP ((float) y + reach * dy, 0.0f, (float) (self->height - 1));
+  guint left = (guint) at_x, above = (guint) at_y;
+  float across = at_x - (float) left, down = at_y - (float) above;
+  gsize right = left + 1 < self->width ? 3 : 0, below = above + 1 < self->height ? 3 * (gsize) self->width : 0;
+  const guint8 *p = self->from + 3 * ((gsize) above * self->width + left);
+
+  for (guint i = 0; i < 3; i++, p++)
+    to[i] = (guint8) (lim_sketch_lerp (lim_sketch_lerp (p[0], p[right], across),
+                                       lim_sketch_lerp (p[below], p[below + right], across), down)
+                      + 0.5f);
+}
+
+static gboolean
+draw_band (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
+{
+  const Painting *self = data;
+  guint top = (guint) index * BAND_ROWS, bottom = MIN (top + BAND_ROWS, self->height);
+
+  for (guint y = top; y < bottom; y++)
+    for (guint x = 0; x < self->width; x++)
+      draw_pixel (self, x, y, self->drawn + 3 * ((gsize) y * self->width + x));
+  return TRUE;
+}
+
+/* -- Darker edges: pigment that gathers where colours meet -- */
 
 static float
 luma_of (const guint8 *p)
@@ -31,11 +74,9 @@ luma_of (const guint8 *p)
   return (0.299f * p[0] + 0.587f * p[1] + 0.114f * p[2]) * (1.0f / 255.0f);
 }
 
-/* -- Darker edges: pigment that gathers where colours meet -- */
-
 /* 0..1: how much the picture changes at (@x, @y). */
 static float
-edge_at (const Finish *self, guint x, guint y)
+edge_at (const Painting *self, guint x, guint y)
 {
   gsize stride = 3 * (gsize) self->width;
   const guint8 *p = self->flat + y * stride + 3 * (gsize) x;
@@ -72,22 +113,69 @@ weave (guint x, guint y)
   return lim_sketch_sin (0.5f * u + thread) * lim_sketch_sin (0.5f * v - thread);
 }
 
-/* Streaks along the stroke, about -1..1. */
+/* The mean of @tile at @n + 1 places to both sides of (@x, @y), as -1/2..1/2. */
 static float
-bristle (const Finish *self, guint x, guint y)
+streak (const guint8 *tile, const gint8 (*places)[2], guint n, guint x, guint y)
 {
-  guint angle = self->angles[(gsize) y * self->width + x];
-  float sum = 0.0f;
+  guint sum = 0;
 
-  for (guint i = 0; i <= BRISTLE_REACH; i++)
+  for (guint i = 0; i <= n; i++)
     {
-      int dx = self->along[angle][i][0], dy = self->along[angle][i][1];
+      guint dx = (guint) places[i][0], dy = (guint) places[i][1];
 
-      sum +=
-          lim_sketch_lattice ((int) x + dx, (int) y + dy, 11u) + lim_sketch_lattice ((int) x - dx, (int) y - dy, 11u);
+      sum += tile[((y + dy) & (TILE - 1)) * TILE + ((x + dx) & (TILE - 1))];
+      sum += tile[((y - dy) & (TILE - 1)) * TILE + ((x - dx) & (TILE - 1))];
     }
-  /* The mean of 2 (BRISTLE_REACH + 1) draws has a deviation of 0.065. */
-  return (sum / (2 * (BRISTLE_REACH + 1)) - 0.5f) * 6.0f;
+  return (float) sum / (float) (510 * (n + 1)) - 0.5f;
+}
+
+/* Strokes of one colour differ in light and warmth, bristles and threads in light alone. */
+static LimSketchColour
+add_grain (const Painting *self, LimSketchColour c, guint x, guint y)
+{
+  guint angle = lim_flow_angle (self->flow, x, y);
+  float amount = (float) self->options.grain, light = lim_sketch_luma (c);
+  float bristle = 6.0f * streak (self->fine, self->along[angle], BRISTLE_REACH, x, y);
+  float broad = 6.0f * streak (self->broad, self->far[angle], BROAD_REACH, x, y);
+  float visible = amount * (0.25f + 2.0f * light * (1.0f - light));
+  float relief = visible * (0.10f * weave (x, y) + 0.15f * bristle + 0.18f * broad), warmth = 0.07f * visible * broad;
+
+  return (LimSketchColour){ c.r + relief + warmth, c.g + relief, c.b + relief - warmth };
+}
+
+static void
+make_tiles (Painting *self)
+{
+  const float blot = 1.0f / 5.0f;
+
+  for (guint y = 0; y < TILE; y++)
+    for (guint x = 0; x < TILE; x++)
+      {
+        self->fine[y * TILE + x] = (guint8) (lim_sketch_lattice ((int) x, (int) y, 11u) * 255.0f + 0.5f);
+        self->broad[y * TILE + x] =
+            (guint8) (lim_sketch_noise ((float) x * blot, (float) y * blot, 13u) * 255.0f + 0.5f);
+      }
+}
+
+static void
+draw_lines (Painting *self)
+{
+  for (guint angle = 0; angle < LIM_STRUCTURE_ANGLES; angle++)
+    {
+      float turns = (float) angle / (2 * LIM_STRUCTURE_ANGLES);
+      float x = lim_sketch_cos (turns), y = lim_sketch_sin (turns);
+
+      for (int i = 0; i <= BRISTLE_REACH; i++)
+        {
+          self->along[angle][i][0] = (gint8) lim_sketch_floor ((float) i * x + 0.5f);
+          self->along[angle][i][1] = (gint8) lim_sketch_floor ((float) i * y + 0.5f);
+        }
+      for (int i = 0; i <= BROAD_REACH; i++)
+        {
+          self->far[angle][i][0] = (gint8) lim_sketch_floor ((float) (BROAD_STEP * i) * x + 0.5f);
+          self->far[angle][i][1] = (gint8) lim_sketch_floor ((float) (BROAD_STEP * i) * y + 0.5f);
+        }
+    }
 }
 
 /* -- All of it -- */
@@ -99,7 +187,7 @@ to_byte (float x)
 }
 
 static void
-finish_pixel (const Finish *self, guint x, guint y)
+finish_pixel (const Painting *self, guint x, guint y)
 {
   gsize at = 3 * ((gsize) y * self->width + x);
   const guint8 *p = self->flat + at;
@@ -110,12 +198,7 @@ finish_pixel (const Finish *self, guint x, guint y)
   if (self->options.edges > 0.0)
     c = lim_sketch_scale (c, 1.0f - 0.7f * (float) self->options.edges * edge_at (self, x, y));
   if (self->options.grain > 0.0)
-    {
-      float light = lim_sketch_luma (c), visible = 0.25f + 2.0f * light * (1.0f - light);
-      float relief = (0.35f * weave (x, y) + 0.65f * bristle (self, x, y)) * (float) self->options.grain * visible;
-
-      c = (LimSketchColour){ c.r + 0.25f * relief, c.g + 0.25f * relief, c.b + 0.25f * relief };
-    }
+    c = add_grain (self, c, x, y);
   self->to[at] = to_byte (c.r);
   self->to[at + 1] = to_byte (c.g);
   self->to[at + 2] = to_byte (c.b);
@@ -124,26 +207,13 @@ finish_pixel (const Finish *self, guint x, guint y)
 static gboolean
 finish_band (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
 {
-  const Finish *self = data;
+  const Painting *self = data;
   guint top = (guint) index * BAND_ROWS, bottom = MIN (top + BAND_ROWS, self->height);
 
   for (guint y = top; y < bottom; y++)
     for (guint x = 0; x < self->width; x++)
       finish_pixel (self, x, y);
   return TRUE;
-}
-
-static void
-draw_lines (Finish *self)
-{
-  for (guint angle = 0; angle < LIM_STRUCTURE_ANGLES; angle++)
-    for (int i = 0; i <= BRISTLE_REACH; i++)
-      {
-        float turns = (float) angle / (2 * LIM_STRUCTURE_ANGLES);
-
-        self->along[angle][i][0] = (gint8) lim_sketch_floor ((float) i * lim_sketch_cos (turns) + 0.5f);
-        self->along[angle][i][1] = (gint8) lim_sketch_floor ((float) i * lim_sketch_sin (turns) + 0.5f);
-      }
 }
 
 static gboolean
@@ -161,22 +231,48 @@ check_options (const LimPainterlyOptions *options, GError **error)
     return lim_fail (error, LIM_ERROR_BAD_INPUT, "radius must be %d to %d pixels, not %u", LIM_KUWAHARA_MIN_RADIUS,
                      LIM_KUWAHARA_MAX_RADIUS, options->radius);
   return check_share ("mute", options->mute, error) && check_share ("grain", options->grain, error)
-         && check_share ("edges", options->edges, error);
+         && check_share ("edges", options->edges, error) && check_share ("wobble", options->wobble, error);
+}
+
+static gboolean
+paint (Painting *self, guint n_threads, GCancellable *cancellable, GError **error)
+{
+  guint n_bands = (self->height + BAND_ROWS - 1) / BAND_ROWS;
+  gboolean steady = self->options.wobble <= 0.0;
+
+  if (!steady && !lim_pool_run (n_threads, n_bands, draw_band, self, cancellable, error))
+    return FALSE;
+  if (!lim_kuwahara (steady ? self->from : self->drawn, self->width, self->height, self->options.radius, n_threads,
+                     cancellable, self->flat, self->flow, error))
+    return FALSE;
+  lim_flow_settle (self->flow);
+  make_tiles (self);
+  draw_lines (self);
+  return lim_pool_run (n_threads, n_bands, finish_band, self, cancellable, error);
 }
 
 gboolean
 lim_painterly_paint (const guint8 *rgb, guint width, guint height, const LimPainterlyOptions *options,
                      guint n_threads, GCancellable *cancellable, guint8 *to, GError **error)
 {
+  gsize length = 3 * (gsize) width * height;
+
   if (!check_options (options, error))
     return FALSE;
+  g_autofree guint8 *flat = g_malloc (length);
+  g_autofree guint8 *tiles = g_malloc (2 * TILE * TILE);
+  g_autoptr (LimFlow) flow = lim_flow_new (width, height);
+  /* Once the filter has read what was drawn, nobody needs it, and the result may lie there. */
+  Painting painting = { .options = *options,
+                        .width = width,
+                        .height = height,
+                        .from = rgb,
+                        .drawn = to,
+                        .flat = flat,
+                        .flow = flow,
+                        .to = to,
+                        .fine = tiles,
+                        .broad = tiles + TILE * TILE };
 
-  gsize n_pixels = (gsize) width * height;
-  g_autofree guint8 *flat = g_malloc (3 * n_pixels);
-  g_autofree guint8 *angles = g_malloc (n_pixels);
-  Finish finish = { .options = *options, .width = width, .height = height, .flat = flat, .angles = angles, .to = to };
-
-  draw_lines (&finish);
-  return lim_kuwahara (rgb, width, height, options->radius, n_threads, cancellable, flat, angles, error)
-         && lim_pool_run (n_threads, (height + BAND_ROWS - 1) / BAND_ROWS, finish_band, &finish, cancellable, error);
+  return paint (&painting, n_threads, cancellable, error);
 }

@@ -239,7 +239,8 @@ options_of (const LimPainterlyRun *run, const LimRecord *record)
   return (LimPainterlyOptions){ .radius = (guint) CLAMP (radius, 0, 1000),
                                 .mute = lim_json_get_double (filter, "mute", run->paint.mute),
                                 .grain = lim_json_get_double (filter, "grain", run->paint.grain),
-                                .edges = lim_json_get_double (filter, "edges", run->paint.edges) };
+                                .edges = lim_json_get_double (filter, "edges", run->paint.edges),
+                                .wobble = lim_json_get_double (filter, "wobble", run->paint.wobble) };
 }
 
 static GBytes *
@@ -302,11 +303,9 @@ static gboolean
 write_record (Painting *self, const LimVariant *variant, const LimRecord *source, const char *asset_path,
               const LimPainterlyOptions *options, LimRenderFacts *facts, GError **error)
 {
-  const LimRecordNumber filter[] = { { "radius", options->radius },
-                                     { "mute", options->mute },
-                                     { "grain", options->grain },
-                                     { "edges", options->edges },
-                                     { NULL } };
+  const LimRecordNumber filter[] = { { "radius", options->radius }, { "mute", options->mute },
+                                     { "grain", options->grain },   { "edges", options->edges },
+                                     { "wobble", options->wobble }, { NULL } };
   g_autofree char *now = lim_clock_now_iso (self->context->clock);
 
   facts->workflow_id = LIM_WORKFLOW_PAINTERLY;

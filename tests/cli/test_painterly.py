@@ -62,7 +62,8 @@ class Painterly(Case):
                                              "anchor_subject_version": None, "identity_persistence_score": None,
                                              "derived_from_record_id": "y_hand_v1"})
         made, source = record["provenance"], self.record("y_hand_v1")["provenance"]
-        self.assertEqual(made["filter"], {"name": "anisotropic-kuwahara", "radius": 6, "mute": 0.2, "grain": 0.15, "edges": 0.3})
+        self.assertEqual(made["filter"], {"name": "anisotropic-kuwahara", "radius": 6, "mute": 0.2, "grain": 0.15, "edges": 0.3,
+                                          "wobble": 0.3})
         self.assertEqual((made["workflow_id"], made["provider"]), ("painterly", "native"))
         for key in ("prompt", "negative_prompt", "checkpoint", "loras", "seed", "steps", "cfg", "sampler", "scheduler"):
             self.assertEqual(made[key], source[key])
@@ -167,19 +168,19 @@ class Painterly(Case):
         self.assertTrue(any("y_cook_v1_painterly" in line for line in units))
 
     def test_options_out_of_range_are_refused(self):
-        for words in (["--radius", "1"], ["--radius", "17"], ["--mute", "1.1"], ["--grain", "-0.1"], ["--edges", "x"],
+        for words in (["--radius", "1"], ["--radius", "17"], ["--mute", "1.1"], ["--grain", "-0.1"], ["--edges", "x"], ["--wobble", "2"],
                       ["--source", "painted"]):
             self.paint(*words, status=2)
 
     def test_options_change_the_picture(self):
         seen = set()
-        for number, words in enumerate((["--radius", "3"], ["--mute", "1"], ["--grain", "1"], ["--edges", "1"])):
+        for number, words in enumerate((["--radius", "3"], ["--mute", "1"], ["--grain", "1"], ["--edges", "1"], ["--wobble", "1"])):
             self.paint("--only", "y_hand_v1", *words)
             path = self.yard / "outputs/painterly/y_hand_v1_painterly.png"
             seen.add(path.read_bytes())
             path.unlink()
             (self.yard / "records/y_hand_v1_painterly.json").unlink()
-        self.assertEqual(len(seen), 4)
+        self.assertEqual(len(seen), 5)
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+#include "base-hash.h"
 #include "imaging-kuwahara.h"
 #include "imaging-painterly.h"
 #include "imaging-structure.h"
@@ -283,12 +284,54 @@ test_mirrored_in_mirrored_out (void)
     }
 }
 
+/* -- The flow -- */
+
+static LimFlow *
+flow_of (Draw func, guint width, guint height)
+{
+  g_autofree guint8 *rgb = draw (width, height, func);
+  g_autofree guint8 *to = g_malloc (3 * width * height);
+  LimFlow *flow = lim_flow_new (width, height);
+
+  g_assert_true (lim_kuwahara (rgb, width, height, 2, 1, NULL, to, flow, NULL));
+  lim_flow_settle (flow);
+  return flow;
+}
+
+static void
+test_flow_reaches_into_calm (void)
+{
+  g_autoptr (LimFlow) upright = flow_of (step_across, 150, 70), level = flow_of (step_down, 70, 150);
+
+  for (guint along = 5; along < 65; along += 10)
+    for (guint away = 0; away < 60; away += 10)
+      {
+        g_assert_cmpuint (lim_flow_angle (upright, 16 + away, along), ==, LIM_STRUCTURE_ANGLES / 2);
+        g_assert_cmpuint (lim_flow_angle (level, along, 16 + away), ==, 0);
+      }
+}
+
+static void
+test_flow_of_nothing_swings (void)
+{
+  g_autoptr (LimFlow) flow = flow_of (flat, 300, 300);
+  gboolean seen[LIM_STRUCTURE_ANGLES] = { FALSE };
+  guint n_seen = 0;
+
+  for (guint y = 0; y < 300; y += 5)
+    for (guint x = 0; x < 300; x += 5)
+      seen[lim_flow_angle (flow, x, y)] = TRUE;
+  for (guint i = 0; i < LIM_STRUCTURE_ANGLES; i++)
+    n_seen += seen[i];
+  g_assert_cmpuint (n_seen, >, 2);
+}
+
 /* -- The whole painter -- */
 
 static void
 test_threads_do_not_matter (void)
 {
-  const LimPainterlyOptions options = { .radius = 5, .mute = 0.4, .grain = 0.5, .edges = 0.6 };
+  const LimPainterlyOptions options = { .radius = 5, .mute = 0.4, .grain = 0.5, .edges = 0.6, .wobble = 0.5 };
   const guint width = 100, height = 211;
   g_autofree guint8 *rgb = draw (width, height, scene);
   g_autofree guint8 *one = g_malloc (3 * width * height);
@@ -331,6 +374,35 @@ test_each_option_does_its_own (void)
   options = (LimPainterlyOptions){ .radius = 4, .grain = 1 };
   g_assert_true (lim_painterly_paint (rgb, width, height, &options, 1, NULL, to, NULL));
   g_assert_true (memcmp (to, plain, n) != 0);
+
+  options = (LimPainterlyOptions){ .radius = 4, .wobble = 1 };
+  g_assert_true (lim_painterly_paint (rgb, width, height, &options, 1, NULL, to, NULL));
+  g_assert_true (memcmp (to, plain, n) != 0);
+}
+
+static void
+test_wobble_moves_no_flat_colour (void)
+{
+  const guint side = 40, n = 3 * side * side;
+  const LimPainterlyOptions options = { .radius = 16, .wobble = 1 };
+  g_autofree guint8 *rgb = draw (side, side, flat);
+  g_autofree guint8 *to = g_malloc (n);
+
+  g_assert_true (lim_painterly_paint (rgb, side, side, &options, 1, NULL, to, NULL));
+  g_assert_cmpmem (rgb, n, to, n);
+}
+
+/* Written down from builds with and without AVX2, by two compilers: every machine paints the same. */
+static void
+test_same_bytes_everywhere (void)
+{
+  const guint width = 90, height = 130;
+  g_autofree guint8 *rgb = draw (width, height, scene);
+  g_autofree guint8 *to = g_malloc (3 * width * height);
+
+  g_assert_true (lim_painterly_paint (rgb, width, height, &lim_painterly_defaults, 0, NULL, to, NULL));
+  g_autofree char *hash = lim_sha256_hex (to, 3 * width * height);
+  g_assert_cmpstr (hash, ==, "d9c4967abc64edd018aed4d35ef0d687d1c643339359daf8b11b0ebc89597590");
 }
 
 static void
@@ -362,6 +434,7 @@ static const struct
   { "mute must be 0 to 1, not 1.5", { .radius = 6, .mute = 1.5 } },
   { "grain must be 0 to 1, not -1", { .radius = 6, .grain = -1 } },
   { "edges must be 0 to 1, not nan", { .radius = 6, .edges = NAN } },
+  { "wobble must be 0 to 1, not 2", { .radius = 6, .wobble = 2 } },
 };
 
 static void
@@ -410,6 +483,10 @@ main (int argc, char **argv)
   g_test_add_func ("/painterly/threads-do-not-matter", test_threads_do_not_matter);
   g_test_add_func ("/painterly/each-option-does-its-own", test_each_option_does_its_own);
   g_test_add_func ("/painterly/grain-keeps-the-mean", test_grain_keeps_the_mean);
+  g_test_add_func ("/painterly/wobble-moves-no-flat-colour", test_wobble_moves_no_flat_colour);
+  g_test_add_func ("/painterly/same-bytes-everywhere", test_same_bytes_everywhere);
+  g_test_add_func ("/flow/reaches-into-calm", test_flow_reaches_into_calm);
+  g_test_add_func ("/flow/of-nothing-swings", test_flow_of_nothing_swings);
   g_test_add_func ("/painterly/refused", test_refused);
   g_test_add_func ("/painterly/cancelled", test_cancelled);
   return g_test_run ();
