@@ -124,7 +124,7 @@ draw_dimensions (const View *self)
 }
 
 static void
-draw_verdict (const View *self)
+draw_status (const View *self)
 {
   guint n_scored;
   double mean = lim_curate_entry_mean (self->session, self->entry, &n_scored);
@@ -254,7 +254,7 @@ draw_scores (const View *self)
   if (self->panel->height > 21)
     lim_canvas_end_row (self->panel);
   draw_dimensions (self);
-  draw_verdict (self);
+  draw_status (self);
   draw_failures_line (self);
   draw_texts (self);
   draw_rules (self);
@@ -329,7 +329,7 @@ draw_text (const View *self)
   draw_title (self);
   if (self->panel->height > 24)
     draw_dimensions (self);
-  draw_verdict (self);
+  draw_status (self);
   draw_failures_line (self);
   lim_canvas_end_row (self->panel);
   draw_editor (self);

@@ -155,7 +155,7 @@ read_judgment (LimCli *cli, GError **error)
 
   if (!lim_status_parse (cli->words[1], &status) || status == LIM_STATUS_CANDIDATE)
     {
-      g_autofree char *hint = lim_text_did_you_mean (cli->words[1], lim_status_verdict_names ());
+      g_autofree char *hint = lim_text_did_you_mean (cli->words[1], lim_status_judged_names ());
 
       return lim_fail_null (error, LIM_ERROR_USAGE,
                             "“%s” is no verdict.%s There are approved, rejected and borderline", cli->words[1], hint);

@@ -6,21 +6,6 @@
 #include "style-canon.h"
 #include "style-sheet.h"
 
-static guint
-status_bits (const char *const *names)
-{
-  guint bits = 0;
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      LimStatus status;
-
-      if (lim_status_parse (names[i], &status))
-        bits |= 1u << status;
-    }
-  return bits;
-}
-
 static void
 print_json (LimCli *cli, const LimSheetReport *report)
 {
@@ -40,7 +25,7 @@ static gboolean
 run (LimCli *cli, GError **error)
 {
   LimSheetOptions options = {
-    .statuses = status_bits (lim_settings_list (cli->options, "status")),
+    .statuses = lim_status_bits (lim_settings_list (cli->options, "status")),
     .lane = lim_settings_string (cli->options, "lane"),
     .limit = (guint) lim_settings_int (cli->options, "limit"),
     .thumb_side = (guint) lim_settings_int (cli->options, "thumb"),

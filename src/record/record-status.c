@@ -37,9 +37,24 @@ lim_status_parse (const char *name, LimStatus *status)
 }
 
 const char *const *
-lim_status_verdict_names (void)
+lim_status_judged_names (void)
 {
   static const char *const names[] = { "approved", "rejected", "borderline", NULL };
 
   return names;
+}
+
+guint
+lim_status_bits (const char *const *names)
+{
+  guint bits = 0;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      LimStatus status;
+
+      if (lim_status_parse (names[i], &status))
+        bits |= 1u << status;
+    }
+  return bits;
 }

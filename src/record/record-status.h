@@ -22,4 +22,7 @@ gboolean lim_status_parse (const char *name, LimStatus *status);
 const char *lim_status_folder (LimStatus status);
 
 /* NULL-terminated names of the three statuses a judgment may give. */
-const char *const *lim_status_verdict_names (void);
+const char *const *lim_status_judged_names (void);
+
+/* One bit, 1 << status, for each of @names (NULL-terminated) that is a status. */
+guint lim_status_bits (const char *const *names);
