@@ -19,6 +19,8 @@ lim_produce_write_record (const LimProduceRun *run, const LimProduceJob *job, co
                           char **asset_path)
 {
   g_autofree char *now = lim_clock_now_iso (run->context->clock);
+  g_autoptr (LimJsonDoc) blocks =
+      job->blocks != NULL ? lim_json_parse ("blocks", job->blocks, -1, NULL) : NULL; /* our own text */
   const LimRenderFacts facts = {
     .workflow_id = job->workflow_id,
     .workflow_version = WORKFLOW_VERSION,
@@ -32,6 +34,8 @@ lim_produce_write_record (const LimProduceRun *run, const LimProduceJob *job, co
     .generation_time_ms = reply->elapsed_ms,
     .batch_index = job->batch_index,
     .device = reply->device,
+    .schema_version = job->schema_version,
+    .blocks = blocks != NULL ? lim_json_root (blocks) : NULL,
   };
   g_autoptr (LimRecord) record = lim_record_new_generated (job->id, job->recipe, &facts);
   g_autoptr (GBytes) bytes = lim_json_doc_to_bytes (record->doc);

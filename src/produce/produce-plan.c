@@ -30,6 +30,8 @@ lim_produce_request (const LimProduceJob *job)
   lim_json_doc_set_root (doc, root);
   lim_json_set_string (root, "workflow_id", job->workflow_id);
   lim_json_set_int (root, "batch_index", job->batch_index);
+  if (job->blocks != NULL)
+    lim_json_set_string (root, "blocks", job->blocks);
   lim_recipe_to_json (job->recipe, root, doc);
   lim_json_append_compact (text, root);
   return g_string_free (text, FALSE);

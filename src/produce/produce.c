@@ -23,6 +23,8 @@ lim_produce_job_free (LimProduceJob *job)
   g_free (job->id);
   lim_recipe_free (job->recipe);
   g_free (job->workflow_id);
+  g_free (job->schema_version);
+  g_free (job->blocks);
   g_free (job->asset_path);
   g_free (job);
 }

@@ -28,11 +28,13 @@ typedef enum
 typedef struct
 {
   LimProduceKind kind;
-  char *id;           /* of the record */
-  LimRecipe *recipe;  /* the engine lets the provider fill what it leaves open */
-  char *workflow_id;  /* for the record of a new one: the pack's lane */
-  gint64 batch_index; /* -1: none */
-  char *asset_path;   /* RESTORE: where the record wants its picture */
+  char *id;             /* of the record */
+  LimRecipe *recipe;    /* the engine lets the provider fill what it leaves open */
+  char *workflow_id;    /* for the record of a new one: the pack's lane */
+  gint64 batch_index;   /* -1: none */
+  char *schema_version; /* of a new record; NULL: the usual one */
+  char *blocks;         /* what a new record says besides, as the text of a JSON object; NULL: nothing */
+  char *asset_path;     /* RESTORE: where the record wants its picture */
 } LimProduceJob;
 
 /* Copies both; what the kind asks for besides is set by the caller, batch_index is -1. Transfer full. */

@@ -8,15 +8,15 @@
 
 #define MAX_CANDIDATES 100000
 
-static void
-candidate_free (gpointer data)
+void
+lim_candidate_free (LimCandidate *candidate)
 {
-  LimCandidate *candidate = data;
-
   g_free (candidate->id);
   g_free (candidate->subject_id);
   g_free (candidate->variation_id);
   lim_recipe_free (candidate->recipe);
+  lim_identity_free (candidate->identity);
+  lim_lineage_free (candidate->lineage);
   g_free (candidate);
 }
 
@@ -248,7 +248,7 @@ lim_pack_from_doc (const LimJsonDoc *doc, GError **error)
   Reader reader = { .pack = pack, .root = lim_json_root (doc), .seen = seen };
 
   pack->name = g_strdup (lim_json_doc_name (doc));
-  pack->candidates = g_ptr_array_new_with_free_func (candidate_free);
+  pack->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_candidate_free);
   gboolean ok = read_pack (&reader, error);
   lim_recipe_free (reader.common);
   return ok ? g_steal_pointer (&pack) : NULL;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base-json.h"
+#include "record-identity.h"
 #include "record-provenance.h"
 
 /* One image to be. Numbering and seeds as in the reference layout: k counts (subject, variation) pairs from 0 in file
@@ -18,7 +19,11 @@ typedef struct
   char *variation_id;
   guint index; /* k */
   LimRecipe *recipe;
+  LimIdentity *identity; /* of an identity packet's image (record-packet.h), else NULL */
+  LimLineage *lineage;   /* likewise */
 } LimCandidate;
+
+void lim_candidate_free (LimCandidate *candidate);
 
 typedef struct
 {

@@ -9,30 +9,6 @@
 #define BASE_SEED 27000u
 #define MAX_IMAGES 100000u
 
-static void
-image_free (gpointer data)
-{
-  LimPacketImage *image = data;
-
-  g_free (image->id);
-  g_free (image->shot_id);
-  lim_identity_free (image->identity);
-  lim_recipe_free (image->recipe);
-  g_free (image);
-}
-
-void
-lim_packet_free (LimPacket *packet)
-{
-  if (packet == NULL)
-    return;
-  g_free (packet->name);
-  g_free (packet->lane);
-  g_strfreev (packet->subjects);
-  g_clear_pointer (&packet->images, g_ptr_array_unref);
-  g_free (packet);
-}
-
 /* The constants of the reference generator. */
 static LimRecipe *
 new_recipe (void)
@@ -48,16 +24,21 @@ new_recipe (void)
   return recipe;
 }
 
-/* What all images of the packet have in common. */
+/* What all images have in common. */
 static LimRecipe *
-read_common (const LimJson *root, const LimJson *defaults, GError **error)
+read_common (const LimJson *root, const LimPacketOptions *options, GError **error)
 {
   g_autoptr (LimRecipe) recipe = new_recipe ();
 
-  if (!lim_recipe_lay_over (recipe, defaults, error)
+  if (options->anchor != NULL)
+    {
+      recipe->steps = 10;
+      recipe->cfg = 2.5;
+    }
+  if (!lim_recipe_lay_over (recipe, options->defaults, error)
       || !lim_recipe_lay_over (recipe, lim_json_get (root, "defaults"), error))
     return NULL;
-  recipe->denoise = 1;
+  recipe->denoise = options->anchor != NULL ? options->anchor->denoise : 1;
   return g_steal_pointer (&recipe);
 }
 
@@ -89,62 +70,107 @@ new_identity (const LimJson *subject, const LimJson *shot)
   return identity;
 }
 
-static LimPacketImage *
-new_image (const LimJson *root, const LimJson *subject, const LimJson *shot, const LimRecipe *common,
-           guint seed_index, guint number)
+static LimLineage *
+new_lineage (const LimPacketAnchor *anchor, const char *subject)
 {
-  LimPacketImage *image = g_new0 (LimPacketImage, 1);
+  LimLineage *lineage = g_new0 (LimLineage, 1);
 
-  image->shot_id = g_strdup (lim_json_get_string (shot, "id"));
-  image->id = g_strdup_printf ("%s_s%u", image->shot_id, seed_index);
-  image->seed_index = seed_index;
-  image->identity = new_identity (subject, shot);
-  image->recipe = lim_recipe_copy (common);
-  image->recipe->seed = BASE_SEED + number;
-  set_joined (&image->recipe->prompt, lim_json_get_string (root, "style_prefix"),
+  lineage->phase = anchor != NULL ? LIM_PHASE_FOLLOW_ON : LIM_PHASE_DISCOVERY;
+  lineage->persistence = NAN;
+  if (anchor != NULL)
+    {
+      lineage->anchor_source_image = g_strdup (anchor->image);
+      lineage->anchor_subject_version = lim_version_tag (subject, anchor->version);
+      lineage->derived_from_record_id = g_strdup (anchor->record_id);
+    }
+  return lineage;
+}
+
+/* What is being planned. */
+typedef struct
+{
+  LimPack *pack;
+  const LimJson *root;
+  const LimPacketOptions *options;
+  LimRecipe *common; /* what all images share */
+} Plan;
+
+static LimCandidate *
+new_candidate (const Plan *plan, const LimJson *subject, const LimJson *shot, guint seed_index, guint number)
+{
+  const LimPacketAnchor *anchor = plan->options->anchor;
+  LimCandidate *candidate = g_new0 (LimCandidate, 1);
+  LimRecipe *recipe = lim_recipe_copy (plan->common);
+
+  candidate->identity = new_identity (subject, shot);
+  candidate->subject_id = g_strdup (candidate->identity->subject_name);
+  candidate->lineage = new_lineage (anchor, candidate->subject_id);
+  candidate->variation_id =
+      anchor != NULL ? g_strdup_printf ("v%u_f%u", anchor->version, seed_index) : g_strdup_printf ("s%u", seed_index);
+  candidate->id = g_strconcat (lim_json_get_string (shot, "id"), "_", candidate->variation_id, NULL);
+  candidate->index = number;
+  candidate->recipe = recipe;
+  recipe->seed = BASE_SEED + number;
+  set_joined (&recipe->prompt, lim_json_get_string (plan->root, "style_prefix"),
               lim_json_get_string (shot, "prompt"));
-  set_joined (&image->recipe->negative_prompt, lim_json_get_string (root, "negative_base"),
+  set_joined (&recipe->negative_prompt, lim_json_get_string (plan->root, "negative_base"),
               lim_json_get_string (shot, "negative_additions"));
-  return image;
+  return candidate;
+}
+
+/* The anchor's own view is what the others are held against. Its seeds are counted all the same, so that they do not
+ * depend on which shot became the anchor. */
+static gboolean
+is_wanted (const Plan *plan, const LimJson *shot)
+{
+  const LimPacketAnchor *anchor = plan->options->anchor;
+
+  return anchor == NULL || g_strcmp0 (lim_json_get_string (shot, "view_type"), anchor->view_type) != 0;
 }
 
 static gboolean
-plan_subject (LimPacket *packet, const LimJson *root, const LimJson *subject, const LimRecipe *common, guint n_seeds,
-              GError **error)
+plan_subject (const Plan *plan, const LimJson *subject, guint *number, GError **error)
 {
   for (const LimJson *shot = lim_json_first (lim_json_get (subject, "shots")); shot != NULL;
        shot = lim_json_next (shot))
-    for (guint i = 0; i < n_seeds; i++)
+    for (guint i = 0; i < plan->options->n_seeds; i++, (*number)++)
       {
-        if (packet->images->len >= MAX_IMAGES)
+        if (*number >= MAX_IMAGES)
           return lim_json_fail (shot, error, "the packet asks for more than %u images", MAX_IMAGES);
-        g_ptr_array_add (packet->images, new_image (root, subject, shot, common, i, packet->images->len));
+        if (is_wanted (plan, shot))
+          g_ptr_array_add (plan->pack->candidates, new_candidate (plan, subject, shot, i, *number));
       }
   return TRUE;
 }
 
-static char **
-list_subjects (const LimJson *root)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-
-  for (const LimJson *subject = lim_json_first (lim_json_get (root, "subjects")); subject != NULL;
-       subject = lim_json_next (subject))
-    g_strv_builder_add (names, lim_json_get_string (subject, "subject_name"));
-  return g_strv_builder_end (names);
-}
-
 static gboolean
-check_subject_is_known (const LimPacket *packet, const char *name, GError **error)
+plan_subjects (const Plan *plan, GError **error)
 {
-  const char *const *known = (const char *const *) packet->subjects;
+  const char *only = plan->options->subject;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  gboolean found = FALSE;
+  guint number = 0;
 
-  if (name == NULL || g_strv_contains (known, name))
+  for (const LimJson *subject = lim_json_first (lim_json_get (plan->root, "subjects")); subject != NULL;
+       subject = lim_json_next (subject))
+    {
+      const char *name = lim_json_get_string (subject, "subject_name");
+
+      g_strv_builder_add (names, name);
+      if (only != NULL && strcmp (only, name) != 0)
+        continue;
+      found = TRUE;
+      if (!plan_subject (plan, subject, &number, error))
+        return FALSE;
+    }
+  if (found)
     return TRUE;
 
-  g_autofree char *near = lim_text_did_you_mean (name, known);
-  g_autofree char *list = lim_text_list (known);
-  return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s has no subject “%s”.%s It has %s", packet->name, name, near, list);
+  g_auto (GStrv) known = g_strv_builder_end (names);
+  g_autofree char *near = lim_text_did_you_mean (only, (const char *const *) known);
+  g_autofree char *list = lim_text_list ((const char *const *) known);
+  return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s has no subject “%s”.%s It has %s", plan->pack->name, only, near,
+                   list);
 }
 
 /* Fails with all the problems of @doc at once, if there are any. */
@@ -168,28 +194,32 @@ check_all (const LimJsonDoc *doc, GError **error)
                    problems, text->str);
 }
 
-LimPacket *
+static gboolean
+check_anchor (const LimPacketAnchor *anchor, GError **error)
+{
+  if (anchor == NULL
+      || (anchor->denoise >= LIM_FOLLOW_ON_DENOISE_LOW && anchor->denoise <= LIM_FOLLOW_ON_DENOISE_HIGH))
+    return TRUE;
+  return lim_fail (error, LIM_ERROR_USAGE,
+                   "a follow-on keeps its subject at a denoise from %.2f to %.2f, found %g: below nothing changes, "
+                   "above it is somebody else",
+                   LIM_FOLLOW_ON_DENOISE_LOW, LIM_FOLLOW_ON_DENOISE_HIGH, anchor->denoise);
+}
+
+LimPack *
 lim_packet_plan (const LimJsonDoc *doc, const LimPacketOptions *options, GError **error)
 {
-  const LimJson *root = lim_json_root (doc);
-  g_autoptr (LimPacket) packet = NULL;
+  g_autoptr (LimPack) pack = g_new0 (LimPack, 1);
   g_autoptr (LimRecipe) common = NULL;
+  Plan plan = { .pack = pack, .root = lim_json_root (doc), .options = options };
 
-  if (!check_all (doc, error))
+  pack->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_candidate_free);
+  if (!check_all (doc, error) || !check_anchor (options->anchor, error))
     return NULL;
-  packet = g_new0 (LimPacket, 1);
-  packet->name = g_strdup (lim_json_doc_name (doc));
-  packet->lane = g_strdup (lim_json_get_string (root, "lane"));
-  packet->subjects = list_subjects (root);
-  packet->images = g_ptr_array_new_with_free_func (image_free);
-  common = read_common (root, options->defaults, error);
-  if (common == NULL || !check_subject_is_known (packet, options->subject, error))
-    return NULL;
-
-  for (const LimJson *subject = lim_json_first (lim_json_get (root, "subjects")); subject != NULL;
-       subject = lim_json_next (subject))
-    if (options->subject == NULL || strcmp (options->subject, lim_json_get_string (subject, "subject_name")) == 0)
-      if (!plan_subject (packet, root, subject, common, options->n_seeds, error))
-        return NULL;
-  return g_steal_pointer (&packet);
+  pack->name = g_strdup (lim_json_doc_name (doc));
+  pack->lane = g_strdup (lim_json_get_string (plan.root, "lane"));
+  pack->description = g_strdup (lim_json_get_string (plan.root, "description"));
+  common = read_common (plan.root, options, error);
+  plan.common = common;
+  return common != NULL && plan_subjects (&plan, error) ? g_steal_pointer (&pack) : NULL;
 }

@@ -8,43 +8,41 @@
  * right are the subject's own. The lock never enters a prompt; it is what gates are held against. */
 #pragma once
 
-#include "record-identity.h"
-#include "record-provenance.h"
+#include "record-pack.h"
 
-/* One image to be. */
+/* What follow-ons start from. */
 typedef struct
 {
-  char *id; /* shot id + “_s” + seed index */
-  char *shot_id;
-  guint seed_index; /* from 0 within the shot */
-  LimIdentity *identity;
-  LimRecipe *recipe;
-} LimPacketImage;
+  const char *record_id;
+  const char *view_type; /* its own view is not made again; may be NULL */
+  const char *image;     /* path of its picture, relative to the project */
+  guint version;
+  double denoise; /* LIM_FOLLOW_ON_DENOISE_… */
+} LimPacketAnchor;
 
-typedef struct
-{
-  char *name; /* as the document is called in messages */
-  char *lane;
-  char **subjects;   /* all subject names, in order, NULL-terminated */
-  GPtrArray *images; /* (element-type LimPacketImage): shots × seeds of the chosen subjects, in order */
-} LimPacket;
+#define LIM_FOLLOW_ON_DENOISE_LOW 0.30
+#define LIM_FOLLOW_ON_DENOISE_HIGH 0.45
 
 typedef struct
 {
-  const char *subject;     /* the only one to plan for; NULL: all */
-  guint n_seeds;           /* per shot, 1..100 */
-  const LimJson *defaults; /* the project's `defaults`: checkpoint, steps, …; may be NULL */
+  const char *subject;           /* the only one to plan for; NULL: all */
+  guint n_seeds;                 /* per shot, 1..100 */
+  const LimJson *defaults;       /* the project's `defaults`: checkpoint, steps, …; may be NULL */
+  const LimPacketAnchor *anchor; /* NULL: discoveries; else follow-ons of it, and `subject` is its subject */
 } LimPacketOptions;
-
-void lim_packet_free (LimPacket *packet);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimPacket, lim_packet_free)
 
 /* Adds every problem of the packet to @findings (element-type LimFinding), each with its line. The rules are those the
  * reference generator holds packets to, and that ids are good names and differ. */
 void lim_packet_check (const LimJsonDoc *doc, GPtrArray *findings);
 
-/* The images @doc asks for. Seeds are 27000 + the number of the image among those planned, so they depend on `subject`
- * and `n_seeds` as in the reference; parameters are the reference's, under the project's defaults, under the packet's
- * own `defaults`. LIM_ERROR_BAD_INPUT lists every problem of the packet; LIM_ERROR_NOT_FOUND for an unknown subject.
- * Transfer full. */
-LimPacket *lim_packet_plan (const LimJsonDoc *doc, const LimPacketOptions *options, GError **error);
+/* The images @doc asks for, subject by subject, shots × seeds. Candidates have the subject's name as subject_id, and
+ * identity and lineage.
+ *
+ *   id      discovery: shot + “_s” + seed index; follow-on: shot + “_v” + anchor's version + “_f” + seed index
+ *   seed    27000 + the number of the image among those planned, which depends on `subject` and `n_seeds`
+ *   prompt  style_prefix, shot prompt; negative: negative_base, negative_additions
+ *
+ * Parameters are the reference generator's, under the project's defaults, under the packet's own `defaults`; follow-ons
+ * take 10 steps at cfg 2.5. LIM_ERROR_BAD_INPUT lists every problem of the packet; LIM_ERROR_NOT_FOUND for an unknown
+ * subject; LIM_ERROR_USAGE for a denoise out of bounds. Transfer full. */
+LimPack *lim_packet_plan (const LimJsonDoc *doc, const LimPacketOptions *options, GError **error);

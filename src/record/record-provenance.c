@@ -292,6 +292,8 @@ provenance_to_json (const LimRecipe *recipe, const LimRenderFacts *facts, LimJso
   lim_recipe_to_json (recipe, provenance, doc);
   lim_json_set_int (provenance, "generation_time_ms", facts->generation_time_ms);
   lim_json_set_string (provenance, "gpu_model", facts->device);
+  if (facts->blocks != NULL) /* schema 2.0.0 states it for text to image, too */
+    lim_json_set_double (provenance, "denoise", recipe->denoise);
   if (facts->batch_index >= 0)
     lim_json_set_int (provenance, "batch_index", facts->batch_index);
   lim_json_set_string (provenance, "provider", facts->provider);
@@ -323,11 +325,13 @@ lim_record_new_generated (const char *id, const LimRecipe *recipe, const LimRend
 
   lim_json_doc_set_root (doc, root);
   lim_json_set_string (root, "id", id);
-  lim_json_set_string (root, "schema_version", "1.0.0");
+  lim_json_set_string (root, "schema_version", facts->schema_version != NULL ? facts->schema_version : "1.0.0");
   lim_json_set_string (root, "created_at", facts->created_at);
   lim_json_set_string (root, "asset_path", asset_path);
   lim_json_set (root, "image", image_to_json (facts, doc));
   lim_json_set (root, "provenance", provenance_to_json (recipe, facts, doc));
+  for (const LimJson *block = lim_json_first (facts->blocks); block != NULL; block = lim_json_next (block))
+    lim_json_set (root, lim_json_key (block), lim_json_copy (doc, block));
   lim_json_set (root, "judgment", lim_json_new_null (doc));
   lim_json_set (root, "canon", lim_json_new_null (doc));
   lim_json_set (root, "iteration", lim_json_new_null (doc));

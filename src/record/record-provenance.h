@@ -62,8 +62,10 @@ typedef struct
   guint width, height;          /* of the file, pixels */
   guint64 bytes;
   gint64 generation_time_ms;
-  gint64 batch_index; /* negative: none */
-  const char *device; /* gpu_model; NULL for unknown */
+  gint64 batch_index;         /* negative: none */
+  const char *device;         /* gpu_model; NULL for unknown */
+  const char *schema_version; /* NULL: “1.0.0” */
+  const LimJson *blocks;      /* an object whose members stand after provenance: identity, lineage; NULL: none */
 } LimRenderFacts;
 
 /* The new record of a generated image: candidate, image in outputs/candidates/<id>.<extension>. Keys in the order of

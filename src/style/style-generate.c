@@ -30,62 +30,6 @@ lim_generate_report_free (LimGenerateReport *report)
   g_free (report);
 }
 
-/* -- The pack -- */
-
-/* @path as seen from the project: what the working folder has wins, as a shell completes it. NULL: not there. */
-static char *
-try_path (const LimProject *project, const char *path)
-{
-  g_autofree char *here = g_canonicalize_filename (path, NULL);
-  g_autofree char *inside = lim_project_path (project, path);
-  g_autofree char *root = g_strconcat (lim_project_folder (project), "/", NULL);
-
-  if (g_file_test (here, G_FILE_TEST_IS_REGULAR))
-    return g_strdup (g_str_has_prefix (here, root) ? here + strlen (root) : here);
-  return g_file_test (inside, G_FILE_TEST_IS_REGULAR) ? g_strdup (path) : NULL;
-}
-
-static char *
-fail_no_pack (const LimProject *project, const char *name, GError **error)
-{
-  g_autoptr (GPtrArray) packs = lim_style_list_inputs (project, PACK_FOLDER, NULL);
-
-  if (packs == NULL || packs->len == 0)
-    return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no pack “%s”; %s has none", name, PACK_FOLDER);
-  g_ptr_array_add (packs, NULL);
-
-  g_autofree char *near = lim_text_did_you_mean (name, (const char *const *) packs->pdata);
-  g_autofree char *list = lim_text_list ((const char *const *) packs->pdata);
-  return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no pack “%s”.%s The project has %s", name, near, list);
-}
-
-/* A path, or the name of a pack in inputs/prompts with or without its ending. */
-static char *
-find_pack (const LimProject *project, const char *name, GError **error)
-{
-  static const char *const forms[] = { "%s", PACK_FOLDER "/%s", PACK_FOLDER "/%s.json", PACK_FOLDER "/%s.yaml" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
-    {
-      g_auto (GStrv) halves = g_strsplit (forms[i], "%s", 2);
-      g_autofree char *path = g_strconcat (halves[0], name, halves[1], NULL);
-      char *found = try_path (project, path);
-
-      if (found != NULL)
-        return found;
-    }
-  return fail_no_pack (project, name, error);
-}
-
-static LimPack *
-read_pack (const LimProject *project, const char *name, GError **error)
-{
-  g_autofree char *path = find_pack (project, name, error);
-  g_autoptr (LimJsonDoc) doc = path != NULL ? lim_style_read_document (project, path, error) : NULL;
-
-  return doc != NULL ? lim_pack_from_doc (doc, error) : NULL;
-}
-
 /* -- Which of its candidates -- */
 
 static gboolean
@@ -168,13 +112,34 @@ look_at_record (const LimProject *project, LimGenerateItem *item)
                       || strcmp (recipe->negative_prompt, item->candidate->recipe->negative_prompt) != 0);
 }
 
+/* What the record of a named subject's image says besides. */
+static char *
+write_blocks (const LimCandidate *candidate)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("blocks");
+  LimJson *object = lim_json_new_object (doc);
+  GString *text = g_string_new (NULL);
+
+  lim_json_doc_set_root (doc, object);
+  lim_json_set (object, "identity", lim_identity_to_json (candidate->identity, doc));
+  lim_json_set (object, "lineage", lim_lineage_to_json (candidate->lineage, doc));
+  lim_json_append_compact (text, object);
+  return g_string_free (text, FALSE);
+}
+
 static LimProduceJob *
 new_job (const LimPack *pack, const LimCandidate *candidate)
 {
   LimProduceJob *job = lim_produce_job_new (LIM_PRODUCE_NEW, candidate->id, candidate->recipe);
 
   job->workflow_id = g_strdup (pack->lane);
-  job->batch_index = candidate->index;
+  if (candidate->identity != NULL)
+    {
+      job->schema_version = g_strdup (LIM_IDENTITY_SCHEMA);
+      job->blocks = write_blocks (candidate);
+    }
+  else
+    job->batch_index = candidate->index;
   return job;
 }
 
@@ -232,21 +197,31 @@ select_wanted (const LimPack *pack, const char *const *only)
 }
 
 gboolean
-lim_style_generate (const LimContext *context, LimProject *project, const LimGenerateOptions *options,
-                    LimGenerateReport *report, GError **error)
+lim_style_generate_pack (const LimContext *context, LimProject *project, LimPack *pack,
+                         const LimGenerateOptions *options, LimGenerateReport *report, GError **error)
 {
   g_autoptr (LimSettings) settings = NULL;
 
-  report->pack = read_pack (project, options->pack, error);
-  if (report->pack == NULL || !check_only (report->pack, options->only, error))
+  report->pack = pack;
+  if (!check_only (pack, options->only, error))
     return FALSE;
 
-  g_autoptr (GPtrArray) wanted = select_wanted (report->pack, options->only);
-  g_autoptr (GPtrArray) jobs = new_jobs (report->pack, wanted);
-  if (!check_placeholders (report->pack, wanted, error)
+  g_autoptr (GPtrArray) wanted = select_wanted (pack, options->only);
+  g_autoptr (GPtrArray) jobs = new_jobs (pack, wanted);
+  if (!check_placeholders (pack, wanted, error)
       || !lim_produce_choose_provider (project, options->provider, &report->provider, &settings, error)
       || !plan (project, options, wanted, jobs, report, error))
     return FALSE;
   return options->dry_run
          || lim_produce_run (context, project, report->provider, settings, jobs, NULL, report->made, error);
+}
+
+gboolean
+lim_style_generate (const LimContext *context, LimProject *project, const LimGenerateOptions *options,
+                    LimGenerateReport *report, GError **error)
+{
+  g_autoptr (LimJsonDoc) doc = lim_style_find_document (project, PACK_FOLDER, "pack", options->pack, error);
+  LimPack *pack = doc != NULL ? lim_pack_from_doc (doc, error) : NULL;
+
+  return pack != NULL && lim_style_generate_pack (context, project, pack, options, report, error);
 }

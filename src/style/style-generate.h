@@ -42,3 +42,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimGenerateReport, lim_generate_report_free)
  * prompt. Errors of the run: lim_produce_run(). TRUE although some images failed: see report->made->problems. */
 gboolean lim_style_generate (const LimContext *context, LimProject *project, const LimGenerateOptions *options,
                              LimGenerateReport *report, GError **error);
+
+/* The same for a pack that was read or planned already (options->pack is not used). Takes @pack, also on failure. */
+gboolean lim_style_generate_pack (const LimContext *context, LimProject *project, LimPack *pack,
+                                  const LimGenerateOptions *options, LimGenerateReport *report, GError **error);

@@ -40,3 +40,49 @@ lim_style_read_document (const LimProject *project, const char *path, GError **e
   g_free (text);
   return doc;
 }
+
+/* @path as seen from the project: what the working folder has wins, as a shell completes it. NULL: not there. */
+static char *
+try_path (const LimProject *project, const char *path)
+{
+  g_autofree char *here = g_canonicalize_filename (path, NULL);
+  g_autofree char *inside = lim_project_path (project, path);
+  g_autofree char *root = g_strconcat (lim_project_folder (project), "/", NULL);
+
+  if (g_file_test (here, G_FILE_TEST_IS_REGULAR))
+    return g_strdup (g_str_has_prefix (here, root) ? here + strlen (root) : here);
+  return g_file_test (inside, G_FILE_TEST_IS_REGULAR) ? g_strdup (path) : NULL;
+}
+
+static gpointer
+fail_none (const LimProject *project, const char *folder, const char *what, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) files = lim_style_list_inputs (project, folder, NULL);
+
+  if (files == NULL || files->len == 0)
+    return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no %s “%s”; %s has none", what, name, folder);
+  g_ptr_array_add (files, NULL);
+
+  g_autofree char *near = lim_text_did_you_mean (name, (const char *const *) files->pdata);
+  g_autofree char *list = lim_text_list ((const char *const *) files->pdata);
+  return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no %s “%s”.%s The project has %s", what, name, near,
+                        list);
+}
+
+LimJsonDoc *
+lim_style_find_document (const LimProject *project, const char *folder, const char *what, const char *name,
+                         GError **error)
+{
+  static const char *const endings[] = { "", ".json", ".yaml", ".yml" };
+  g_autofree char *found = try_path (project, name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings) && found == NULL; i++)
+    {
+      g_autofree char *path = g_strconcat (folder, "/", name, endings[i], NULL);
+
+      found = try_path (project, path);
+    }
+  if (found == NULL)
+    return fail_none (project, folder, what, name, error);
+  return lim_style_read_document (project, found, error);
+}

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static LimPacket *
+static LimPack *
 plan_text (const char *text, const LimPacketOptions *options, GError **error)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_parse ("packet.json", text, -1, error);
@@ -56,12 +56,12 @@ static const Planned one_subject[] = {
 };
 
 static void
-check_plan (const LimPacket *plan, const Planned *expected, guint n)
+check_plan (const LimPack *plan, const Planned *expected, guint n)
 {
-  g_assert_cmpuint (plan->images->len, ==, n);
+  g_assert_cmpuint (plan->candidates->len, ==, n);
   for (guint i = 0; i < n; i++)
     {
-      const LimPacketImage *image = plan->images->pdata[i];
+      const LimCandidate *image = plan->candidates->pdata[i];
 
       g_assert_cmpstr (image->id, ==, expected[i].id);
       g_assert_cmpuint (image->recipe->seed, ==, expected[i].seed);
@@ -75,8 +75,8 @@ test_ids_seeds_and_prompts (void)
 {
   const LimPacketOptions both = { .n_seeds = 2 }, gull = { .n_seeds = 2, .subject = "the_gull" };
   g_autoptr (GError) error = NULL;
-  g_autoptr (LimPacket) plan = plan_text (packet, &both, &error);
-  g_autoptr (LimPacket) part = plan_text (packet, &gull, &error);
+  g_autoptr (LimPack) plan = plan_text (packet, &both, &error);
+  g_autoptr (LimPack) part = plan_text (packet, &gull, &error);
 
   g_assert_no_error (error);
   check_plan (plan, all, G_N_ELEMENTS (all));
@@ -89,8 +89,8 @@ test_parameters_are_the_references_under_the_projects (void)
 {
   const LimPacketOptions options = { .n_seeds = 1 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (LimPacket) plan = plan_text (packet, &options, &error);
-  const LimRecipe *recipe = ((LimPacketImage *) plan->images->pdata[0])->recipe;
+  g_autoptr (LimPack) plan = plan_text (packet, &options, &error);
+  const LimRecipe *recipe = ((LimCandidate *) plan->candidates->pdata[0])->recipe;
   const LimLora *lora = &g_array_index (recipe->loras, LimLora, 0);
 
   g_assert_cmpstr (recipe->checkpoint, ==, "dreamshaperXL_v21TurboDPMSDE.safetensors");
@@ -109,10 +109,10 @@ test_parameters_are_the_references_under_the_projects (void)
       lim_json_parse ("limner.yaml", "{\"width\": 64, \"loras\": [], \"denoise\": 0.5, \"prompt\": \"no\"}", -1,
                       NULL);
   const LimPacketOptions own = { .n_seeds = 1, .defaults = lim_json_root (defaults) };
-  g_autoptr (LimPacket) changed = plan_text (packet, &own, &error);
+  g_autoptr (LimPack) changed = plan_text (packet, &own, &error);
 
   g_assert_no_error (error);
-  recipe = ((LimPacketImage *) changed->images->pdata[0])->recipe;
+  recipe = ((LimCandidate *) changed->candidates->pdata[0])->recipe;
   g_assert_cmpuint (recipe->width, ==, 64);
   g_assert_cmpuint (recipe->height, ==, 1024);
   g_assert_cmpuint (recipe->loras->len, ==, 0);
@@ -125,18 +125,18 @@ test_identity_comes_from_subject_and_shot (void)
 {
   const LimPacketOptions options = { .n_seeds = 1 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (LimPacket) plan = plan_text (packet, &options, &error);
+  g_autoptr (LimPack) plan = plan_text (packet, &options, &error);
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  lim_json_append_compact (text, lim_identity_to_json (((LimPacketImage *) plan->images->pdata[1])->identity, doc));
+  lim_json_append_compact (text, lim_identity_to_json (((LimCandidate *) plan->candidates->pdata[1])->identity, doc));
   g_assert_cmpstr (text->str, ==,
                    "{\"subject_name\":\"ada_of_the_yard\",\"subject_type\":\"named_character\",\"faction\":\"yard\","
                    "\"role\":\"crew\",\"view_type\":\"expression_variant\",\"shot_type\":\"variant\","
                    "\"identity_anchor\":false,\"location_name\":null,\"ship_name\":null,\"scene_function\":\"mood\","
                    "\"variant_intent\":\"role_read_shift\",\"variant_constraint\":\"same face\"}");
   g_string_truncate (text, 0);
-  lim_json_append_compact (text, lim_identity_to_json (((LimPacketImage *) plan->images->pdata[2])->identity, doc));
+  lim_json_append_compact (text, lim_identity_to_json (((LimCandidate *) plan->candidates->pdata[2])->identity, doc));
   g_assert_nonnull (strstr (text->str, "\"location_name\":\"quay\",\"ship_name\":\"the_gull\""));
 }
 
@@ -149,6 +149,56 @@ test_an_unknown_subject_is_refused_with_the_known (void)
   g_assert_null (plan_text (packet, &options, &error));
   g_assert_error (error, LIM_ERROR, LIM_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "Did you mean “the_gull”?"));
+}
+
+/* -- Follow-ons -- */
+
+static const Planned follow_ons[] = {
+  { "ada_variant_v2_f0", 27002, "oil painting, a woman laughs", "photo" },
+  { "ada_variant_v2_f1", 27003, "oil painting, a woman laughs", "photo" },
+};
+
+static void
+test_follow_ons_name_their_anchor_and_leave_its_view_out (void)
+{
+  const LimPacketAnchor anchor = { "ada_anchor_s1", "anchor_portrait", "outputs/approved/ada_anchor_s1.png", 2,
+                                   0.38 };
+  const LimPacketOptions options = { .n_seeds = 2, .subject = "ada_of_the_yard", .anchor = &anchor };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimPack) plan = plan_text (packet, &options, &error);
+
+  g_assert_no_error (error);
+  check_plan (plan, follow_ons, G_N_ELEMENTS (follow_ons));
+  const LimCandidate *first = plan->candidates->pdata[0];
+  g_assert_cmpint (first->lineage->phase, ==, LIM_PHASE_FOLLOW_ON);
+  g_assert_cmpstr (first->lineage->anchor_source_image, ==, anchor.image);
+  g_assert_cmpstr (first->lineage->anchor_subject_version, ==, "ada_of_the_yard_v2");
+  g_assert_cmpstr (first->lineage->derived_from_record_id, ==, "ada_anchor_s1");
+  g_assert_cmpuint (first->recipe->steps, ==, 10);
+  g_assert_cmpfloat (first->recipe->cfg, ==, 2.5);
+  g_assert_cmpfloat (first->recipe->denoise, ==, 0.38);
+}
+
+static void
+test_a_denoise_out_of_bounds_is_refused (void)
+{
+  static const struct
+  {
+    double denoise;
+    gboolean good;
+  } rows[] = { { 0.29, FALSE }, { 0.30, TRUE }, { 0.45, TRUE }, { 0.46, FALSE }, { 0, FALSE }, { NAN, FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const LimPacketAnchor anchor = { "a", NULL, "a.png", 1, rows[i].denoise };
+      const LimPacketOptions options = { .n_seeds = 1, .subject = "the_gull", .anchor = &anchor };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LimPack) plan = plan_text (packet, &options, &error);
+
+      g_assert_true ((plan != NULL) == rows[i].good);
+      if (!rows[i].good)
+        g_assert_error (error, LIM_ERROR, LIM_ERROR_USAGE);
+    }
 }
 
 /* -- Rules. Each row spoils one thing of a good packet -- */
@@ -299,6 +349,9 @@ main (int argc, char **argv)
   g_test_add_func ("/record/packet/identity-comes-from-subject-and-shot", test_identity_comes_from_subject_and_shot);
   g_test_add_func ("/record/packet/an-unknown-subject-is-refused-with-the-known",
                    test_an_unknown_subject_is_refused_with_the_known);
+  g_test_add_func ("/record/packet/follow-ons-name-their-anchor-and-leave-its-view-out",
+                   test_follow_ons_name_their_anchor_and_leave_its_view_out);
+  g_test_add_func ("/record/packet/a-denoise-out-of-bounds-is-refused", test_a_denoise_out_of_bounds_is_refused);
   g_test_add_func ("/record/packet/each-rule-is-held", test_each_rule_is_held);
   g_test_add_func ("/record/packet/every-problem-is-told-at-once", test_every_problem_is_told_at_once);
   g_test_add_func ("/record/identity/lineage-is-read-leniently-and-written-in-order",

@@ -1,0 +1,245 @@
+#include "canon-lineage.h"
+
+#include "base-error.h"
+
+#include <string.h>
+
+LimLikeness *
+lim_likeness_new (const LimRecord *record)
+{
+  g_autoptr (LimIdentity) identity = lim_identity_from_json (lim_json_get (record->root, "identity"));
+  LimLikeness *likeness;
+
+  if (identity == NULL)
+    return NULL;
+  likeness = g_new0 (LimLikeness, 1);
+  likeness->id = g_strdup (record->id);
+  likeness->status = record->status;
+  likeness->asset_path = g_strdup (record->asset_path);
+  likeness->identity = g_steal_pointer (&identity);
+  likeness->lineage = lim_lineage_from_json (lim_json_get (record->root, "lineage"));
+  if (likeness->lineage == NULL)
+    likeness->lineage = g_new0 (LimLineage, 1);
+  return likeness;
+}
+
+void
+lim_likeness_free (LimLikeness *likeness)
+{
+  if (likeness == NULL)
+    return;
+  g_free (likeness->id);
+  g_free (likeness->asset_path);
+  lim_identity_free (likeness->identity);
+  lim_lineage_free (likeness->lineage);
+  g_free (likeness);
+}
+
+static const char *
+subject_of (const LimLikeness *likeness)
+{
+  return likeness->identity->subject_name;
+}
+
+guint
+lim_likeness_version (const LimLikeness *likeness)
+{
+  const char *tag = likeness->lineage->anchor_subject_version;
+
+  if (likeness->lineage->phase != LIM_PHASE_ANCHOR)
+    return 0;
+  return tag == NULL ? 1 : lim_version_of_tag (tag, subject_of (likeness));
+}
+
+static const LimLikeness *
+find (const GPtrArray *all, const char *id)
+{
+  for (guint i = 0; i < all->len; i++)
+    if (g_strcmp0 (((LimLikeness *) all->pdata[i])->id, id) == 0)
+      return all->pdata[i];
+  return NULL;
+}
+
+/* The anchor of the highest version, or NULL. */
+static const LimLikeness *
+find_latest_anchor (const GPtrArray *all, const char *subject)
+{
+  const LimLikeness *latest = NULL;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const LimLikeness *one = all->pdata[i];
+
+      if (one->lineage->phase == LIM_PHASE_ANCHOR && strcmp (subject_of (one), subject) == 0
+          && (latest == NULL || lim_likeness_version (one) > lim_likeness_version (latest)))
+        latest = one;
+    }
+  return latest;
+}
+
+const LimLikeness *
+lim_lineage_current_anchor (const GPtrArray *all, const char *subject, GError **error)
+{
+  const LimLikeness *anchor = find_latest_anchor (all, subject);
+
+  if (anchor == NULL)
+    return lim_fail_null (error, LIM_ERROR_REFUSED,
+                          "%s has no anchor to follow; judge its discoveries and promote the strongest: limner "
+                          "identity promote RECORD",
+                          subject);
+  if (anchor->status == LIM_STATUS_REJECTED)
+    return lim_fail_null (error, LIM_ERROR_REFUSED,
+                          "%s, the anchor of %s, was rejected since; promote another image, which becomes the next "
+                          "version",
+                          anchor->id, subject);
+  return anchor;
+}
+
+gboolean
+lim_lineage_may_promote (const GPtrArray *all, const char *id, const char *override, guint *version, GError **error)
+{
+  const LimLikeness *one = find (all, id);
+
+  if (one == NULL)
+    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s is no image of a named subject; it has no identity block", id);
+  if (one->lineage->phase == LIM_PHASE_ANCHOR)
+    return lim_fail (error, LIM_ERROR_REFUSED, "%s is an anchor already", id);
+  if (one->lineage->phase != LIM_PHASE_DISCOVERY)
+    return lim_fail (error, LIM_ERROR_REFUSED,
+                     "%s is of phase %s; only a discovery, made from words alone, can become an anchor", id,
+                     lim_phase_name (one->lineage->phase));
+  if (one->status != LIM_STATUS_APPROVED && (override == NULL || *override == '\0'))
+    return lim_fail (
+        error, LIM_ERROR_REFUSED,
+        "%s is %s; an anchor is approved first (limner curate %s approved …), or --override \"why\" says "
+        "why not, which is recorded",
+        id, one->status == LIM_STATUS_CANDIDATE ? "not judged" : lim_status_name (one->status), id);
+
+  const LimLikeness *latest = find_latest_anchor (all, subject_of (one));
+  *version = latest != NULL ? lim_likeness_version (latest) + 1 : 1;
+  return TRUE;
+}
+
+/* -- What is illegal -- */
+
+static void add (GStrvBuilder *problems, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+add (GStrvBuilder *problems, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_strv_builder_add (problems, text);
+}
+
+/* Whether following derived_from_record_id from @one leads back to it. */
+static gboolean
+is_in_circle (const GPtrArray *all, const LimLikeness *one)
+{
+  const LimLikeness *at = one;
+
+  for (guint steps = 0; steps <= all->len && at != NULL; steps++)
+    {
+      at = at->lineage->derived_from_record_id != NULL ? find (all, at->lineage->derived_from_record_id) : NULL;
+      if (at == one)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+check_parent (GStrvBuilder *problems, const GPtrArray *all, const LimLikeness *one)
+{
+  const LimLineage *lineage = one->lineage;
+  const LimLikeness *parent = find (all, lineage->derived_from_record_id);
+
+  if (parent == NULL)
+    {
+      add (problems, "it is derived from %s, and there is no such image of a named subject",
+           lineage->derived_from_record_id);
+      return;
+    }
+  if (is_in_circle (all, one))
+    add (problems, "it is derived from itself, through %s", parent->id);
+  if (strcmp (subject_of (parent), subject_of (one)) != 0)
+    add (problems, "it shows %s and is derived from %s, which shows %s", subject_of (one), parent->id,
+         subject_of (parent));
+  else if (parent->lineage->phase != LIM_PHASE_ANCHOR)
+    add (problems, "it is derived from %s, which is no anchor", parent->id);
+  else if (lineage->anchor_subject_version != NULL
+           && lim_version_of_tag (lineage->anchor_subject_version, subject_of (one)) != lim_likeness_version (parent))
+    add (problems, "it says it follows %s, and its anchor %s is version %u", lineage->anchor_subject_version,
+         parent->id, lim_likeness_version (parent));
+}
+
+static void
+check_follow_on (GStrvBuilder *problems, const GPtrArray *all, const LimLikeness *one)
+{
+  const LimLineage *lineage = one->lineage;
+
+  if (lineage->anchor_source_image == NULL)
+    add (problems, "a follow-on without anchor_source_image");
+  if (lineage->anchor_subject_version == NULL)
+    add (problems, "a follow-on without anchor_subject_version");
+  if (lineage->derived_from_record_id == NULL)
+    add (problems, "a follow-on without derived_from_record_id");
+  else
+    check_parent (problems, all, one);
+}
+
+static void
+check_underived (GStrvBuilder *problems, const LimLikeness *one)
+{
+  const char *phase = lim_phase_name (one->lineage->phase);
+
+  if (one->lineage->anchor_source_image != NULL)
+    add (problems, "of phase %s, and it names an anchor_source_image", phase);
+  if (one->lineage->derived_from_record_id != NULL)
+    add (problems, "of phase %s, and it is derived from %s", phase, one->lineage->derived_from_record_id);
+}
+
+static void
+check_anchor (GStrvBuilder *problems, const GPtrArray *all, const LimLikeness *one)
+{
+  guint version = lim_likeness_version (one);
+
+  if (!one->identity->identity_anchor)
+    add (problems, "an anchor whose identity_anchor is not true");
+  if (version == 0)
+    add (problems, "an anchor whose version is “%s”", one->lineage->anchor_subject_version);
+  for (guint i = 0; version > 0 && i < all->len; i++)
+    {
+      const LimLikeness *other = all->pdata[i];
+
+      if (strcmp (other->id, one->id) != 0 && strcmp (subject_of (other), subject_of (one)) == 0
+          && lim_likeness_version (other) == version)
+        add (problems, "version %u of %s has another anchor, %s", version, subject_of (one), other->id);
+    }
+}
+
+char **
+lim_lineage_problems (const GPtrArray *all, const LimLikeness *one)
+{
+  g_autoptr (GStrvBuilder) problems = g_strv_builder_new ();
+
+  switch (one->lineage->phase)
+    {
+    case LIM_PHASE_DISCOVERY:
+      check_underived (problems, one);
+      break;
+    case LIM_PHASE_ANCHOR:
+      check_underived (problems, one);
+      check_anchor (problems, all, one);
+      break;
+    case LIM_PHASE_FOLLOW_ON:
+      check_follow_on (problems, all, one);
+      break;
+    case LIM_PHASE_UNKNOWN:
+      add (problems, "generation_phase is none of discovery, anchor and follow_on");
+      break;
+    }
+  return g_strv_builder_end (problems);
+}

@@ -1,0 +1,122 @@
+#include "cli-generate.h"
+
+#include "base-text.h"
+#include "cli-made.h"
+
+static void
+print_plan (LimCli *cli, const LimGenerateReport *report)
+{
+  static const LimColumn columns[] = { { .key = "id", .title = "Image" },
+                                       { .key = "seed", .title = "Seed", .align = LIM_ALIGN_RIGHT },
+                                       { .key = "size", .title = "Size", .align = LIM_ALIGN_RIGHT },
+                                       { .key = "state", .title = "State" },
+                                       { .key = "note", .title = "Note" },
+                                       { 0 } };
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+
+  for (guint i = 0; i < report->items->len; i++)
+    {
+      const LimGenerateItem *item = &g_array_index (report->items, LimGenerateItem, i);
+      const LimRecipe *recipe = item->candidate->recipe;
+      g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, recipe->seed);
+      g_autofree char *size = g_strdup_printf ("%u × %u", recipe->width, recipe->height);
+
+      lim_table_row (table);
+      lim_table_string (table, item->candidate->id);
+      lim_table_string (table, seed);
+      lim_table_string (table, size);
+      lim_table_string (table, lim_produce_fate_name (item->fate));
+      lim_table_mark (table, item->fate == LIM_FATE_IN_WAY   ? LIM_MARK_BAD
+                             : item->fate == LIM_FATE_EXISTS ? LIM_MARK_DIM
+                                                             : LIM_MARK_GOOD);
+      lim_table_string (table, item->no_image  ? "its image is missing"
+                               : item->differs ? "made from another version of the pack"
+                                               : "");
+    }
+  lim_cli_print_table (cli, table);
+}
+
+/* How many items have @fate; or, with @fate negative, lack their image. */
+static guint
+count_items (const LimGenerateReport *report, int fate)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < report->items->len; i++)
+    {
+      const LimGenerateItem *item = &g_array_index (report->items, LimGenerateItem, i);
+
+      n += fate < 0 ? item->no_image : (int) item->fate == fate;
+    }
+  return n;
+}
+
+static void
+print_json (LimCli *cli, const LimGenerateReport *report)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc), *items = lim_json_new_array (doc);
+
+  lim_json_set_string (root, "pack", report->pack->name);
+  lim_json_set_string (root, "lane", report->pack->lane);
+  lim_json_set_string (root, "provider", report->provider->name);
+  lim_json_set_bool (root, "dry_run", cli->dry_run);
+  lim_json_set_int (root, "beyond_limit", report->beyond_limit);
+  lim_cli_made_to_json (report->made, root, doc);
+  for (guint i = 0; i < report->items->len; i++)
+    {
+      const LimGenerateItem *item = &g_array_index (report->items, LimGenerateItem, i);
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_string (object, "id", item->candidate->id);
+      lim_json_set_string (object, "subject", item->candidate->subject_id);
+      lim_json_set_string (object, "state", lim_produce_fate_name (item->fate));
+      lim_json_set_bool (object, "image_missing", item->no_image);
+      lim_json_set_bool (object, "differs", item->differs);
+      lim_recipe_to_json (item->candidate->recipe, object, doc);
+      lim_json_append (items, object);
+    }
+  lim_json_set (root, "images", items);
+  lim_cli_print_json (cli, root);
+}
+
+static void
+print_text (LimCli *cli, const LimGenerateReport *report)
+{
+  guint missing = count_items (report, -1);
+
+  if (cli->dry_run)
+    {
+      g_autofree char *images =
+          lim_text_count (count_items (report, LIM_FATE_NEW) + count_items (report, LIM_FATE_CONTINUE), "image",
+                          NULL);
+
+      print_plan (cli, report);
+      lim_cli_print (cli, "Would make %s with %s; %u exist, %u have a file in the way.", images,
+                     report->provider->name, count_items (report, LIM_FATE_EXISTS),
+                     count_items (report, LIM_FATE_IN_WAY));
+    }
+  else
+    lim_cli_print_made (cli, report->provider, report->made);
+  if (report->beyond_limit > 0)
+    lim_cli_print (cli, "%u more are left for another time (--limit).", report->beyond_limit);
+  if (missing > 0)
+    lim_cli_print (cli, "%u of those that exist have no image on the disk: `limner restore` makes them again.",
+                   missing);
+  if (report->pack->derived_seed)
+    lim_cli_print (cli, "%s has no base_seed; its seeds are made from the name of its lane.", report->pack->name);
+  if (report->made->made > 0)
+    lim_cli_print (cli, "Next: `limner curate` to judge them, `limner sheet` to see them together.");
+}
+
+gboolean
+lim_cli_print_generated (LimCli *cli, const LimGenerateReport *report, gboolean well, GError **error)
+{
+  if (!well && (report->items->len == 0 || report->made->made + report->made->collected == 0))
+    return FALSE;
+  if (cli->json)
+    print_json (cli, report);
+  else
+    print_text (cli, report);
+  return well && lim_cli_check_made (report->made, 0, error);
+}
