@@ -95,31 +95,6 @@ lim_lineage_current_anchor (const GPtrArray *all, const char *subject, GError **
   return anchor;
 }
 
-gboolean
-lim_lineage_may_promote (const GPtrArray *all, const char *id, const char *override, guint *version, GError **error)
-{
-  const LimLikeness *one = find (all, id);
-
-  if (one == NULL)
-    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s is no image of a named subject; it has no identity block", id);
-  if (one->lineage->phase == LIM_PHASE_ANCHOR)
-    return lim_fail (error, LIM_ERROR_REFUSED, "%s is an anchor already", id);
-  if (one->lineage->phase != LIM_PHASE_DISCOVERY)
-    return lim_fail (error, LIM_ERROR_REFUSED,
-                     "%s is of phase %s; only a discovery, made from words alone, can become an anchor", id,
-                     lim_phase_name (one->lineage->phase));
-  if (one->status != LIM_STATUS_APPROVED && (override == NULL || *override == '\0'))
-    return lim_fail (
-        error, LIM_ERROR_REFUSED,
-        "%s is %s; an anchor is approved first (limner curate %s approved …), or --override \"why\" says "
-        "why not, which is recorded",
-        id, one->status == LIM_STATUS_CANDIDATE ? "not judged" : lim_status_name (one->status), id);
-
-  const LimLikeness *latest = find_latest_anchor (all, subject_of (one));
-  *version = latest != NULL ? lim_likeness_version (latest) + 1 : 1;
-  return TRUE;
-}
-
 /* -- What is illegal -- */
 
 static void add (GStrvBuilder *problems, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -242,4 +217,35 @@ lim_lineage_problems (const GPtrArray *all, const LimLikeness *one)
       break;
     }
   return g_strv_builder_end (problems);
+}
+
+/* -- Promoting -- */
+
+gboolean
+lim_lineage_may_promote (const GPtrArray *all, const char *id, const char *override, guint *version, GError **error)
+{
+  const LimLikeness *one = find (all, id);
+
+  if (one == NULL)
+    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s is no image of a named subject; it has no identity block", id);
+  if (one->lineage->phase == LIM_PHASE_ANCHOR)
+    return lim_fail (error, LIM_ERROR_REFUSED, "%s is an anchor already", id);
+  if (one->lineage->phase != LIM_PHASE_DISCOVERY)
+    return lim_fail (error, LIM_ERROR_REFUSED,
+                     "%s is of phase %s; only a discovery, made from words alone, can become an anchor", id,
+                     lim_phase_name (one->lineage->phase));
+  if (one->status != LIM_STATUS_APPROVED && (override == NULL || *override == '\0'))
+    return lim_fail (
+        error, LIM_ERROR_REFUSED,
+        "%s is %s; an anchor is approved first (limner curate %s approved …), or --override \"why\" says "
+        "why not, which is recorded",
+        id, one->status == LIM_STATUS_CANDIDATE ? "not judged" : lim_status_name (one->status), id);
+
+  g_auto (GStrv) problems = lim_lineage_problems (all, one);
+  if (problems[0] != NULL)
+    return lim_fail (error, LIM_ERROR_REFUSED, "%s cannot become an anchor: %s", id, problems[0]);
+
+  const LimLikeness *latest = find_latest_anchor (all, subject_of (one));
+  *version = latest != NULL ? lim_likeness_version (latest) + 1 : 1;
+  return TRUE;
 }

@@ -32,7 +32,8 @@ guint lim_likeness_version (const LimLikeness *likeness);
 const LimLikeness *lim_lineage_current_anchor (const GPtrArray *all, const char *subject, GError **error);
 
 /* Whether @id may become an anchor, and as which version of its subject. LIM_ERROR_NOT_FOUND without such an image;
- * LIM_ERROR_REFUSED when it is an anchor already, a follow-on, or, unless @override says why, not approved. */
+ * LIM_ERROR_REFUSED when it is an anchor already, a follow-on, of illegal lineage, or, unless @override says why, not
+ * approved. */
 gboolean lim_lineage_may_promote (const GPtrArray *all, const char *id, const char *override, guint *version,
                                   GError **error);
 

@@ -311,6 +311,26 @@ is_complete (LimCurateSession *self, LimCurateEntry *entry, LimStatus *status)
   return TRUE;
 }
 
+/* A reason to override what nothing speaks against would be noise in the data, so it goes along only after a refusal. */
+static gboolean
+save_judgment (LimCurateSession *self, const LimCurateEntry *entry, LimJudgment *judgment, GError **error)
+{
+  g_autofree char *override = g_steal_pointer (&judgment->override_reason);
+  g_autoptr (GError) refusal = NULL;
+
+  if (lim_canon_check_judgment (self->canon, judgment, &refusal)
+      && self->methods->judge (self->data, entry->id, judgment, &refusal))
+    return TRUE;
+  if (override == NULL || !g_error_matches (refusal, LIM_ERROR, LIM_ERROR_REFUSED))
+    {
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return FALSE;
+    }
+  judgment->override_reason = g_steal_pointer (&override);
+  return lim_canon_check_judgment (self->canon, judgment, error)
+         && self->methods->judge (self->data, entry->id, judgment, error);
+}
+
 void
 curate_save (LimCurateSession *self)
 {
@@ -321,11 +341,7 @@ curate_save (LimCurateSession *self)
   if (!is_complete (self, entry, &status))
     return;
   g_autoptr (LimJudgment) judgment = judgment_of (self, entry, status);
-  /* A reason to override what does not contradict would be noise in the data. */
-  if (!entry->has_status || !lim_curate_session_call (self, entry, &status, NULL) || status == entry->status)
-    g_clear_pointer (&judgment->override_reason, g_free);
-  if (!lim_canon_check_judgment (self->canon, judgment, &error)
-      || !self->methods->judge (self->data, entry->id, judgment, &error))
+  if (!save_judgment (self, entry, judgment, &error))
     {
       curate_say (self, TRUE, "%s", error->message);
       return;

@@ -3,6 +3,7 @@
 #include "canon-rubric.h"
 #include "store-asset.h"
 #include "store-judge.h"
+#include "style-identity.h"
 
 #include <string.h>
 
@@ -22,6 +23,15 @@ look_for_image (const LimProject *project, const LimRecord *record, gboolean *mi
   return TRUE;
 }
 
+/* An identity image also has its own gates and scores to pass. */
+static gboolean
+check_identity (const LimCanon *canon, const LimRecord *record, const LimJudgment *judgment, GError **error)
+{
+  return judgment->status != LIM_STATUS_APPROVED
+         || (judgment->override_reason != NULL && *judgment->override_reason != '\0')
+         || lim_style_identity_check_approval (canon, record, error);
+}
+
 gboolean
 lim_style_curate (const LimProject *project, const LimCanon *canon, const char *id, const LimJudgment *judgment,
                   gboolean dry_run, LimCurateOutcome *outcome, GError **error)
@@ -29,7 +39,8 @@ lim_style_curate (const LimProject *project, const LimCanon *canon, const char *
   g_autoptr (LimRecord) record = lim_store_load_record (project, id, error);
   LimCurateOutcome result = { .to = judgment->status };
 
-  if (record == NULL || !lim_canon_check_judgment (canon, judgment, error))
+  if (record == NULL || !lim_canon_check_judgment (canon, judgment, error)
+      || !check_identity (canon, record, judgment, error))
     return FALSE;
   result.from = record->status;
   if (dry_run ? !look_for_image (project, record, &result.image_missing, error)

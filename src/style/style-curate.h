@@ -13,7 +13,8 @@ typedef struct
 } LimCurateOutcome;
 
 /* Judges record @id. LIM_ERROR_NOT_FOUND: no such record; LIM_ERROR_BAD_INPUT: an unknown dimension or failure mode, or a
- * score out of range; LIM_ERROR_REFUSED: the scores call for another status and no override_reason says why;
+ * score out of range; LIM_ERROR_REFUSED: the scores call for another status, or the image of a named subject has not passed its gates
+ * (style-identity.h), and no override_reason says why;
  * LIM_ERROR_CONFLICT: somebody else changed the record meanwhile. With @dry_run all is checked and nothing written. */
 gboolean lim_style_curate (const LimProject *project, const LimCanon *canon, const char *id,
                            const LimJudgment *judgment, gboolean dry_run, LimCurateOutcome *outcome, GError **error);

@@ -1,0 +1,233 @@
+#include "style-identity.h"
+
+#include "base-text.h"
+#include "store-record.h"
+#include "style-inputs.h"
+
+#include <math.h>
+#include <string.h>
+
+/* -- Making images -- */
+
+/* The plan of @options, with the project's defaults. Transfer full. */
+static LimPack *
+plan_packet (LimProject *project, const LimIdentityOptions *options, const LimPacketAnchor *anchor, GError **error)
+{
+  const LimJson *config = lim_project_config (project, error);
+  g_autoptr (LimJsonDoc) doc = NULL;
+
+  if (config == NULL)
+    return NULL;
+  doc = lim_style_find_document (project, LIM_PACKET_FOLDER, "identity packet", options->packet, error);
+  if (doc == NULL)
+    return NULL;
+
+  const LimPacketOptions plan = { .subject = options->subject,
+                                  .n_seeds = options->n_seeds,
+                                  .defaults = lim_json_get (config, "defaults"),
+                                  .anchor = anchor };
+  return lim_packet_plan (doc, &plan, error);
+}
+
+gboolean
+lim_style_identity_discover (const LimContext *context, LimProject *project, const LimIdentityOptions *options,
+                             LimGenerateReport *report, GError **error)
+{
+  LimPack *pack = plan_packet (project, options, NULL, error);
+
+  return pack != NULL && lim_style_generate_pack (context, project, pack, &options->make, report, error);
+}
+
+/* -- Who is there -- */
+
+typedef struct
+{
+  GMutex lock;
+  GPtrArray *found;
+} Search;
+
+static gboolean
+keep_likeness (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
+{
+  Search *search = data;
+  LimLikeness *likeness = lim_likeness_new (*record);
+
+  if (likeness == NULL)
+    return TRUE;
+  g_mutex_lock (&search->lock);
+  g_ptr_array_add (search->found, likeness);
+  g_mutex_unlock (&search->lock);
+  return TRUE;
+}
+
+static int
+compare_likenesses (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(LimLikeness *const *) a)->id, (*(LimLikeness *const *) b)->id);
+}
+
+GPtrArray *
+lim_style_load_likenesses (const LimProject *project, GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_likeness_free);
+  Search search = { .found = found };
+
+  g_mutex_init (&search.lock);
+  gboolean ok = lim_store_for_each_record (project, NULL, 0, keep_likeness, NULL, &search, NULL, error);
+  g_mutex_clear (&search.lock);
+  if (!ok)
+    return NULL;
+  g_ptr_array_sort (found, compare_likenesses);
+  return g_steal_pointer (&found);
+}
+
+/* -- Promoting -- */
+
+/* The keys of the reference layout, and who did it. */
+static void
+write_promotion (LimRecord *record, const char *tag, const char *override, const char *reviewer, const char *now)
+{
+  LimJson *lineage = lim_json_get (record->root, "lineage");
+  LimJson *promotion = lim_json_new_object (record->doc);
+
+  lim_json_set_bool (lim_json_get (record->root, "identity"), "identity_anchor", TRUE);
+  lim_json_set_string (lineage, "generation_phase", lim_phase_name (LIM_PHASE_ANCHOR));
+  lim_json_set_string (lineage, "anchor_subject_version", tag);
+  lim_json_set_string (promotion, "promoted_by", reviewer);
+  lim_json_set_string (promotion, "promoted_at", now);
+  if (override != NULL && record->status != LIM_STATUS_APPROVED)
+    lim_json_set_string (promotion, "override_reason", override);
+  lim_json_set (lineage, "promotion", promotion);
+}
+
+gboolean
+lim_style_identity_promote (const LimContext *context, const LimProject *project, const char *id,
+                            const char *override, const char *reviewer, gboolean dry_run, char **tag, GError **error)
+{
+  /* Held from counting versions to writing one, so that two promotions cannot count the same. */
+  g_autoptr (LimLock) lock = dry_run ? NULL : lim_lock_take (project, LIM_LOCK_WRITE, LIM_LOCK_PATIENCE_MS, error);
+  g_autoptr (LimRecord) record = lock != NULL || dry_run ? lim_store_load_record (project, id, error) : NULL;
+  g_autoptr (GPtrArray) all = record != NULL ? lim_style_load_likenesses (project, error) : NULL;
+  g_autofree char *now = lim_clock_now_iso (context->clock);
+  guint version;
+
+  if (all == NULL || !lim_lineage_may_promote (all, id, override, &version, error))
+    return FALSE;
+
+  g_autofree char *subject = lim_record_subject (record);
+  g_autofree char *name = lim_version_tag (subject, version);
+  write_promotion (record, name, override, reviewer, now);
+  if (!dry_run && !lim_store_save_record_locked (project, lock, record, error))
+    return FALSE;
+  *tag = g_steal_pointer (&name);
+  return TRUE;
+}
+
+/* -- Gates and scores -- */
+
+/* Images of @subject that nobody rejected. */
+static guint
+count_images (const GPtrArray *all, const char *subject)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const LimLikeness *one = all->pdata[i];
+
+      n += strcmp (one->identity->subject_name, subject) == 0 && one->status != LIM_STATUS_REJECTED;
+    }
+  return n;
+}
+
+static gboolean
+check_verdicts (const LimProject *project, const LimLikeness *one, const GPtrArray *verdicts, GError **error)
+{
+  g_autoptr (GPtrArray) all = NULL;
+
+  for (guint i = 0; i < verdicts->len; i++)
+    {
+      const LimGateVerdict *verdict = verdicts->pdata[i];
+      const LimGate *gate = lim_gate_find (one->identity->subject_type, verdict->gate, error);
+
+      if (gate == NULL)
+        return FALSE;
+      if (!verdict->pass || gate->needs_images == 0)
+        continue;
+      if (all == NULL && (all = lim_style_load_likenesses (project, error)) == NULL)
+        return FALSE;
+
+      const char *subject = one->identity->subject_name;
+      guint n = count_images (all, subject);
+      if (n < gate->needs_images)
+        return lim_fail (error, LIM_ERROR_REFUSED,
+                         "%s asks for %s, so it needs %u images of %s that nobody rejected, and there is %u",
+                         gate->id, gate->asks, gate->needs_images, subject, n);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_persistence (const LimLikeness *one, double persistence, GError **error)
+{
+  if (isnan (persistence))
+    return TRUE;
+  if (one->lineage->phase != LIM_PHASE_FOLLOW_ON)
+    return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                     "%s is of phase %s; only a follow-on has an identity_persistence_score, since the others follow "
+                     "nothing",
+                     one->id, lim_phase_name (one->lineage->phase));
+  if (persistence < 0 || persistence > 1)
+    return lim_fail (error, LIM_ERROR_BAD_INPUT, "identity_persistence_score: expected 0 to 1, found %g",
+                     persistence);
+  return TRUE;
+}
+
+static void
+write_review (LimRecord *record, const LimIdentityReview *review, const char *now)
+{
+  for (guint i = 0; i < review->verdicts->len; i++)
+    lim_gate_record (record, review->verdicts->pdata[i], review->reviewer, now);
+  if (lim_scores_length (review->scores) > 0)
+    lim_identity_record_scores (record, review->scores, review->reviewer, now);
+  if (!isnan (review->persistence))
+    lim_json_set_double (lim_json_get (record->root, "lineage"), "identity_persistence_score", review->persistence);
+}
+
+gboolean
+lim_style_identity_review (const LimContext *context, const LimProject *project, const LimCanon *canon,
+                           const char *id, const LimIdentityReview *review, gboolean dry_run, char ***lacks,
+                           GError **error)
+{
+  g_autoptr (LimRecord) record = lim_store_load_record (project, id, error);
+  g_autoptr (LimLikeness) one = record != NULL ? lim_likeness_new (record) : NULL;
+  g_autofree char *now = lim_clock_now_iso (context->clock);
+
+  if (record == NULL)
+    return FALSE;
+  if (one == NULL)
+    return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s is no image of a named subject; it has no identity block", id);
+  if (!check_verdicts (project, one, review->verdicts, error)
+      || !lim_identity_check_scores (one->lineage->phase, review->scores, error)
+      || !check_persistence (one, review->persistence, error))
+    return FALSE;
+  write_review (record, review, now);
+  if (!dry_run && !lim_store_save_record (project, record, error))
+    return FALSE;
+  *lacks = lim_identity_lacks (&canon->thresholds, record);
+  return TRUE;
+}
+
+gboolean
+lim_style_identity_check_approval (const LimCanon *canon, const LimRecord *record, GError **error)
+{
+  g_auto (GStrv) lacks = lim_identity_lacks (&canon->thresholds, record);
+  g_autofree char *list = lim_text_list ((const char *const *) lacks);
+
+  if (lacks[0] == NULL)
+    return TRUE;
+  return lim_fail (error, LIM_ERROR_REFUSED,
+                   "%s shows a named subject and cannot be approved yet: %s. Say what you see with limner identity "
+                   "gate %s, or give a reason with --override \"why\", which is recorded",
+                   record->id, list, record->id);
+}

@@ -1,0 +1,31 @@
+/* style-subjects.h: what there is of each named subject: its anchors, what follows them, and which views are covered. */
+#pragma once
+
+#include "canon-lineage.h"
+#include "store-project.h"
+
+typedef struct
+{
+  LimLikeness *likeness;
+  guint n_gates, n_passed, n_failed;
+} LimSubjectImage;
+
+typedef struct
+{
+  char *view_type; /* NULL: not said */
+  guint statuses[LIM_N_STATUSES];
+} LimSubjectView;
+
+typedef struct
+{
+  const LimIdentity *identity;    /* of one of its images: name, type, faction and role */
+  const LimSubjectImage *current; /* the anchor of the highest version, or NULL */
+  GPtrArray
+      *images; /* (element-type LimSubjectImage): each anchor, oldest version first, with its follow-ons after it,
+                      * then discoveries, then follow-ons of no anchor; each by id */
+  GPtrArray *views; /* (element-type LimSubjectView), by name */
+} LimSubject;
+
+/* All subjects, or only @name, by name (element-type LimSubject). LIM_ERROR_NOT_FOUND when @name has no image. Transfer
+ * full. */
+GPtrArray *lim_style_subjects (const LimProject *project, const char *name, GError **error);
