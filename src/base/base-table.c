@@ -315,8 +315,8 @@ cell_to_json (const Cell *cell, LimJsonDoc *doc)
     }
 }
 
-static LimJson *
-rows_to_json (const LimTable *table, LimJsonDoc *doc)
+LimJson *
+lim_table_to_json_node (const LimTable *table, LimJsonDoc *doc)
 {
   LimJson *rows = lim_json_new_array (doc);
 
@@ -337,7 +337,7 @@ lim_table_to_json (const LimTable *table)
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("table");
   GString *out = g_string_new (NULL);
 
-  lim_json_append_indented (out, rows_to_json (table, doc), 0);
+  lim_json_append_indented (out, lim_table_to_json_node (table, doc), 0);
   g_string_append_c (out, '\n');
   return g_string_free (out, FALSE);
 }

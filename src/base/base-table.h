@@ -66,5 +66,7 @@ guint lim_table_n_rows (const LimTable *table);
  * steer the terminal. @color adds ANSI colours. Without rows only the title and “none” remain. Transfer full. */
 char *lim_table_to_text (const LimTable *table, guint width, gboolean color);
 
-/* The rows as a JSON array of objects, with a final newline. Transfer full. */
+/* The rows as an array of objects, in @doc; and the same as a text of its own with a final newline. Transfer full for
+ * the text. */
+LimJson *lim_table_to_json_node (const LimTable *table, LimJsonDoc *doc);
 char *lim_table_to_json (const LimTable *table);

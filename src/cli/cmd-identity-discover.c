@@ -1,4 +1,5 @@
 #include "cli-generate.h"
+#include "cli-made.h"
 #include "style-identity.h"
 
 static gboolean
@@ -31,10 +32,7 @@ static const LimOptionRow options[] = {
     .max = 100000,
     .placeholder = "N",
     .help = "stop after N new images" },
-  { .name = "provider",
-    .type = LIM_OPTION_STRING,
-    .placeholder = "NAME",
-    .help = "who makes them; else defaults.provider of limner.yaml, else sketch" },
+  LIM_CLI_OPTION_PROVIDER,
   { 0 },
 };
 

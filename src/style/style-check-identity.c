@@ -69,4 +69,4 @@ run (LimDoctor *doctor, GError **error)
   return TRUE;
 }
 
-const LimCheck lim_check_identity = { .name = "identity", .thing = "identity image", .run = run };
+const LimDoctorCheck lim_doctor_check_identity = { .name = "identity", .thing = "identity image", .run = run };

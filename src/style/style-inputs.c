@@ -5,6 +5,8 @@
 #include "base-yaml.h"
 #include "store-document.h"
 
+#include <string.h>
+
 GPtrArray *
 lim_style_list_inputs (const LimProject *project, const char *folder, GError **error)
 {
