@@ -1,4 +1,5 @@
 #include "cli-generate.h"
+#include "cli-made.h"
 
 static gboolean
 run (LimCli *cli, GError **error)
