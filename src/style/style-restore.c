@@ -56,8 +56,8 @@ new_job (const LimRecord *record, GError **error)
     return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s: its asset_path is missing or leads out of the project",
                           record->id);
   if (lim_record_is_painterly (record))
-    return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s: it is a painted variant; `limner painterly` paints it again",
-                          record->id);
+    return lim_fail_null (error, LIM_ERROR_BAD_INPUT,
+                          "%s: it is a painted variant; `limner painterly` paints it again", record->id);
   recipe = lim_recipe_from_json (lim_json_get (record->root, "provenance"), error);
   if (recipe == NULL)
     {
