@@ -189,11 +189,11 @@ const LimCommand lim_command_painterly = {
   .summary = "Paint variants of pictures, without a server",
   .usage = "",
   .details =
-      "Each picture is repainted in strokes along its own forms (an anisotropic Kuwahara filter), in dustier "
-      "colours,\n"
-      "with darker edges, on canvas. The variant of ID is the record ID_painterly with the image\n"
-      "outputs/painterly/ID_painterly.png; it names its source and waits to be judged. What has a variant is passed\n"
-      "over, so the same command goes on where it stopped. The same picture and options give the same bytes.",
+      "Each picture is painted again: strokes along its own forms (an anisotropic Kuwahara filter), in dustier\n"
+      "colours, with darker edges and an unsteady hand, on canvas. The variant of ID is the record ID_painterly with "
+      "the\n"
+      "image outputs/painterly/ID_painterly.png; it names its source and waits to be judged. What has a variant is\n"
+      "passed over, so the same command goes on where it stopped. The same picture and options give the same bytes.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .options = options,

@@ -1,9 +1,14 @@
 """Painted variants: each picture once, under a name of its own, with a record that names its source."""
+import random
+import shutil
+import signal
 import struct
+import subprocess
+import time
 import zlib
 
 import fixtures
-from harness import Case, main
+from harness import PROGRAM, Case, main
 
 
 def picture(number, width=64, height=64):
@@ -17,7 +22,7 @@ def picture(number, width=64, height=64):
         for x in range(width):
             inside = (x - 30) ** 2 + (y - 24) ** 2 < 300
             noise = (x * 7919 + y * 104729 + number) % 23
-            rows += bytes(((200 if inside else 40) + noise, 3 * y + noise, (40 * number + 2 * x) % 230))
+            rows += bytes(((200 if inside else 40) + noise, 3 * y % 230 + noise, (40 * number + 2 * x) % 230))
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
@@ -144,6 +149,36 @@ class Painterly(Case):
         after = self.tree(self.yard)
         self.assertEqual(after["outputs/painterly/y_cook_v1_painterly.png"], before["outputs/painterly/y_cook_v1_painterly.png"])
         self.assertIn("records/y_cook_v1_painterly.json", after)
+
+    def stopped(self, sent, after):
+        """Starts painting and sends the signal @sent a while @after."""
+        process = subprocess.Popen([PROGRAM, "painterly", "--radius", "4"], cwd=self.yard, env=self.environment,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(after)
+        process.send_signal(sent)
+        process.wait()
+
+    def test_stopped_at_any_moment_it_goes_on_to_the_same_end(self):
+        for number in range(8):
+            name = f"y_deck_v{number}"
+            self.write(self.yard / "records" / f"{name}.json", fixtures.record(name, "approved"))
+            (self.yard / "outputs/approved" / f"{name}.png").write_bytes(picture(number, 160, 120))
+        whole = self.folder / "whole"
+        shutil.copytree(self.yard, whole)
+        self.limner("-C", whole, "painterly", "--radius", "4")
+        chance = random.Random(3)
+        for _turn in range(12):
+            self.stopped(chance.choice([signal.SIGKILL, signal.SIGINT]), chance.uniform(0, 0.15))
+            for path in (self.yard / "records").glob("*_painterly.json"):
+                self.assertTrue((self.yard / self.read_json(path)["asset_path"]).exists(), path.name)
+        self.paint("--radius", "4")
+
+        def images(yard):
+            return {path: hash for path, hash in self.tree(yard).items() if path.startswith("outputs/") and "/." not in path}
+
+        self.assertEqual(images(self.yard), images(whole))
+        self.assertEqual(sorted(path.name for path in (self.yard / "records").glob("*.json")),
+                         sorted(path.name for path in (whole / "records").glob("*.json")))
 
     def test_a_lost_image_is_painted_again_as_its_record_says(self):
         self.paint("--limit", "1", "--radius", "3", "--mute", "0.5")
