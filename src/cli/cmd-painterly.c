@@ -190,10 +190,10 @@ const LimCommand lim_command_painterly = {
   .usage = "",
   .details =
       "Each picture is painted again: strokes along its own forms (an anisotropic Kuwahara filter), in dustier\n"
-      "colours, with darker edges and an unsteady hand, on canvas. The variant of ID is the record ID_painterly with "
-      "the\n"
-      "image outputs/painterly/ID_painterly.png; it names its source and waits to be judged. What has a variant is\n"
-      "passed over, so the same command goes on where it stopped. The same picture and options give the same bytes.",
+      "colours, with darker edges and an unsteady hand, on canvas. The variant of ID is the record ID_painterly\n"
+      "with the image outputs/painterly/ID_painterly.png; it names its source and waits to be judged. What has a\n"
+      "variant is passed over, so the same command goes on where it stopped. The same picture and options give\n"
+      "the same bytes.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .options = options,
