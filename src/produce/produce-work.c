@@ -2,14 +2,17 @@
 
 #include "produce-private.h"
 
+#include "base-file.h"
 #include "base-hash.h"
 #include "produce-keep.h"
+#include "store-document.h"
 
 #include <string.h>
 
 #define RATE_LIMIT_PAUSE_MS 10000    /* when the server does not say how long */
 #define RATE_LIMIT_LONGEST_MS 120000 /* a server that wants more than this gets no second try in this run */
 #define MAX_LOST 3u
+#define MAX_SOURCE (256u << 20)
 
 /* -- Telling -- */
 
@@ -135,6 +138,7 @@ typedef struct
   LimProduceRun *run;
   const LimProduceJob *job;
   LimJob *row;
+  GBytes *source; /* of job->recipe->source_image, once it is needed */
   LimRenderReply reply;
   guint lost;      /* how often the server did not know it */
   gboolean waited; /* once for the rate limit */
@@ -145,15 +149,38 @@ static void
 work_clear (Work *work)
 {
   lim_render_reply_clear (&work->reply);
+  g_clear_pointer (&work->source, g_bytes_unref);
   g_clear_pointer (&work->row, lim_job_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+/* The picture the image starts from. Its failure is this image's alone. */
+static gboolean
+read_source (Work *work, GError **error)
+{
+  const char *relative = work->job->recipe->source_image;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) cause = NULL;
+  gsize length = 0;
+  char *data = NULL;
+
+  if (relative == NULL || work->source != NULL)
+    return TRUE;
+  path = lim_store_resolve (work->run->project, relative, error);
+  if (path == NULL)
+    return FALSE;
+  data = lim_file_read (path, MAX_SOURCE, &length, &cause);
+  if (data == NULL)
+    return lim_fail (error, LIM_ERROR_BAD_INPUT, "the picture it starts from cannot be read: %s", cause->message);
+  work->source = g_bytes_new_take (data, length);
+  return TRUE;
+}
 
 static gboolean
 render_once (Work *work, gboolean ask, GError **error)
 {
   const LimImageProvider *provider = work->run->provider;
-  const LimRenderRequest request = {
+  LimRenderRequest request = {
     .recipe = work->job->recipe,
     .asset_id = work->job->id,
     .job_id = work->row->sent_id,
@@ -163,6 +190,9 @@ render_once (Work *work, gboolean ask, GError **error)
 
   lim_render_reply_clear (&work->reply);
   memset (&work->reply, 0, sizeof work->reply);
+  if (!read_source (work, error))
+    return FALSE;
+  request.source = work->source;
   return (ask ? provider->recover : provider->render) (work->run->state, &request, &work->reply, error);
 }
 

@@ -75,7 +75,8 @@ set_seed (Graph *graph, LimJson *inputs, guint64 seed)
 }
 
 static guint
-add_sampler (Graph *graph, const LimRecipe *recipe, guint model, guint positive, guint negative, guint latent)
+add_sampler (Graph *graph, const LimRecipe *recipe, guint model, guint positive, guint negative, guint latent,
+             double denoise)
 {
   LimJson *inputs = add_node (graph, "KSampler");
 
@@ -84,7 +85,7 @@ add_sampler (Graph *graph, const LimRecipe *recipe, guint model, guint positive,
   lim_json_set_double (inputs, "cfg", recipe->cfg);
   lim_json_set_string (inputs, "sampler_name", recipe->sampler);
   lim_json_set_string (inputs, "scheduler", recipe->scheduler);
-  lim_json_set_int (inputs, "denoise", 1);
+  lim_json_set_double (inputs, "denoise", denoise);
   set_link (graph, inputs, "model", model, 0);
   set_link (graph, inputs, "positive", positive, 0);
   set_link (graph, inputs, "negative", negative, 0);
@@ -103,6 +104,19 @@ add_latent (Graph *graph, const LimRecipe *recipe)
   return graph->last;
 }
 
+/* The picture's own size counts, not the recipe's. */
+static guint
+add_source (Graph *graph, const char *source, guint checkpoint)
+{
+  lim_json_set_string (add_node (graph, "LoadImage"), "image", source);
+  guint picture = graph->last;
+  LimJson *inputs = add_node (graph, "VAEEncode");
+
+  set_link (graph, inputs, "pixels", picture, 0);
+  set_link (graph, inputs, "vae", checkpoint, 2);
+  return graph->last;
+}
+
 static void
 add_output (Graph *graph, const char *prefix, guint sampler, guint checkpoint)
 {
@@ -117,17 +131,18 @@ add_output (Graph *graph, const char *prefix, guint sampler, guint checkpoint)
 }
 
 LimJson *
-lim_comfyui_graph (LimJsonDoc *doc, const LimRecipe *recipe, const char *prefix, char **save_node)
+lim_comfyui_graph (LimJsonDoc *doc, const LimRecipe *recipe, const char *prefix, const char *source, char **save_node)
 {
   Graph graph = { doc, lim_json_new_object (doc), 0 };
 
   lim_json_set_string (add_node (&graph, "CheckpointLoaderSimple"), "ckpt_name", recipe->checkpoint);
   guint checkpoint = graph.last;
-  guint source = add_loras (&graph, recipe, checkpoint);
-  guint positive = add_text (&graph, recipe->prompt, source);
-  guint negative = add_text (&graph, recipe->negative_prompt, source);
-  guint latent = add_latent (&graph, recipe);
-  guint sampler = add_sampler (&graph, recipe, source, positive, negative, latent);
+  guint model = add_loras (&graph, recipe, checkpoint);
+  guint positive = add_text (&graph, recipe->prompt, model);
+  guint negative = add_text (&graph, recipe->negative_prompt, model);
+  guint latent = source != NULL ? add_source (&graph, source, checkpoint) : add_latent (&graph, recipe);
+  guint sampler =
+      add_sampler (&graph, recipe, model, positive, negative, latent, source != NULL ? recipe->denoise : 1);
 
   add_output (&graph, prefix, sampler, checkpoint);
   if (save_node != NULL)

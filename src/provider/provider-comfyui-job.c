@@ -20,6 +20,7 @@ typedef struct
   const LimRenderRequest *request;
   LimRenderReply *reply;
   char *prompt_id; /* what the server calls the job */
+  char *source;    /* what the server calls the picture it starts from; NULL: none */
   char *save_node; /* of the graph, the node whose picture we want */
   GBytes *submission;
   gint64 start, deadline;
@@ -31,6 +32,7 @@ static void
 job_clear (Job *job)
 {
   g_free (job->prompt_id);
+  g_free (job->source);
   g_free (job->save_node);
   g_clear_pointer (&job->submission, g_bytes_unref);
   g_clear_error (&job->trouble);
@@ -50,7 +52,8 @@ write_submission (Job *job)
 
   lim_json_doc_set_root (doc, root);
   lim_json_set (root, "prompt",
-                lim_comfyui_graph (doc, request->recipe, again != NULL ? again : prefix, &job->save_node));
+                lim_comfyui_graph (doc, request->recipe, again != NULL ? again : prefix, job->source,
+                                   &job->save_node));
   lim_json_set_string (root, "client_id", job->comfy->client);
   lim_json_set_string (root, "prompt_id", request->job_id);
 
@@ -68,6 +71,8 @@ job_begin (Job *job, LimComfy *comfy, const LimRenderRequest *request, LimRender
   job->request = request;
   job->reply = reply;
   job->prompt_id = g_strdup (request->job_id);
+  if (request->source != NULL)
+    job->source = lim_comfyui_source_name (request->source, request->recipe->source_image);
   job->submission = write_submission (job);
   job->start = g_get_monotonic_time ();
   job->deadline = job->start + (gint64) (timeout * G_USEC_PER_SEC);
@@ -269,6 +274,9 @@ lim_comfyui_render (gpointer state, const LimRenderRequest *request, LimRenderRe
   g_autoptr (GError) cause = NULL;
 
   job_begin (&job, state, request, reply);
+  if (job.source != NULL
+      && !lim_comfyui_upload (job.comfy, request->source, job.source, request->cancellable, reply, error))
+    return FALSE;
   answer = lim_comfyui_call (job.comfy, "POST", "/prompt", job.submission, LIM_COMFYUI_MAX_ANSWER,
                              request->cancellable, &cause);
   if (answer == NULL && g_cancellable_is_cancelled (request->cancellable))

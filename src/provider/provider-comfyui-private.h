@@ -24,6 +24,14 @@ gboolean lim_comfyui_is_good (const LimHttpResponse *answer); /* 2xx */
 gboolean lim_comfyui_fail_unreachable (LimComfy *comfy, LimRenderReply *reply, const GError *cause, GError **error);
 gboolean lim_comfyui_fail_cancelled (LimRenderReply *reply, GError **error);
 
+/* What the server is to call @source, the file @path: by its bytes, so that the same picture is one file there. Transfer
+ * full. */
+char *lim_comfyui_source_name (GBytes *source, const char *path);
+
+/* Puts @source into the server's input folder as @name. */
+gboolean lim_comfyui_upload (LimComfy *comfy, GBytes *source, const char *name, GCancellable *cancellable,
+                             LimRenderReply *reply, GError **error);
+
 /* The methods of the provider's row. */
 gboolean lim_comfyui_render (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);
 gboolean lim_comfyui_recover (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);

@@ -195,12 +195,10 @@ comfyui_prepare (gpointer state, LimRecipe *recipe, GError **error)
     return lim_fail (error, LIM_ERROR_BAD_INPUT,
                      "no checkpoint is named; ComfyUI needs one. Set defaults.checkpoint in the pack or "
                      "providers.comfyui.checkpoint in limner.yaml");
-  if (recipe->denoise < 1)
-    return lim_fail (
-        error, LIM_ERROR_BAD_INPUT,
-        "the image starts from another picture (denoise %g); the provider comfyui makes images from text "
-        "only",
-        recipe->denoise);
+  if (recipe->denoise < 1 && recipe->source_image == NULL)
+    return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                     "denoise %g asks for a picture to start from, and the recipe names no source_image",
+                     recipe->denoise);
   if (recipe->width < 16 || recipe->height < 16)
     return lim_fail (
         error, LIM_ERROR_BAD_INPUT,

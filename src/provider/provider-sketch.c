@@ -3,6 +3,7 @@
  * Its pictures carry their recipe as PNG text `parameters`, in the form that A1111 made common, so that other tools can
  * read where they come from. */
 
+#include "imaging-decode.h"
 #include "imaging-png.h"
 #include "imaging-sketch.h"
 #include "provider.h"
@@ -36,7 +37,32 @@ write_parameters (const LimRecipe *recipe)
     g_string_append_printf (text, "\nNegative prompt: %s", recipe->negative_prompt);
   g_string_append_printf (text, "\nSteps: %u, Seed: %" G_GUINT64_FORMAT ", Size: %ux%u, Model: limner-sketch",
                           recipe->steps, recipe->seed, recipe->width, recipe->height);
+  if (recipe->source_image != NULL)
+    g_string_append_printf (text, ", Denoising strength: %g", recipe->denoise);
   return g_string_free (text, FALSE);
+}
+
+/* Lets the picture that the image starts from show through, as little as denoise asks for; it is stretched to the size. */
+static gboolean
+blend_source (const LimRenderRequest *request, guint8 *rgb, GError **error)
+{
+  const LimRecipe *recipe = request->recipe;
+  g_autoptr (LimImage) source = lim_image_load_rgb_bytes (request->source, recipe->source_image, 0, error);
+
+  if (source == NULL)
+    return FALSE;
+  for (guint y = 0; y < recipe->height; y++)
+    for (guint x = 0; x < recipe->width; x++)
+      {
+        gsize from_y = (gsize) y * source->height / recipe->height;
+        gsize from_x = (gsize) x * source->width / recipe->width;
+        const guint8 *from = source->pixels + (from_y * source->width + from_x) * 3;
+        guint8 *to = rgb + ((gsize) y * recipe->width + x) * 3;
+
+        for (guint i = 0; i < 3; i++)
+          to[i] = (guint8) (from[i] + (to[i] - from[i]) * recipe->denoise + 0.5);
+      }
+  return TRUE;
 }
 
 static gboolean
@@ -60,6 +86,11 @@ sketch_render (gpointer state G_GNUC_UNUSED, const LimRenderRequest *request, Li
   const char *text[] = { "parameters", parameters, "Software", "limner", NULL };
 
   lim_sketch_paint (&brief, rgb);
+  if (request->source != NULL && !blend_source (request, rgb, error))
+    {
+      reply->failure = LIM_FAILURE_IMAGE;
+      return FALSE;
+    }
 
   g_autoptr (GBytes) png = lim_png_encode_rgb (rgb, recipe->width, recipe->height, text, error);
   if (png == NULL)

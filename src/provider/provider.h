@@ -43,6 +43,7 @@ typedef enum
 typedef struct
 {
   const LimRecipe *recipe; /* as prepare left it */
+  GBytes *source;          /* the file recipe->source_image; NULL: the image starts from words alone */
   const char *asset_id;
   const char *job_id; /* lower-case UUIDv4 that we chose; each sending has its own */
   guint attempt;      /* how often this image was sent before */

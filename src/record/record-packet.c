@@ -39,6 +39,8 @@ read_common (const LimJson *root, const LimPacketOptions *options, GError **erro
       || !lim_recipe_lay_over (recipe, lim_json_get (root, "defaults"), error))
     return NULL;
   recipe->denoise = options->anchor != NULL ? options->anchor->denoise : 1;
+  g_free (recipe->source_image);
+  recipe->source_image = options->anchor != NULL ? g_strdup (options->anchor->image) : NULL;
   return g_steal_pointer (&recipe);
 }
 

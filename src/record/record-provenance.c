@@ -39,6 +39,7 @@ lim_recipe_free (LimRecipe *recipe)
   g_free (recipe->negative_prompt);
   g_free (recipe->sampler);
   g_free (recipe->scheduler);
+  g_free (recipe->source_image);
   g_free (recipe);
 }
 
@@ -65,6 +66,7 @@ lim_recipe_copy (const LimRecipe *recipe)
   copy->negative_prompt = g_strdup (recipe->negative_prompt);
   copy->sampler = g_strdup (recipe->sampler);
   copy->scheduler = g_strdup (recipe->scheduler);
+  copy->source_image = g_strdup (recipe->source_image);
   for (guint i = 0; i < recipe->loras->len; i++)
     {
       const LimLora *lora = &g_array_index (recipe->loras, LimLora, i);
@@ -201,7 +203,8 @@ lim_recipe_lay_over (LimRecipe *recipe, const LimJson *object, GError **error)
          && read_real (object, "cfg", 0, 100, &recipe->cfg, error)
          && read_whole (object, "width", 1, 16384, &recipe->width, error)
          && read_whole (object, "height", 1, 16384, &recipe->height, error)
-         && read_real (object, "denoise", 0, 1, &recipe->denoise, error);
+         && read_real (object, "denoise", 0, 1, &recipe->denoise, error)
+         && read_text (object, "source_image", &recipe->source_image, error);
 }
 
 LimRecipe *
@@ -268,6 +271,8 @@ lim_recipe_to_json (const LimRecipe *recipe, LimJson *object, LimJsonDoc *doc)
   lim_json_set_int (object, "height", recipe->height);
   if (recipe->denoise < 1)
     lim_json_set_double (object, "denoise", recipe->denoise);
+  if (recipe->source_image != NULL)
+    lim_json_set_string (object, "source_image", recipe->source_image);
 }
 
 static LimJson *

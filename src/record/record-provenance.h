@@ -24,6 +24,7 @@ typedef struct
   char *sampler, *scheduler; /* may be NULL */
   guint width, height;       /* pixels */
   double denoise;            /* 0..1; 1 for text to image */
+  char *source_image; /* path, relative to the project, of the picture it starts from; NULL: from words alone */
 } LimRecipe;
 
 LimRecipe *lim_recipe_new (void); /* 1024×1024, 20 steps, cfg 7, denoise 1, empty texts */

@@ -1,6 +1,7 @@
 #include "style-identity.h"
 
 #include "base-text.h"
+#include "store-asset.h"
 #include "store-record.h"
 #include "style-inputs.h"
 
@@ -79,6 +80,68 @@ lim_style_load_likenesses (const LimProject *project, GError **error)
     return NULL;
   g_ptr_array_sort (found, compare_likenesses);
   return g_steal_pointer (&found);
+}
+
+/* -- Following -- */
+
+/* Where the picture of @anchor lies, relative to the project. Transfer full. */
+static char *
+find_picture (const LimProject *project, const char *anchor, GError **error)
+{
+  g_autoptr (LimRecord) record = lim_store_load_record (project, anchor, error);
+  g_autoptr (GError) cause = NULL;
+  char *picture = record != NULL ? lim_store_find_image (project, record, &cause) : NULL;
+
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else if (record != NULL && picture == NULL)
+    lim_fail (error, LIM_ERROR_NOT_FOUND,
+              "the picture of the anchor %s is nowhere in the project; limner restore --only %s makes it again",
+              anchor, anchor);
+  return picture;
+}
+
+/* No follow-on is made whose record would be illegal. */
+static gboolean
+check_planned (const LimPack *pack, GPtrArray *all, GError **error)
+{
+  for (guint i = 0; i < pack->candidates->len; i++)
+    {
+      LimCandidate *candidate = pack->candidates->pdata[i];
+      LimLikeness one = { .id = candidate->id, .identity = candidate->identity, .lineage = candidate->lineage };
+      g_auto (GStrv) problems = lim_lineage_problems (all, &one);
+
+      if (problems[0] != NULL)
+        return lim_fail (error, LIM_ERROR_REFUSED, "%s cannot be made: %s", one.id, problems[0]);
+    }
+  return TRUE;
+}
+
+gboolean
+lim_style_identity_follow_on (const LimContext *context, LimProject *project, const LimIdentityOptions *options,
+                              LimGenerateReport *report, GError **error)
+{
+  g_autoptr (GPtrArray) all = lim_style_load_likenesses (project, error);
+  const LimLikeness *found = all != NULL ? lim_lineage_current_anchor (all, options->subject, error) : NULL;
+  g_autofree char *picture = found != NULL ? find_picture (project, found->id, error) : NULL;
+
+  if (picture == NULL)
+    return FALSE;
+
+  const LimPacketAnchor anchor = { .record_id = found->id,
+                                   .view_type = found->identity->view_type,
+                                   .image = picture,
+                                   .version = lim_likeness_version (found),
+                                   .denoise = options->denoise };
+  LimPack *pack = plan_packet (project, options, &anchor, error);
+  if (pack == NULL)
+    return FALSE;
+  if (!check_planned (pack, all, error))
+    {
+      lim_pack_free (pack);
+      return FALSE;
+    }
+  return lim_style_generate_pack (context, project, pack, &options->make, report, error);
 }
 
 /* -- Promoting -- */

@@ -26,6 +26,11 @@ typedef struct
 gboolean lim_style_identity_discover (const LimContext *context, LimProject *project,
                                       const LimIdentityOptions *options, LimGenerateReport *report, GError **error);
 
+/* Makes follow-ons of options->subject from its current anchor, whose picture they start from. LIM_ERROR_REFUSED without
+ * an anchor; LIM_ERROR_NOT_FOUND when the anchor's picture is missing; LIM_ERROR_USAGE for a denoise out of bounds. */
+gboolean lim_style_identity_follow_on (const LimContext *context, LimProject *project,
+                                       const LimIdentityOptions *options, LimGenerateReport *report, GError **error);
+
 /* Every image of a named subject (element-type LimLikeness), by id; unreadable records are left out. Transfer full. */
 GPtrArray *lim_style_load_likenesses (const LimProject *project, GError **error);
 

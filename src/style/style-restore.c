@@ -45,9 +45,28 @@ add_problem (Search *search, const char *id, const char *reason)
   g_mutex_unlock (&search->lock);
 }
 
+/* A picture to start from moves with its own judgments: where it is not where it lay, its record says where it is. */
+static void
+follow_source (const LimProject *project, const LimRecord *record, LimRecipe *recipe)
+{
+  const char *id = lim_json_string (lim_json_path (record->root, "lineage", "derived_from_record_id", NULL));
+  g_autofree char *path = recipe->source_image != NULL ? lim_project_path (project, recipe->source_image) : NULL;
+  g_autoptr (LimRecord) source = NULL;
+  char *found = NULL;
+
+  if (path == NULL || id == NULL || g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  source = lim_store_load_record (project, id, NULL);
+  if (source != NULL && (found = lim_store_find_image (project, source, NULL)) != NULL)
+    {
+      g_free (recipe->source_image);
+      recipe->source_image = found;
+    }
+}
+
 /* The job that brings the image of @record back, or NULL with the reason why there can be none. */
 static LimProduceJob *
-new_job (const LimRecord *record, GError **error)
+new_job (const LimProject *project, const LimRecord *record, GError **error)
 {
   g_autoptr (LimRecipe) recipe = NULL;
   LimProduceJob *job;
@@ -66,6 +85,7 @@ new_job (const LimRecord *record, GError **error)
     }
   job = lim_produce_job_new (LIM_PRODUCE_RESTORE, record->id, recipe);
   job->asset_path = g_strdup (record->asset_path);
+  follow_source (project, record, job->recipe);
   return job;
 }
 
@@ -92,7 +112,7 @@ look_at_record (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GE
   g_autoptr (GError) cause = NULL;
   g_autofree char *image = lim_store_find_image (search->project, *record, &cause);
   LimProduceJob *job = image == NULL && cause == NULL && check_place_is_free (search->project, *record, &cause)
-                           ? new_job (*record, &cause)
+                           ? new_job (search->project, *record, &cause)
                            : NULL;
 
   if (cause != NULL)

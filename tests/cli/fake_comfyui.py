@@ -19,6 +19,7 @@ A fault strikes the Nth call (from 1; "*" for all) of WHERE; calls of other kind
     history   500, garbage, cut, hang, drop, wipe (forgets all that happened so far)
     queue     500, garbage, hang
     view      404, 500, cut, hang, drop, text (no image), short (half of a PNG), empty
+    upload    401, 500, drop, other-name (keeps the picture under a name of its own)
     stats     500, garbage, hang, drop
 """
 
@@ -73,6 +74,7 @@ class FakeComfyUI:
         self.history = {}
         self.waiting = {}  # prompt id -> queue item
         self.files = {}
+        self.uploads = {}  # name -> bytes
         self.counter = 0
         self.work = queue.Queue()
         self.stopped = threading.Event()
@@ -131,6 +133,9 @@ class FakeComfyUI:
     def _run(self, item, fault):
         graph = item[2]
         size = inputs_of(graph, "EmptyLatentImage")
+        if not size:  # an image that starts from an uploaded PNG has its size
+            start = self.uploads[inputs_of(item[2], "LoadImage")["image"]]
+            size = dict(zip(("width", "height"), struct.unpack(">II", start[16:24])))
         seed = inputs_of(graph, "KSampler").get("seed", 0)
         save = next(node for node, value in graph.items() if value["class_type"] == "SaveImage")
         entry = {"prompt": item, "outputs": {}, "meta": {"odd": float("nan")}}
@@ -219,6 +224,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.fake.interrupted.set()
             self.answer(200, b"")
             return
+        if self.path == "/upload/image":
+            self.upload(body)
+            return
         if self.path != "/prompt":
             self.answer(404, b"404: Not Found")
             return
@@ -226,6 +234,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.misbehave(fault):
             return
         self.submit(json.loads(body), fault)
+
+    def upload(self, body):
+        """A form as browsers send it: the parts image, with a file name, and overwrite."""
+        fault = self.fake.fault("upload")
+        if self.misbehave(fault):
+            return
+        boundary = self.headers.get_param("boundary")
+        parts = {}
+        for part in body.split(b"--" + boundary.encode())[1:-1]:
+            head, data = part[2:-2].split(b"\r\n\r\n", 1)
+            line = head.split(b"\r\n")[0].decode()
+            parts[line.split('name="')[1].split('"')[0]] = (line, data)
+        name = parts["image"][0].split('filename="')[1].split('"')[0]
+        assert parts["overwrite"][1] == b"true"
+        self.fake.uploads[name] = parts["image"][1]
+        kept = "another.png" if fault == "other-name" else name
+        self.answer(200, {"name": kept, "subfolder": "", "type": "input"})
 
     def submit(self, body, fault):
         checkpoint = inputs_of(body["prompt"], "CheckpointLoaderSimple").get("ckpt_name")

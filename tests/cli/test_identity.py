@@ -1,5 +1,6 @@
 """identity: discover, gate, promote and show named subjects, on tiny pictures."""
 import harness
+from fake_comfyui import FakeComfyUI, inputs_of
 from fixtures import SCORES, project, record
 
 GOOD = ",".join(f"{name}=0.8" for name in SCORES)
@@ -209,6 +210,93 @@ class Promote(Case):
         self.assertIn("another anchor", said["records/ada_portrait_s1.json", "error"])
         self.assertIn("which shows ada_voss", said["records/gull_wide_s0.json", "error"])
         self.assertIn("IL-1 is not judged", said["records/y_c_v1.json", "info"])
+
+
+class FollowOn(Case):
+    def setUp(self):
+        super().setUp()
+        self.here("identity", "discover", "cast1", "--subject", "ada_voss", "--seeds", "2")
+
+    def follow(self, *words, **more):
+        return self.here("identity", "follow-on", "cast1", "--subject", "ada_voss", *words, **more)
+
+    def promote(self, name="ada_portrait_s1"):
+        self.here("identity", "promote", name, "--override", "the face")
+
+    def test_without_an_anchor_there_is_nothing_to_follow(self):
+        self.assertIn("ada_voss has no anchor", self.follow(status=5).err)
+
+    def test_records_name_anchor_picture_and_version(self):
+        self.promote()
+        self.follow("--seeds", "2")
+        made = sorted(path.stem for path in (self.home / "records").glob("*_f*.json"))
+        self.assertEqual(made, ["ada_context_v1_f0", "ada_context_v1_f1"])
+        record = self.record(made[1])
+        self.assertEqual(record["lineage"], {
+            "generation_phase": "follow_on", "anchor_source_image": "outputs/candidates/ada_portrait_s1.png",
+            "anchor_subject_version": "ada_voss_v1", "identity_persistence_score": None, "derived_from_record_id": "ada_portrait_s1"})
+        made = record["provenance"]
+        self.assertEqual((made["seed"], made["steps"], made["cfg"], made["denoise"], made["source_image"]),
+                         (27003, 10, 2.5, 0.38, "outputs/candidates/ada_portrait_s1.png"))
+        self.here("identity", "gate", "ada_context_v1_f1", "--persistence", "0.85", "--scores", "anchor_consistency=0.8")
+        self.assertEqual(self.record("ada_context_v1_f1")["lineage"]["identity_persistence_score"], 0.85)
+        self.assertEqual([f for f in self.here("doctor", "--json").json["findings"] if f["field"] == "lineage"], [])
+
+    def test_again_makes_nothing_and_a_new_anchor_makes_new_ones(self):
+        self.promote()
+        self.follow()
+        before = self.tree(self.home)
+        self.assertIn("existed already", self.follow().out)
+        self.assertEqual(self.tree(self.home), before)
+        self.promote("ada_portrait_s0")
+        self.follow("--seeds", "1")
+        self.assertEqual(self.record("ada_context_v2_f0")["lineage"]["derived_from_record_id"], "ada_portrait_s0")
+
+    def test_denoise_stays_within_its_bounds(self):
+        self.promote()
+        for value in ("0.29", "0.46", "1"):
+            self.follow("--denoise", value, status=2)
+        self.follow("--denoise", "0.45", "--dry-run")
+
+    def test_a_lost_or_rejected_anchor_is_refused(self):
+        self.promote()
+        (self.home / "outputs/candidates/ada_portrait_s1.png").unlink()
+        self.assertIn("limner restore --only ada_portrait_s1", self.follow(status=3).err)
+        self.here("restore")
+        self.follow("--seeds", "1")
+        self.here("curate", "ada_portrait_s1", "rejected", "Not her after all", "--scores", GOOD.replace("0.8", "0.3"))
+        self.assertIn("was rejected since", self.follow(status=5).err)
+
+    def test_a_lost_follow_on_comes_back_though_its_anchor_moved(self):
+        self.promote()
+        self.follow("--seeds", "1")
+        image = self.home / "outputs/candidates/ada_context_v1_f0.png"
+        before = image.read_bytes()
+        self.pass_gates("ada_portrait_s1")
+        self.approve("ada_portrait_s1")
+        image.unlink()
+        self.here("restore")
+        self.assertEqual(image.read_bytes(), before)
+
+    def test_comfyui_gets_the_anchor_and_starts_from_it(self):
+        self.promote()
+        with FakeComfyUI() as server:
+            self.follow("--provider", "comfyui", "--seeds", "1", env={"COMFY_URL": server.url})
+            (name, data), = server.uploads.items()
+            graph = server.prompts[0]["prompt"]
+        self.assertEqual(data, (self.home / "outputs/candidates/ada_portrait_s1.png").read_bytes())
+        self.assertEqual(inputs_of(graph, "LoadImage")["image"], name)
+        self.assertEqual(inputs_of(graph, "KSampler")["denoise"], 0.38)
+        self.assertEqual(inputs_of(graph, "EmptyLatentImage"), {})
+
+    def test_an_upload_that_goes_wrong_makes_no_image(self):
+        self.promote()
+        for fault, status, word in (("500", 1, "HTTP 500"), ("other-name", 1, "does not say"), ("401", 4, "HTTP 401")):
+            with FakeComfyUI(faults=[f"upload:*={fault}"]) as server:
+                done = self.follow("--provider", "comfyui", "--seeds", "1", "--json", env={"COMFY_URL": server.url}, status=status)
+                self.assertEqual(server.prompts, [])
+            self.assertIn(word, done.out + done.err)
+        self.assertFalse((self.home / "records/ada_context_v1_f0.json").exists())
 
 
 if __name__ == "__main__":

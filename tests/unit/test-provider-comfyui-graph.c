@@ -8,6 +8,7 @@ static const struct
   const char *holds;
   const char *recipe;
   const char *graph, *save_node;
+  const char *source;
 } graphs[] = {
   { "without LoRAs seven nodes, model and clip from the checkpoint",
     "{\"checkpoint\":\"a.safetensors\",\"prompt\":\"a "
@@ -43,6 +44,20 @@ static const struct
     "\"8\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"7\",0],\"vae\":[\"1\",2]}},"
     "\"9\":{\"class_type\":\"SaveImage\",\"inputs\":{\"filename_prefix\":\"limner\",\"images\":[\"8\",0]}}}",
     "9" },
+  { "a picture to start from takes the empty latent's place, and denoise counts",
+    "{\"checkpoint\":\"a\",\"prompt\":\"p\",\"sampler\":\"euler\",\"scheduler\":\"normal\",\"seed\":1,\"steps\":10,"
+    "\"cfg\":2.5,\"denoise\":0.38,\"source_image\":\"outputs/approved/a.png\"}",
+    "{\"1\":{\"class_type\":\"CheckpointLoaderSimple\",\"inputs\":{\"ckpt_name\":\"a\"}},"
+    "\"2\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"p\",\"clip\":[\"1\",1]}},"
+    "\"3\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":\"\",\"clip\":[\"1\",1]}},"
+    "\"4\":{\"class_type\":\"LoadImage\",\"inputs\":{\"image\":\"up.png\"}},"
+    "\"5\":{\"class_type\":\"VAEEncode\",\"inputs\":{\"pixels\":[\"4\",0],\"vae\":[\"1\",2]}},"
+    "\"6\":{\"class_type\":\"KSampler\",\"inputs\":{\"seed\":1,\"steps\":10,\"cfg\":2.5,\"sampler_name\":\"euler\","
+    "\"scheduler\":\"normal\",\"denoise\":0.38,\"model\":[\"1\",0],\"positive\":[\"2\",0],\"negative\":[\"3\",0],"
+    "\"latent_image\":[\"5\",0]}},"
+    "\"7\":{\"class_type\":\"VAEDecode\",\"inputs\":{\"samples\":[\"6\",0],\"vae\":[\"1\",2]}},"
+    "\"8\":{\"class_type\":\"SaveImage\",\"inputs\":{\"filename_prefix\":\"limner\",\"images\":[\"7\",0]}}}",
+    "8", "up.png" },
 };
 
 static void
@@ -57,7 +72,7 @@ test_graph (gconstpointer data)
 
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("graph");
   g_autofree char *save_node = NULL;
-  lim_json_doc_set_root (doc, lim_comfyui_graph (doc, recipe, "limner", &save_node));
+  lim_json_doc_set_root (doc, lim_comfyui_graph (doc, recipe, "limner", graphs[i].source, &save_node));
 
   g_autoptr (GString) text = g_string_new (NULL);
   lim_json_append_compact (text, lim_json_root (doc));

@@ -1,3 +1,4 @@
+#include "imaging-decode.h"
 #include "imaging-png.h"
 #include "provider.h"
 
@@ -41,6 +42,57 @@ test_same_seed_same_bytes (void)
 
   g_assert_true (g_bytes_equal (first, again));
   g_assert_false (g_bytes_equal (first, different));
+}
+
+static GBytes *
+one_colour (guint side, guint8 value)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree guint8 *rgb = g_malloc ((gsize) side * side * 3);
+  const char *text[] = { NULL };
+
+  memset (rgb, value, (gsize) side * side * 3);
+  GBytes *png = lim_png_encode_rgb (rgb, side, side, text, &error);
+  g_assert_no_error (error);
+  return png;
+}
+
+/* Each channel lies as far from the source as denoise says, between it and what is painted from words. */
+static void
+test_a_source_shows_through (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimRecipe) recipe = new_recipe (7, 64, 48);
+  g_autoptr (GBytes) painted = paint (recipe);
+  g_autoptr (GBytes) source = one_colour (16, 200);
+  g_auto (LimRenderReply) reply = { 0 };
+  LimRenderRequest request = { .recipe = recipe, .source = source, .asset_id = "light_v1", .job_id = "j" };
+
+  recipe->denoise = 0.25;
+  recipe->source_image = g_strdup ("outputs/approved/light.png");
+  g_assert_true (lim_provider_find ("sketch", NULL)->render (NULL, &request, &reply, &error));
+  g_assert_no_error (error);
+
+  g_autoptr (LimImage) from = lim_image_load_rgb_bytes (painted, "painted", 0, &error);
+  g_autoptr (LimImage) made = lim_image_load_rgb_bytes (reply.image, "made", 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 64 * 48 * 3; i++)
+    g_assert_cmpfloat_with_epsilon (made->pixels[i], 200 + (from->pixels[i] - 200) * 0.25, 0.51);
+}
+
+static void
+test_a_source_that_is_no_picture_is_refused (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimRecipe) recipe = new_recipe (7, 64, 48);
+  g_autoptr (GBytes) source = g_bytes_new_static ("no picture", 10);
+  g_auto (LimRenderReply) reply = { 0 };
+  LimRenderRequest request = { .recipe = recipe, .source = source, .asset_id = "light_v1", .job_id = "j" };
+
+  recipe->source_image = g_strdup ("outputs/approved/light.png");
+  g_assert_false (lim_provider_find ("sketch", NULL)->render (NULL, &request, &reply, &error));
+  g_assert_error (error, LIM_ERROR, LIM_ERROR_BAD_INPUT);
+  g_assert_cmpint (reply.failure, ==, LIM_FAILURE_IMAGE);
 }
 
 /* Another tool, or ingest, can read from the file how it was made. */
@@ -110,5 +162,8 @@ main (int argc, char **argv)
   g_test_add_func ("/provider/sketch/says-how-it-was-made", test_says_how_it_was_made);
   g_test_add_func ("/provider/sketch/sizes", test_sizes);
   g_test_add_func ("/provider/sketch/cancelled", test_cancelled);
+  g_test_add_func ("/provider/sketch/a-source-shows-through", test_a_source_shows_through);
+  g_test_add_func ("/provider/sketch/a-source-that-is-no-picture-is-refused",
+                   test_a_source_that_is_no_picture_is_refused);
   return g_test_run ();
 }

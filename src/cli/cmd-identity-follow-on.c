@@ -1,0 +1,77 @@
+#include "cli-generate.h"
+#include "cli-made.h"
+#include "style-identity.h"
+
+static gboolean
+run (LimCli *cli, GError **error)
+{
+  const LimIdentityOptions options = { .packet = cli->words[0],
+                                       .subject = lim_settings_string (cli->options, "subject"),
+                                       .denoise = lim_settings_double (cli->options, "denoise"),
+                                       .n_seeds = (guint) lim_settings_int (cli->options, "seeds"),
+                                       .make = { .provider = lim_settings_string (cli->options, "provider"),
+                                                 .limit = (guint) lim_settings_int (cli->options, "limit"),
+                                                 .dry_run = cli->dry_run } };
+
+  if (options.subject == NULL)
+    return lim_fail (error, LIM_ERROR_USAGE, "whom do the images follow? Name the subject: --subject NAME");
+
+  g_autoptr (LimGenerateReport) report = lim_generate_report_new ();
+  gboolean well = lim_style_identity_follow_on (&cli->context, cli->project, &options, report, error);
+
+  return lim_cli_print_generated (cli, report, well, error);
+}
+
+static const LimOptionRow options[] = {
+  { .name = "subject", .type = LIM_OPTION_STRING, .placeholder = "NAME", .help = "whose anchor to start from" },
+  { .name = "denoise",
+    .type = LIM_OPTION_DOUBLE,
+    .min = LIM_FOLLOW_ON_DENOISE_LOW,
+    .max = LIM_FOLLOW_ON_DENOISE_HIGH,
+    .fallback = "0.38",
+    .placeholder = "N",
+    .help = "how much may change" },
+  { .name = "seeds",
+    .type = LIM_OPTION_INT,
+    .min = 1,
+    .max = 100,
+    .fallback = "3",
+    .placeholder = "N",
+    .help = "images per shot" },
+  { .name = "limit",
+    .type = LIM_OPTION_INT,
+    .min = 1,
+    .max = 100000,
+    .placeholder = "N",
+    .help = "stop after N new images" },
+  LIM_CLI_OPTION_PROVIDER,
+  { 0 },
+};
+
+static const char *const examples[] = {
+  "identity follow-on cast1 --subject ada_voss",
+  "three images of each other shot of ada_voss, from her anchor",
+  "identity follow-on cast1 --subject ada_voss --denoise 0.45 --seeds 1 --dry-run",
+  "what would be made with more freedom",
+  NULL,
+};
+
+const LimCommand lim_command_identity_follow_on = {
+  .name = "identity follow-on",
+  .group = "style",
+  .summary = "Make more images of a subject from its anchor",
+  .usage = "PACKET --subject NAME",
+  .details =
+      "Every shot of the packet but the anchor's own view starts from the picture of the subject's newest anchor, to "
+      "show that\n"
+      "it stays itself in other views, light and surroundings. The records say which anchor they come from; they are "
+      "judged and\n"
+      "gated like the others, and anchor_consistency besides.",
+  .examples = examples,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
+  .min_words = 1,
+  .max_words = 1,
+  .words = LIM_WORD_FILE,
+  .options = options,
+  .run = run,
+};
