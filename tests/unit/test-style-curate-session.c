@@ -27,6 +27,8 @@ fake_judge (gpointer data, const char *id, const LimJudgment *judgment, GError *
 
   if (fake->refuse != NULL)
     return lim_fail (error, LIM_ERROR_CONFLICT, "%s", fake->refuse);
+  if (strcmp (id, "gated") == 0 && judgment->override_reason == NULL)
+    return lim_fail (error, LIM_ERROR_REFUSED, "its gates are open");
   g_string_append_printf (fake->log, "judge %s %s", id, lim_status_name (judgment->status));
   for (guint i = 0; i < lim_scores_length (judgment->scores); i++)
     g_string_append_printf (fake->log, " %s=%g", lim_scores_at (judgment->scores, i)->dimension,
@@ -160,6 +162,9 @@ static const struct
     "judge one approved clarity=0.3 finish=0.3 override=the pose is what we need “y”; ", NULL, "one" },
   { "a reason for overriding is left out where nothing contradicts", "one", "88aey<enter>ofor nothing<enter><enter>",
     "judge one approved clarity=0.8 finish=0.8 “y”; ", NULL, "one" },
+  { "a refusal of the project is said", "gated", "88ey<enter><enter>", "", "gated", "its gates are open" },
+  { "and a reason for overriding goes along after it", "gated", "88ey<enter>oit is her<enter><enter>",
+    "judge gated approved clarity=0.8 finish=0.8 override=it is her “y”; ", NULL, "gated" },
   { "the same verdict key again lets the scores decide", "one", "33aaey<enter><enter>",
     "judge one rejected clarity=0.3 finish=0.3 “y”; ", NULL, "one" },
   { "failure modes toggle by letter on their own page", "one", "33fab<enter>faa<esc>ey<enter><enter>",
