@@ -172,7 +172,7 @@ def bench_look(bench):
 def bench_export(bench):
     """Writing TRL rows that name the pictures."""
     repo_dataset = bench.tool("repo-dataset")
-    sizes = [("1,182 of 1.3 MB", 1182, 1024)] + ([] if bench.quick else [("23,640 of 5 kB", 23640, 64)])
+    sizes = [("1,182 of 1.6 MB", 1182, 1024)] + ([] if bench.quick else [("23,640 of 5 kB", 23640, 64)])
     for what, records, side in sizes:
         workspace = bound_project(bench, f"export-{records}", records, side)
         out_a, out_b = workspace / "out-a", workspace / "out-b"
