@@ -4,6 +4,18 @@
 #include "cli-command.h"
 #include "produce.h"
 
+/* How many new images at most; and how many of each shot of an identity packet. */
+#define LIM_CLI_OPTION_LIMIT                                                                                         \
+  {                                                                                                                  \
+    .name = "limit", .type = LIM_OPTION_INT, .min = 1, .max = 100000, .placeholder = "N",                            \
+    .help = "stop after N new images"                                                                                \
+  }
+#define LIM_CLI_OPTION_SEEDS                                                                                         \
+  {                                                                                                                  \
+    .name = "seeds", .type = LIM_OPTION_INT, .min = 1, .max = 100, .fallback = "3", .placeholder = "N",              \
+    .help = "images per shot"                                                                                        \
+  }
+
 /* The row of --provider, for commands that make images. */
 #define LIM_CLI_OPTION_PROVIDER                                                                                      \
   {                                                                                                                  \

@@ -16,12 +16,7 @@ run (LimCli *cli, GError **error)
 }
 
 static const LimOptionRow options[] = {
-  { .name = "limit",
-    .type = LIM_OPTION_INT,
-    .min = 1,
-    .max = 100000,
-    .placeholder = "N",
-    .help = "stop after N new images" },
+  LIM_CLI_OPTION_LIMIT,
   { .name = "only",
     .type = LIM_OPTION_LIST,
     .placeholder = "ID",

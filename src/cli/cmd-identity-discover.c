@@ -19,19 +19,8 @@ run (LimCli *cli, GError **error)
 
 static const LimOptionRow options[] = {
   { .name = "subject", .type = LIM_OPTION_STRING, .placeholder = "NAME", .help = "only this subject of the packet" },
-  { .name = "seeds",
-    .type = LIM_OPTION_INT,
-    .min = 1,
-    .max = 100,
-    .fallback = "3",
-    .placeholder = "N",
-    .help = "images per shot" },
-  { .name = "limit",
-    .type = LIM_OPTION_INT,
-    .min = 1,
-    .max = 100000,
-    .placeholder = "N",
-    .help = "stop after N new images" },
+  LIM_CLI_OPTION_SEEDS,
+  LIM_CLI_OPTION_LIMIT,
   LIM_CLI_OPTION_PROVIDER,
   { 0 },
 };
