@@ -3,7 +3,7 @@ import os
 import pathlib
 import subprocess
 
-from harness import PROGRAM, Case, main
+from harness import PROGRAM, SOURCE, Case, main
 
 
 class Words(Case):
@@ -45,6 +45,24 @@ class Words(Case):
         with open("/dev/full", "w") as full:
             done = subprocess.run([PROGRAM, "init", "--list"], stdout=full, stderr=subprocess.PIPE, cwd=self.folder)
         self.assertEqual(done.returncode, 1)
+
+
+class Demo(Case):
+    def demo(self, target):
+        return subprocess.run([SOURCE / "tools" / "demo.sh", "/bin/false", target], capture_output=True, text=True)
+
+    def test_a_folder_that_holds_something_else_is_not_touched(self):
+        self.write(self.folder / "mine" / "work.txt", "mine")
+        done = self.demo(self.folder / "mine")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("holds something else", done.stderr)
+        self.assertEqual(list(self.tree(self.folder)), ["mine/work.txt"])
+
+    def test_an_earlier_demo_is_replaced(self):
+        self.demo(self.folder / "demo")  # /bin/false ends it right after the folder was made
+        self.write(self.folder / "demo" / "games" / "old.txt", "old")
+        self.assertEqual(self.demo(self.folder / "demo").returncode, 1)
+        self.assertFalse((self.folder / "demo" / "games" / "old.txt").exists())
 
 
 class Completion(Case):
