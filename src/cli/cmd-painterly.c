@@ -70,6 +70,13 @@ print_summary (LimCli *cli, const LimPainterlyRun *run, const LimPainterlyReport
 {
   g_autofree char *pictures = lim_text_count (run->dry_run ? report->n_chosen : report->n_made, "picture", NULL);
 
+  if (report->n_chosen + report->n_made + report->n_existing + report->n_left + report->n_missing == 0
+      && report->problems->len == 0)
+    {
+      lim_cli_print (cli, "There is no %s picture to paint from; --source names another status.",
+                     lim_status_name (run->source));
+      return;
+    }
   if (run->dry_run)
     print_plan (cli, report);
   lim_cli_print (cli, "%s %s; %u have a variant already.", run->dry_run ? "Would paint" : "Painted", pictures,

@@ -79,6 +79,9 @@ class Painterly(Case):
         self.assertIn("Painted 0 pictures; 3 have a variant already", self.paint("--radius", "3").out)
         self.assertEqual(self.tree(self.yard), before)
 
+    def test_without_a_picture_to_paint_from_it_says_so(self):
+        self.assertIn("no borderline picture to paint from", self.paint("--source", "borderline").out)
+
     def test_offset_and_limit_count_what_lacks_a_variant_by_name(self):
         said = self.paint("--offset", "1", "--limit", "1", "--json").json
         self.assertEqual((said["made"], said["left"]), (1, 2))
