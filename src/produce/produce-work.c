@@ -269,6 +269,7 @@ static const struct
   [LIM_FAILURE_RATE_LIMIT] = { FALSE, FALSE }, [LIM_FAILURE_POLICY] = { FALSE, FALSE },
   [LIM_FAILURE_AUTH] = { TRUE, FALSE },        [LIM_FAILURE_UNREACHABLE] = { TRUE, TRUE },
   [LIM_FAILURE_LOST] = { FALSE, FALSE },       [LIM_FAILURE_CANCELLED] = { TRUE, TRUE },
+  [LIM_FAILURE_SERVER] = { FALSE, FALSE },
 };
 
 /* FALSE: the run stops, with @cause. */

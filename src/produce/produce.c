@@ -105,7 +105,7 @@ open_provider (LimProduceRun *run, const LimSettings *settings, GError **error)
     return FALSE;
   if (!prepare_jobs (run, error))
     return FALSE;
-  if (provider->probe != NULL && !provider->probe (run->state, run->context->cancellable, &about, error))
+  if (provider->probe != NULL && !provider->probe (run->state, 0, run->context->cancellable, &about, error))
     return FALSE;
   run->report->about = g_steal_pointer (&about);
   return TRUE;
@@ -150,8 +150,11 @@ run_jobs (LimProduceRun *run, GError **error)
   LimProgress *progress = run->context->progress;
 
   lim_progress_begin (progress, run->todo->len, "image", "Making images");
-  gboolean well =
-      lim_pool_run (run->provider->workers, run->todo->len, lim_produce_do, run, run->context->cancellable, error);
+  guint n_servers = 0;
+  const LimProviderServer *servers =
+      run->provider->servers != NULL ? run->provider->servers (run->state, &n_servers) : NULL;
+  gboolean well = lim_pool_run (n_servers > 0 ? servers[0].slots : 0, run->todo->len, lim_produce_do, run,
+                                run->context->cancellable, error);
   lim_progress_end (progress);
 
   report->left = run->todo->len + run->unable - report->made - report->collected - report->failed - report->blocked;

@@ -91,7 +91,7 @@ LimProduceReport *lim_produce_report_new (void);
 void lim_produce_report_free (LimProduceReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProduceReport, lim_produce_report_free)
 
-/* Makes @jobs, `provider->workers` at once, and fills @report (also on failure). @events may be NULL.
+/* Makes @jobs, as many at once as the provider's servers have slots, and fills @report (also on failure). @events may be NULL.
  *
  * The policy (dress-stage.txt, failure classes): a timeout, a bad picture, a refused recipe: noted, and on with the
  * next · content policy: blocked, and on · rate limit: wait as told (else ten seconds), try once more · lost on the

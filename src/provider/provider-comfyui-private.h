@@ -13,6 +13,7 @@ typedef struct
   char *shown;  /* the same for messages, without a password */
   char *client; /* tag of this run */
   char *device; /* may be NULL */
+  LimProviderServer server;
 } LimComfy;
 
 /* One call of @path; @json is the body of a POST. NULL: there was no answer. Transfer full. */

@@ -101,6 +101,7 @@ comfyui_open (const LimSettings *settings, GError **error)
       comfyui_close (comfy);
       return NULL;
     }
+  comfy->server = (LimProviderServer){ comfy->shown, 1 };
   return comfy;
 }
 
@@ -145,8 +146,15 @@ lim_comfyui_fail_cancelled (LimRenderReply *reply, GError **error)
   return lim_provider_fail (reply, LIM_FAILURE_CANCELLED, error, LIM_ERROR_CANCELLED, "stopped");
 }
 
+static const LimProviderServer *
+comfyui_servers (gpointer state, guint *n)
+{
+  *n = 1;
+  return &((LimComfy *) state)->server;
+}
+
 static gboolean
-comfyui_probe (gpointer state, GCancellable *cancellable, char **about, GError **error)
+comfyui_probe (gpointer state, guint server G_GNUC_UNUSED, GCancellable *cancellable, char **about, GError **error)
 {
   LimComfy *comfy = state;
   g_auto (LimRenderReply) reply = { 0 };
@@ -211,7 +219,7 @@ const LimImageProvider lim_provider_comfyui = {
   .name = "comfyui",
   .help = "a ComfyUI server on this or another machine",
   .flags = LIM_PROVIDER_NETWORK | LIM_PROVIDER_SEED,
-  .workers = 1,
+  .servers = comfyui_servers,
   .options = comfyui_options,
   .open = comfyui_open,
   .close = comfyui_close,

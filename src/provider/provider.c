@@ -68,6 +68,27 @@ lim_provider_take_image (LimRenderReply *reply, GBytes *image, const char *name,
   return TRUE;
 }
 
+void
+lim_render_tell_progress (const LimRenderRequest *request, double share)
+{
+  if (request->events != NULL && request->events->progress != NULL)
+    request->events->progress (share, request->events->data);
+}
+
+void
+lim_render_tell_preview (const LimRenderRequest *request, GBytes *image)
+{
+  if (request->events != NULL && request->events->preview != NULL)
+    request->events->preview (image, request->events->data);
+}
+
+void
+lim_render_tell_rendered (const LimRenderRequest *request)
+{
+  if (request->events != NULL && request->events->rendered != NULL)
+    request->events->rendered (request->events->data);
+}
+
 gboolean
 lim_provider_pause (double seconds, GCancellable *cancellable)
 {

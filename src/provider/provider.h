@@ -3,13 +3,17 @@
  * The order of calls, which the engine (produce/) keeps:
  *
  *   open                       once per run, with checked settings
- *   probe                      once, before the first image: is anybody there, and what is it?
- *   prepare                    per recipe, before its job is stored
+ *   servers                    who makes the images: one machine or several that can stand in for each other
+ *   prepare, compose           per recipe, before its job is stored
+ *   probe                      per server: is anybody there, and what is it? Again when one comes back
+ *   check                      per server and kind of recipe, before the first job: has it all that is needed?
  *   render, or recover         per job; recover comes first when an earlier run may have sent the job already
+ *   cancel                     for a job that was sent and is not wanted any more
  *   close                      once
  *
- * Threads: open, probe, prepare and close are called by one thread. render and recover are called from at most
- * `workers` threads at once with the same state, so what they change in it they must lock.
+ * Threads: open, servers, prepare, compose and close are called by one thread. All others are called from several threads at
+ * once with the same state, so what they change in it they must lock. A server is never given more jobs at once than
+ * its slots; a job counts until render returns or says `rendered`.
  * They are straight-line code that waits; every wait ends soon after the request's cancellable is cancelled.
  *
  * FALSE: @error says in one sentence what happened and what to do, and where there is a reply its `failure` says of
@@ -36,14 +40,34 @@ typedef enum
   LIM_FAILURE_POLICY,      /* refused for what it would show */
   LIM_FAILURE_AUTH,        /* no key, wrong key, no right: the whole batch would fail */
   LIM_FAILURE_UNREACHABLE, /* nobody answers */
-  LIM_FAILURE_LOST,        /* the server does not know the job (any more); it may be sent again */
-  LIM_FAILURE_CANCELLED,   /* stopped by the person */
+  LIM_FAILURE_SERVER, /* this server is in trouble (HTTP 500, garbage, a cut answer): another, or later, may do better */
+  LIM_FAILURE_LOST,      /* the server does not know the job (any more); it may be sent again */
+  LIM_FAILURE_CANCELLED, /* stopped by the person */
 } LimFailure;
+
+/* One machine. */
+typedef struct
+{
+  const char *name; /* unique, the same in the next run, without a password: jobs remember who has them */
+  guint slots;      /* jobs it is given at once */
+} LimProviderServer;
+
+/* What a render says while it waits. A method may be NULL. Calls come from any thread, one at a time per request, and none after
+ * render has returned. */
+typedef struct
+{
+  void (*progress) (double share, gpointer data); /* 0..1 of this image */
+  void (*preview) (GBytes *image, gpointer data); /* a JPEG or PNG file, as it came from the server: hostile */
+  void (*rendered) (gpointer data); /* the server is done with it: its slot is free, only fetching is left */
+  gpointer data;
+} LimRenderEvents;
 
 typedef struct
 {
-  const LimRecipe *recipe; /* as prepare left it */
-  GBytes *source;          /* the file recipe->source_image; NULL: the image starts from words alone */
+  const LimRecipe *recipe;       /* as prepare left it */
+  GBytes *source;                /* the file recipe->source_image; NULL: the image starts from words alone */
+  guint server;                  /* which of the provider's servers is to make it */
+  const LimRenderEvents *events; /* NULL: nobody listens */
   const char *asset_id;
   const char *job_id; /* lower-case UUIDv4 that we chose; each sending has its own */
   guint attempt;      /* how often this image was sent before */
@@ -69,20 +93,31 @@ typedef struct LimImageProvider
   const char *name; /* “comfyui”: in limner.yaml under providers:, and in records */
   const char *help; /* one line */
   LimProviderFlags flags;
-  guint workers;               /* renders at once; 0: one per processor */
   const LimOptionRow *options; /* of providers.<name> in limner.yaml; NULL: none */
 
   /* Makes the state of a run; absent: it is NULL. @settings (of `options`) outlives it. Transfer full, to close. */
   gpointer (*open) (const LimSettings *settings, GError **error);
   void (*close) (gpointer state);
 
-  /* Whether somebody is there. @about: transfer full, one line for people (“ComfyUI 0.3.40, NVIDIA RTX 4090”).
-   * Absent: always there. LIM_ERROR_PROVIDER names the address and what to do. */
-  gboolean (*probe) (gpointer state, GCancellable *cancellable, char **about, GError **error);
+  /* Its servers, @n of them, at least one; owned by the state. Absent: one without a name, with a slot per processor. */
+  const LimProviderServer *(*servers) (gpointer state, guint *n);
 
   /* Fills what @recipe leaves open (checkpoint, sampler), so that the job and the record say what was really used.
    * FALSE, LIM_ERROR_BAD_INPUT: this provider cannot make such an image. Absent: nothing to fill. */
   gboolean (*prepare) (gpointer state, LimRecipe *recipe, GError **error);
+
+  /* What @recipe will be sent as, as text (a workflow's graph as JSON), for the job's memory; equal recipes give equal text.
+   * LIM_ERROR_BAD_INPUT: it cannot be written down. Absent: the recipe says it all. Transfer full. */
+  char *(*compose) (gpointer state, const LimRecipe *recipe, GError **error);
+
+  /* Whether somebody is there. @about: transfer full, one line for people (“ComfyUI 0.3.40, NVIDIA RTX 4090”).
+   * Absent: always there. LIM_ERROR_PROVIDER names the address and what to do. */
+  gboolean (*probe) (gpointer state, guint server, GCancellable *cancellable, char **about, GError **error);
+
+  /* Whether @server has all that @recipe needs: models, samplers, nodes. LIM_ERROR_BAD_INPUT names what is missing and
+   * the nearest name there is; LIM_ERROR_PROVIDER: it cannot be asked. Cheap for the second recipe of a kind. Absent: it has. */
+  gboolean (*check) (gpointer state, guint server, const LimRecipe *recipe, GCancellable *cancellable,
+                     GError **error);
 
   /* Makes one image and checks that it is one. */
   gboolean (*render) (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);
@@ -90,6 +125,10 @@ typedef struct LimImageProvider
   /* Waits for and fetches what an earlier run sent under the same job id, without sending anything;
    * LIM_FAILURE_LOST when the server does not know it. Absent: always lost, and costs nothing. */
   gboolean (*recover) (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);
+
+  /* Takes the job @job_id back from @server, whether it waits or runs there; unknown or finished is fine, too. FALSE: the server
+   * cannot be told. Absent: jobs cannot be taken back. */
+  gboolean (*cancel) (gpointer state, guint server, const char *job_id, GCancellable *cancellable, GError **error);
 } LimImageProvider;
 
 /* All of them, NULL-terminated, in the order of meson.build. */
@@ -104,6 +143,11 @@ gboolean lim_provider_fail (LimRenderReply *reply, LimFailure failure, GError **
 
 /* Sleeps; FALSE when it was cut short by @cancellable (may be NULL). For providers and the engine. */
 gboolean lim_provider_pause (double seconds, GCancellable *cancellable);
+
+/* Say it to the request's listener, if there is one. For providers. */
+void lim_render_tell_progress (const LimRenderRequest *request, double share);
+void lim_render_tell_preview (const LimRenderRequest *request, GBytes *image);
+void lim_render_tell_rendered (const LimRenderRequest *request);
 
 /* Takes @image into @reply after checking that its bytes are a whole image; @name stands in messages. FALSE:
  * LIM_FAILURE_IMAGE. For providers. */

@@ -81,23 +81,41 @@ scripted_recover (gpointer state G_GNUC_UNUSED, const LimRenderRequest *request,
   return lim_provider_take_image (reply, png, request->asset_id, error);
 }
 
+static const LimProviderServer *
+one_at_a_time (gpointer state G_GNUC_UNUSED, guint *n)
+{
+  static const LimProviderServer server = { "script", 1 };
+
+  *n = 1;
+  return &server;
+}
+
+static const LimProviderServer *
+two_at_a_time (gpointer state G_GNUC_UNUSED, guint *n)
+{
+  static const LimProviderServer server = { "script", 2 };
+
+  *n = 1;
+  return &server;
+}
+
 static const LimImageProvider forgetful = {
   .name = "forgetful",
   .help = "cannot be asked later",
-  .workers = 1,
+  .servers = one_at_a_time,
   .render = scripted_render,
 };
 static const LimImageProvider remembering = {
   .name = "remembering",
   .help = "can",
-  .workers = 1,
+  .servers = one_at_a_time,
   .render = scripted_render,
   .recover = scripted_recover,
 };
 static const LimImageProvider placeholder = {
   .name = "placeholder",
   .help = "a stand-in",
-  .workers = 2,
+  .servers = two_at_a_time,
   .flags = LIM_PROVIDER_PLACEHOLDER,
   .render = scripted_render,
 };

@@ -193,12 +193,12 @@ test_probe (void)
   g_autoptr (LimSettings) settings = new_settings (server.url, "60", "5");
   gpointer state = lim_provider_comfyui.open (settings, &error);
   expected = g_strdup_printf ("ComfyUI 0.3.40 at %s, Stand-in GPU", server.url);
-  g_assert_true (lim_provider_comfyui.probe (state, NULL, &about, &error));
+  g_assert_true (lim_provider_comfyui.probe (state, 0, NULL, &about, &error));
   g_assert_cmpstr (about, ==, expected);
 
   server_stop (&server);
   g_free (g_steal_pointer (&about));
-  g_assert_false (lim_provider_comfyui.probe (state, NULL, &about, &error));
+  g_assert_false (lim_provider_comfyui.probe (state, 0, NULL, &about, &error));
   g_assert_cmpint (error->code, ==, LIM_ERROR_PROVIDER);
   g_assert_nonnull (strstr (error->message, "no ComfyUI at http://127.0.0.1:"));
   g_assert_nonnull (strstr (error->message, "COMFY_URL"));
