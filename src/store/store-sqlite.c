@@ -12,6 +12,8 @@ code_for (int result)
       return LIM_ERROR_CONFLICT;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_ERROR: /* our SQL is always the same, so where it does not fit, the tables are not ours */
+    case SQLITE_CONSTRAINT:
       return LIM_ERROR_BAD_INPUT;
     default:
       return LIM_ERROR_IO;
