@@ -186,8 +186,17 @@ keep_replaced (LimRecord *record, const char *gate, const LimJson *earlier)
   lim_json_append (history, entry);
 }
 
+/* Who said it, when, and of which picture. */
+static void
+sign (LimJson *entry, const LimReviewMark *mark)
+{
+  lim_json_set_string (entry, "reviewer", mark->reviewer);
+  lim_json_set_string (entry, "reviewed_at", mark->reviewed_at);
+  lim_json_set_string (entry, "image_sha256", mark->image_sha256);
+}
+
 void
-lim_gate_record (LimRecord *record, const LimGateVerdict *verdict, const char *reviewer, const char *reviewed_at)
+lim_gate_record (LimRecord *record, const LimGateVerdict *verdict, const LimReviewMark *mark)
 {
   LimJson *block = ensure_block (record, "identity_gates");
   LimJson *earlier = lim_json_get (block, verdict->gate);
@@ -197,8 +206,7 @@ lim_gate_record (LimRecord *record, const LimGateVerdict *verdict, const char *r
     keep_replaced (record, verdict->gate, earlier);
   lim_json_set_string (entry, "verdict", verdict->pass ? "pass" : "fail");
   lim_json_set_string (entry, "reason", verdict->reason);
-  lim_json_set_string (entry, "reviewer", reviewer);
-  lim_json_set_string (entry, "reviewed_at", reviewed_at);
+  sign (entry, mark);
   lim_json_set (block, verdict->gate, entry);
 }
 
@@ -260,7 +268,7 @@ lim_identity_check_scores (LimPhase phase, const LimScores *scores, GError **err
 }
 
 void
-lim_identity_record_scores (LimRecord *record, const LimScores *scores, const char *reviewer, const char *reviewed_at)
+lim_identity_record_scores (LimRecord *record, const LimScores *scores, const LimReviewMark *mark)
 {
   LimJson *block = ensure_block (record, "identity_scores");
   LimJson *values = lim_json_get (block, "scores");
@@ -272,78 +280,17 @@ lim_identity_record_scores (LimRecord *record, const LimScores *scores, const ch
     }
   for (guint i = 0; i < lim_scores_length (scores); i++)
     lim_json_set_double (values, lim_scores_at (scores, i)->dimension, lim_scores_at (scores, i)->value);
-  lim_json_set_string (block, "reviewer", reviewer);
-  lim_json_set_string (block, "reviewed_at", reviewed_at);
+  sign (block, mark);
 }
 
-/* -- What approval lacks -- */
-
-static void
-add_gates (GStrvBuilder *lacks, const LimRecord *record, const char *subject_type)
+/* The score by itself keeps the place the reference layout gives it; who said it stands beside it. */
+void
+lim_identity_record_persistence (LimRecord *record, double persistence, const LimReviewMark *mark)
 {
-  for (const LimGate *gate = lim_gates_of_type (subject_type); gate != NULL && gate->id != NULL; gate++)
-    {
-      const char *reason = NULL;
-      LimGateState state = lim_gate_state (record, gate->id, &reason);
-      g_autofree char *clause = state == LIM_GATE_OPEN ? g_strdup_printf ("%s is not judged", gate->id)
-                                : reason != NULL       ? g_strdup_printf ("%s failed (%s)", gate->id, reason)
-                                                       : g_strdup_printf ("%s failed", gate->id);
+  LimJson *lineage = ensure_block (record, "lineage");
+  LimJson *review = lim_json_new_object (record->doc);
 
-      if (state != LIM_GATE_PASS)
-        g_strv_builder_add (lacks, clause);
-    }
-}
-
-static LimScores *
-read_scores (const LimRecord *record, const char *const *dimensions)
-{
-  const LimJson *values = lim_json_path (record->root, "identity_scores", "scores", NULL);
-  LimScores *scores = lim_scores_new ();
-
-  for (const char *const *dimension = dimensions; *dimension != NULL; dimension++)
-    {
-      double value = lim_json_get_double (values, *dimension, NAN);
-
-      if (value >= 0 && value <= 1)
-        lim_scores_set (scores, *dimension, value);
-    }
-  return scores;
-}
-
-static void
-add_scores (GStrvBuilder *lacks, const LimThresholds *thresholds, const LimRecord *record, LimPhase phase)
-{
-  const char *const *dimensions = lim_identity_dimensions (phase);
-  g_autoptr (LimScores) scores = read_scores (record, dimensions);
-  g_autofree char *reason = NULL;
-  LimStatus called_for;
-  double value;
-  guint n_missing = 0;
-
-  for (const char *const *dimension = dimensions; *dimension != NULL; dimension++)
-    if (!lim_scores_get (scores, *dimension, &value))
-      {
-        g_autofree char *clause = g_strdup_printf ("%s has no score", *dimension);
-
-        g_strv_builder_add (lacks, clause);
-        n_missing++;
-      }
-  if (n_missing == 0 && lim_thresholds_judge (thresholds, dimensions, scores, &called_for, &reason, NULL)
-      && called_for != LIM_STATUS_APPROVED)
-    g_strv_builder_add (lacks, reason);
-}
-
-char **
-lim_identity_lacks (const LimThresholds *thresholds, const LimRecord *record)
-{
-  g_autoptr (GStrvBuilder) lacks = g_strv_builder_new ();
-  g_autoptr (LimIdentity) identity = lim_identity_from_json (lim_json_get (record->root, "identity"));
-  g_autoptr (LimLineage) lineage = lim_lineage_from_json (lim_json_get (record->root, "lineage"));
-
-  if (identity != NULL)
-    {
-      add_gates (lacks, record, identity->subject_type);
-      add_scores (lacks, thresholds, record, lineage != NULL ? lineage->phase : LIM_PHASE_UNKNOWN);
-    }
-  return g_strv_builder_end (lacks);
+  lim_json_set_double (lineage, "identity_persistence_score", persistence);
+  sign (review, mark);
+  lim_json_set (lineage, "identity_persistence_review", review);
 }

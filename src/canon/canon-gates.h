@@ -33,9 +33,17 @@ typedef struct
  * is neither, a failure without a reason, a gate told twice. (element-type LimGateVerdict), transfer full. */
 GPtrArray *lim_gate_verdicts_parse (const char *text, GError **error);
 
+/* Who says it, when, and of which picture: a review names the content it was said of, so that it does not speak for
+ * another picture put in its place. */
+typedef struct
+{
+  const char *reviewer;
+  const char *reviewed_at;  /* ISO 8601 */
+  const char *image_sha256; /* of the image file, hex; NULL: there was none */
+} LimReviewMark;
+
 /* Writes a verdict into @record. One it replaces goes to the list `identity_gates_history`. */
-void lim_gate_record (LimRecord *record, const LimGateVerdict *verdict, const char *reviewer,
-                      const char *reviewed_at);
+void lim_gate_record (LimRecord *record, const LimGateVerdict *verdict, const LimReviewMark *mark);
 
 typedef enum
 {
@@ -56,9 +64,7 @@ const char *const *lim_identity_dimensions (LimPhase phase);
 gboolean lim_identity_check_scores (LimPhase phase, const LimScores *scores, GError **error);
 
 /* Sets those of @scores in the record; the others stay. */
-void lim_identity_record_scores (LimRecord *record, const LimScores *scores, const char *reviewer,
-                                 const char *reviewed_at);
+void lim_identity_record_scores (LimRecord *record, const LimScores *scores, const LimReviewMark *mark);
 
-/* Everything that keeps @record from being approved as an identity image, as clauses such as “IC-3 is not judged”; empty
- * for a record without an identity. NULL-terminated, transfer full. */
-char **lim_identity_lacks (const LimThresholds *thresholds, const LimRecord *record);
+/* Sets lineage.identity_persistence_score, how well a follow-on matches its anchor, and who said so. */
+void lim_identity_record_persistence (LimRecord *record, double persistence, const LimReviewMark *mark);

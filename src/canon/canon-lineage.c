@@ -2,6 +2,7 @@
 
 #include "base-error.h"
 
+#include <math.h>
 #include <string.h>
 
 LimLikeness *
@@ -19,7 +20,10 @@ lim_likeness_new (const LimRecord *record)
   likeness->identity = g_steal_pointer (&identity);
   likeness->lineage = lim_lineage_from_json (lim_json_get (record->root, "lineage"));
   if (likeness->lineage == NULL)
-    likeness->lineage = g_new0 (LimLineage, 1);
+    {
+      likeness->lineage = g_new0 (LimLineage, 1);
+      likeness->lineage->persistence = NAN;
+    }
   return likeness;
 }
 
@@ -41,18 +45,20 @@ subject_of (const LimLikeness *likeness)
   return likeness->identity->subject_name;
 }
 
+static LimDescent
+descent_of (const LimLikeness *likeness)
+{
+  return (LimDescent){ likeness->id, likeness->identity, likeness->lineage };
+}
+
 guint
 lim_likeness_version (const LimLikeness *likeness)
 {
-  const char *tag = likeness->lineage->anchor_subject_version;
-
-  if (likeness->lineage->phase != LIM_PHASE_ANCHOR)
-    return 0;
-  return tag == NULL ? 1 : lim_version_of_tag (tag, subject_of (likeness));
+  return lim_descent_version (descent_of (likeness));
 }
 
-static const LimLikeness *
-find (const GPtrArray *all, const char *id)
+const LimLikeness *
+lim_lineage_find (const GPtrArray *all, const char *id)
 {
   for (guint i = 0; i < all->len; i++)
     if (g_strcmp0 (((LimLikeness *) all->pdata[i])->id, id) == 0)
@@ -118,7 +124,8 @@ is_in_circle (const GPtrArray *all, const LimLikeness *one)
 
   for (guint steps = 0; steps <= all->len && at != NULL; steps++)
     {
-      at = at->lineage->derived_from_record_id != NULL ? find (all, at->lineage->derived_from_record_id) : NULL;
+      at = at->lineage->derived_from_record_id != NULL ? lim_lineage_find (all, at->lineage->derived_from_record_id)
+                                                       : NULL;
       if (at == one)
         return TRUE;
     }
@@ -128,63 +135,26 @@ is_in_circle (const GPtrArray *all, const LimLikeness *one)
 static void
 check_parent (GStrvBuilder *problems, const GPtrArray *all, const LimLikeness *one)
 {
-  const LimLineage *lineage = one->lineage;
-  const LimLikeness *parent = find (all, lineage->derived_from_record_id);
+  const char *id = one->lineage->derived_from_record_id;
+  const LimLikeness *parent = lim_lineage_find (all, id);
 
+  if (strcmp (id, one->id) == 0)
+    return; /* told already */
   if (parent == NULL)
     {
-      add (problems, "it is derived from %s, and there is no such image of a named subject",
-           lineage->derived_from_record_id);
+      add (problems, "it is derived from %s, and there is no such image of a named subject", id);
       return;
     }
   if (is_in_circle (all, one))
     add (problems, "it is derived from itself, through %s", parent->id);
-  if (strcmp (subject_of (parent), subject_of (one)) != 0)
-    add (problems, "it shows %s and is derived from %s, which shows %s", subject_of (one), parent->id,
-         subject_of (parent));
-  else if (parent->lineage->phase != LIM_PHASE_ANCHOR)
-    add (problems, "it is derived from %s, which is no anchor", parent->id);
-  else if (lineage->anchor_subject_version != NULL
-           && lim_version_of_tag (lineage->anchor_subject_version, subject_of (one)) != lim_likeness_version (parent))
-    add (problems, "it says it follows %s, and its anchor %s is version %u", lineage->anchor_subject_version,
-         parent->id, lim_likeness_version (parent));
+  lim_descent_check_parent (descent_of (one), descent_of (parent), problems);
 }
 
 static void
-check_follow_on (GStrvBuilder *problems, const GPtrArray *all, const LimLikeness *one)
-{
-  const LimLineage *lineage = one->lineage;
-
-  if (lineage->anchor_source_image == NULL)
-    add (problems, "a follow-on without anchor_source_image");
-  if (lineage->anchor_subject_version == NULL)
-    add (problems, "a follow-on without anchor_subject_version");
-  if (lineage->derived_from_record_id == NULL)
-    add (problems, "a follow-on without derived_from_record_id");
-  else
-    check_parent (problems, all, one);
-}
-
-static void
-check_underived (GStrvBuilder *problems, const LimLikeness *one)
-{
-  const char *phase = lim_phase_name (one->lineage->phase);
-
-  if (one->lineage->anchor_source_image != NULL)
-    add (problems, "of phase %s, and it names an anchor_source_image", phase);
-  if (one->lineage->derived_from_record_id != NULL)
-    add (problems, "of phase %s, and it is derived from %s", phase, one->lineage->derived_from_record_id);
-}
-
-static void
-check_anchor (GStrvBuilder *problems, const GPtrArray *all, const LimLikeness *one)
+check_other_anchors (GStrvBuilder *problems, const GPtrArray *all, const LimLikeness *one)
 {
   guint version = lim_likeness_version (one);
 
-  if (!one->identity->identity_anchor)
-    add (problems, "an anchor whose identity_anchor is not true");
-  if (version == 0)
-    add (problems, "an anchor whose version is “%s”", one->lineage->anchor_subject_version);
   for (guint i = 0; version > 0 && i < all->len; i++)
     {
       const LimLikeness *other = all->pdata[i];
@@ -199,37 +169,43 @@ char **
 lim_lineage_problems (const GPtrArray *all, const LimLikeness *one)
 {
   g_autoptr (GStrvBuilder) problems = g_strv_builder_new ();
+  const char *parent = one->lineage->derived_from_record_id;
 
-  switch (one->lineage->phase)
-    {
-    case LIM_PHASE_DISCOVERY:
-      check_underived (problems, one);
-      break;
-    case LIM_PHASE_ANCHOR:
-      check_underived (problems, one);
-      check_anchor (problems, all, one);
-      break;
-    case LIM_PHASE_FOLLOW_ON:
-      check_follow_on (problems, all, one);
-      break;
-    case LIM_PHASE_UNKNOWN:
-      add (problems, "generation_phase is none of discovery, anchor and follow_on");
-      break;
-    }
+  lim_descent_check (descent_of (one), problems);
+  if (one->lineage->phase == LIM_PHASE_FOLLOW_ON && parent != NULL && *parent != '\0')
+    check_parent (problems, all, one);
+  if (one->lineage->phase == LIM_PHASE_ANCHOR)
+    check_other_anchors (problems, all, one);
   return g_strv_builder_end (problems);
 }
 
 /* -- Promoting -- */
 
+/* Promoting the current anchor changes nothing; an earlier one has follow-ons that name its version. */
+static gboolean
+may_stay (const GPtrArray *all, const LimLikeness *one, guint *version, GError **error)
+{
+  const LimLikeness *latest = find_latest_anchor (all, subject_of (one));
+
+  if (latest != one)
+    return lim_fail (
+        error, LIM_ERROR_REFUSED,
+        "%s is an anchor already, of the earlier version %s_v%u; %s took its place. What follows it names "
+        "that version, so it cannot become another one: promote another discovery",
+        one->id, subject_of (one), lim_likeness_version (one), latest->id);
+  *version = lim_likeness_version (one);
+  return TRUE;
+}
+
 gboolean
 lim_lineage_may_promote (const GPtrArray *all, const char *id, const char *override, guint *version, GError **error)
 {
-  const LimLikeness *one = find (all, id);
+  const LimLikeness *one = lim_lineage_find (all, id);
 
   if (one == NULL)
     return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s is no image of a named subject; it has no identity block", id);
   if (one->lineage->phase == LIM_PHASE_ANCHOR)
-    return lim_fail (error, LIM_ERROR_REFUSED, "%s is an anchor already", id);
+    return may_stay (all, one, version, error);
   if (one->lineage->phase != LIM_PHASE_DISCOVERY)
     return lim_fail (error, LIM_ERROR_REFUSED,
                      "%s is of phase %s; only a discovery, made from words alone, can become an anchor", id,

@@ -74,7 +74,7 @@ sitting_undo (gpointer data, const char *id, char **undone_id, GError **error)
     return lim_fail (error, LIM_ERROR_USAGE, "this is a dry run: judgments of earlier sittings stay");
   if (self->cli->dry_run)
     *undone_id = g_strdup (id);
-  else if (!lim_style_undo_judgment (self->cli->project, id, FALSE, undone_id, &outcome, error))
+  else if (!lim_style_undo_judgment (self->cli->project, self->canon, id, FALSE, undone_id, &outcome, error))
     return FALSE;
   g_clear_pointer (&self->record_id, g_free);
   g_clear_pointer (&self->drawn_id, g_free);

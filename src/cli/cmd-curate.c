@@ -134,10 +134,12 @@ print_outcome_json (LimCli *cli, const char *id, const LimCurateOutcome *outcome
 static gboolean
 undo (LimCli *cli, GError **error)
 {
+  /* Taking back works under a canon that cannot be read, too. */
+  g_autoptr (LimCanon) canon = lim_style_load_canon (cli->project, NULL, NULL);
   g_autofree char *id = NULL;
   LimCurateOutcome outcome;
 
-  if (!lim_style_undo_judgment (cli->project, cli->words[0], cli->dry_run, &id, &outcome, error))
+  if (!lim_style_undo_judgment (cli->project, canon, cli->words[0], cli->dry_run, &id, &outcome, error))
     return FALSE;
   if (cli->json)
     return print_outcome_json (cli, id, &outcome);

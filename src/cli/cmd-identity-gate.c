@@ -1,6 +1,5 @@
 #include "cli-command.h"
 
-#include "base-text.h"
 #include "canon-gates.h"
 #include "store-record.h"
 #include "style-canon.h"
@@ -51,14 +50,31 @@ list_gates (LimCli *cli, GError **error)
 /* -- With them -- */
 
 static void
-print_lacks (LimCli *cli, char **lacks)
+print_standing (LimCli *cli, const LimIdentityStanding *standing)
 {
-  g_autofree char *list = lim_text_list ((const char *const *) lacks);
+  g_autofree char *list = lim_lacks_list (standing->lacks);
 
-  if (lacks[0] == NULL)
+  if (standing->lacks->len == 0)
     lim_cli_print (cli, "%s: every gate passed and scored.", cli->words[0]);
+  else if (standing->status == LIM_STATUS_APPROVED)
+    lim_cli_warn (cli, "%s is approved, and this speaks against it: %s. It is not exported as it is; judge it again",
+                  cli->words[0], list);
   else
     lim_cli_print (cli, "%s: noted. Before it can be approved: %s.", cli->words[0], list);
+}
+
+static void
+print_standing_json (LimCli *cli, const LimIdentityStanding *standing)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc);
+  g_auto (GStrv) lacks = lim_lacks_texts (standing->lacks);
+
+  lim_json_set_string (root, "id", cli->words[0]);
+  lim_json_set_string (root, "status", lim_status_name (standing->status));
+  lim_json_set (root, "lacks", lim_json_new_strv (doc, (const char *const *) lacks));
+  lim_json_set_bool (root, "dry_run", cli->dry_run);
+  lim_cli_print_json (cli, root);
 }
 
 static gboolean
@@ -70,7 +86,7 @@ review (LimCli *cli, GError **error)
   g_autoptr (LimCanon) canon = reviewer != NULL ? lim_style_load_canon (cli->project, NULL, error) : NULL;
   g_autoptr (GPtrArray) verdicts = NULL;
   g_autoptr (LimScores) scores = NULL;
-  g_auto (GStrv) lacks = NULL;
+  LimIdentityStanding standing = { 0 };
 
   if (canon == NULL)
     return FALSE;
@@ -85,21 +101,15 @@ review (LimCli *cli, GError **error)
                                                       ? lim_settings_double (cli->options, "persistence")
                                                       : NAN,
                                    .reviewer = reviewer };
-  if (!lim_style_identity_review (&cli->context, cli->project, canon, cli->words[0], &said, cli->dry_run, &lacks,
+  if (!lim_style_identity_review (&cli->context, cli->project, canon, cli->words[0], &said, cli->dry_run, &standing,
                                   error))
     return FALSE;
-  if (cli->json)
-    {
-      g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-      LimJson *root = lim_json_new_object (doc);
 
-      lim_json_set_string (root, "id", cli->words[0]);
-      lim_json_set (root, "lacks", lim_json_new_strv (doc, (const char *const *) lacks));
-      lim_json_set_bool (root, "dry_run", cli->dry_run);
-      lim_cli_print_json (cli, root);
-    }
+  g_autoptr (GPtrArray) lacks = standing.lacks;
+  if (cli->json)
+    print_standing_json (cli, &standing);
   else
-    print_lacks (cli, lacks);
+    print_standing (cli, &standing);
   return TRUE;
 }
 

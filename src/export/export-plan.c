@@ -66,6 +66,7 @@ lim_export_plan_new (const char *name, const char *title)
   plan->record_inputs = g_ptr_array_new_with_free_func (input_free);
   plan->comparison_inputs = g_ptr_array_new_with_free_func (input_free);
   plan->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  plan->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   plan->comparisons = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_comparison_free);
   plan->questions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   plan->classification_question = lim_export_classification_question (plan->title);
@@ -86,6 +87,7 @@ lim_export_plan_free (LimExportPlan *plan)
   g_ptr_array_unref (plan->record_inputs);
   g_ptr_array_unref (plan->comparison_inputs);
   g_hash_table_unref (plan->seen);
+  g_hash_table_unref (plan->refused);
   g_ptr_array_unref (plan->comparisons);
   g_hash_table_unref (plan->questions);
   g_free (plan->classification_question);
@@ -210,10 +212,20 @@ lim_export_plan_add_comparison (LimExportPlan *plan, LimComparison *comparison)
 
 /* -- Assets -- */
 
+void
+lim_export_plan_refuse (LimExportPlan *plan, const char *id, const char *reason)
+{
+  g_hash_table_insert (plan->refused, g_strdup (id), (gpointer) reason);
+}
+
 /* Why @asset is left out, or NULL. */
 static const char *
-reason_against (const LimExportAsset *asset, const LimExportPlanOptions *options)
+reason_against (const LimExportPlan *plan, const LimExportAsset *asset, const LimExportPlanOptions *options)
 {
+  const char *refused = g_hash_table_lookup (plan->refused, asset->id);
+
+  if (refused != NULL)
+    return refused;
   if (asset->canon == LIM_EXPORT_CANON_STALE)
     return "stale_binding";
   if (asset->canon == LIM_EXPORT_CANON_NONE && !options->allow_incomplete)
@@ -233,7 +245,7 @@ refuse_stale (LimExportPlan *plan, GError **error)
     {
       const LimExportAsset *asset = g_ptr_array_index (plan->assets, i);
 
-      if (asset->canon != LIM_EXPORT_CANON_STALE)
+      if (asset->canon != LIM_EXPORT_CANON_STALE || g_hash_table_contains (plan->refused, asset->id))
         continue;
       if (n++ == 0)
         first = asset->id;
@@ -258,7 +270,7 @@ leave_out (LimExportPlan *plan, const LimExportPlanOptions *options)
   for (guint i = 0; i < all->len; i++)
     {
       LimExportAsset *asset = g_ptr_array_index (all, i);
-      const char *reason = reason_against (asset, options);
+      const char *reason = reason_against (plan, asset, options);
 
       if (reason == NULL)
         {

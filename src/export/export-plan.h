@@ -47,8 +47,9 @@ typedef struct
   GPtrArray *record_inputs, *comparison_inputs;
 
   /* private, while it is filled */
-  GMutex lock;      /* over what records are added to */
-  GHashTable *seen; /* ids of all records */
+  GMutex lock;         /* over what records are added to */
+  GHashTable *seen;    /* ids of all records */
+  GHashTable *refused; /* id → reason (static text) */
   GPtrArray *comparisons;
   GHashTable *questions;
   char *classification_question, *preference_question, *letter_question;
@@ -63,6 +64,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimExportPlan, lim_export_plan_free)
  * @lane and @faction may be NULL. Several threads may add at once. */
 void lim_export_plan_add_record (LimExportPlan *plan, const LimRecord *record, const char *image_path,
                                  LimExportCanon canon, const char *lane, const char *faction);
+
+/* Leaves the record @id, added before, out of every format, whatever is allowed; @reason is a static text. */
+void lim_export_plan_refuse (LimExportPlan *plan, const char *id, const char *reason);
 
 /* Takes @comparison: transfer full. */
 void lim_export_plan_add_comparison (LimExportPlan *plan, LimComparison *comparison);

@@ -4,6 +4,7 @@
 
 #include "base-hash.h"
 #include "canon-detect.h"
+#include "canon-identity.h"
 #include "store-asset.h"
 #include "store-comparison.h"
 #include "store-record.h"
@@ -16,7 +17,9 @@ typedef struct
   LimProject *project;
   const LimCanon *canon;
   LimExportPlan *plan;
-  GHashTable *images; /* of the project, as paths */
+  GHashTable *images;    /* of the project, as paths */
+  GPtrArray *likenesses; /* (element-type LimLikeness): every image of a named subject */
+  GPtrArray *approved;   /* (element-type LimRecord): those of them that are approved */
   LimProgress *progress;
   GMutex lock; /* of the plan's inputs */
 } Reading;
@@ -43,6 +46,19 @@ image_path (const Reading *reading, const LimRecord *record)
   return relative != NULL ? lim_project_path (reading->project, relative) : NULL;
 }
 
+/* An approved image of a named subject is kept until all of them are known: its gates depend on the others. */
+static void
+keep_likeness (Reading *reading, LimRecord **record)
+{
+  LimLikeness *likeness = lim_likeness_new (*record);
+
+  if (likeness != NULL)
+    g_ptr_array_add (reading->likenesses, likeness);
+  if ((*record)->status == LIM_STATUS_APPROVED
+      && lim_json_is (lim_json_get ((*record)->root, "identity"), LIM_JSON_OBJECT))
+    g_ptr_array_add (reading->approved, g_steal_pointer (record));
+}
+
 static gboolean
 take_record (gsize index, LimRecord **record, gpointer data, GError **error)
 {
@@ -59,6 +75,7 @@ take_record (gsize index, LimRecord **record, gpointer data, GError **error)
   lim_export_plan_add_record (reading->plan, *record, image, canon, lane, faction);
   g_mutex_lock (&reading->lock);
   lim_export_plan_add_input (reading->plan->record_inputs, name, sha256);
+  keep_likeness (reading, record);
   g_mutex_unlock (&reading->lock);
   lim_progress_step (reading->progress, 1, NULL);
   return TRUE;
@@ -81,6 +98,55 @@ note_bad_comparison (const char *id, const GError *error, gpointer data)
   note_bad_record (0, id, error, data);
 }
 
+/* -- Named subjects: an approval counts only while the gates it rests on stand -- */
+
+/* What speaks most against exporting @record, or NULL. Low scores count unless the judgment says why they do not. */
+static const LimLack *
+worst_lack (const LimRecord *record, const GPtrArray *lacks)
+{
+  g_autoptr (LimJudgment) judgment = lim_record_judgment (record);
+  gboolean overridden = judgment != NULL && judgment->override_reason != NULL;
+  const LimLack *worst = NULL;
+
+  for (guint i = 0; i < lacks->len; i++)
+    {
+      const LimLack *lack = lacks->pdata[i];
+
+      if ((lack->kind != LIM_LACK_SCORE_LOW || !overridden) && (worst == NULL || lack->kind < worst->kind))
+        worst = lack;
+    }
+  return worst;
+}
+
+static void
+check_identity (Reading *reading, const LimRecord *record)
+{
+  g_autofree char *path = image_path (reading, record);
+  g_autofree char *sha256 = path != NULL ? lim_sha256_file_hex (path, NULL) : NULL;
+  const LimIdentityWorld world = { .all = reading->likenesses, .image_sha256 = sha256 };
+  g_autoptr (GPtrArray) lacks = lim_identity_lacks (&reading->canon->thresholds, record, &world);
+  const LimLack *worst = worst_lack (record, lacks);
+
+  if (worst == NULL)
+    return;
+  lim_progress_note (reading->progress, "%s is left out: approved, but %s", record->id, worst->text);
+  lim_export_plan_refuse (reading->plan, record->id, lim_lack_name (worst->kind));
+}
+
+static gboolean
+check_identities (Reading *reading, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < reading->approved->len; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      check_identity (reading, reading->approved->pdata[i]);
+    }
+  return TRUE;
+}
+
+/* -- Reading -- */
+
 static gboolean
 read_records (Reading *reading, const LimContext *context, GError **error)
 {
@@ -97,6 +163,7 @@ read_records (Reading *reading, const LimContext *context, GError **error)
                                            context->cancellable, error);
   lim_progress_end (context->progress);
   g_mutex_clear (&reading->lock);
+  ok = ok && check_identities (reading, context->cancellable, error);
   g_hash_table_unref (reading->images);
   return ok;
 }
@@ -150,7 +217,14 @@ lim_export_plan_project (LimProject *project, const LimCanon *canon, const LimEx
   g_autoptr (LimExportPlan) plan =
       lim_export_plan_new (lim_project_name (project), title != NULL ? title : lim_json_get_string (config, "name"));
   g_autofree char *memory = lim_project_path (project, MEMORY);
-  Reading reading = { .project = project, .canon = canon, .plan = plan, .progress = context->progress };
+  g_autoptr (GPtrArray) likenesses = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_likeness_free);
+  g_autoptr (GPtrArray) approved = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_record_free);
+  Reading reading = { .project = project,
+                      .canon = canon,
+                      .plan = plan,
+                      .likenesses = likenesses,
+                      .approved = approved,
+                      .progress = context->progress };
 
   plan->license = g_strdup (lim_json_get_string (config, "license"));
   if (!read_records (&reading, context, error) || !read_comparisons (&reading, error))

@@ -8,6 +8,7 @@
 #include "store-record.h"
 
 #include "base-file.h"
+#include "store-lineage.h"
 #include "store-record-file.h"
 
 #include <errno.h>
@@ -19,6 +20,7 @@
 
 struct _LimRecordBatch
 {
+  const LimProject *project;
   LimLock *lock;
   int records, spares; /* descriptors of the two folders */
   GMutex mutex;        /* over staged */
@@ -45,6 +47,7 @@ lim_record_batch_new (const LimProject *project, GError **error)
 {
   g_autoptr (LimRecordBatch) batch = g_new0 (LimRecordBatch, 1);
 
+  batch->project = project;
   batch->records = batch->spares = -1;
   g_mutex_init (&batch->mutex);
   batch->staged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -158,7 +161,8 @@ lim_record_batch_save (LimRecordBatch *batch, const LimRecord *record, GError **
   g_autofree char *name = g_strconcat (record->id, ".json", NULL);
   g_autofree char *relative = g_strconcat ("records/", name, NULL);
 
-  if (!lim_record_check_id (record->id, error) || !check_unchanged (batch, record, relative, error))
+  if (!lim_record_check_id (record->id, error) || !check_unchanged (batch, record, relative, error)
+      || !lim_store_check_lineage (batch->project, record, record->content, error))
     return FALSE;
   g_autoptr (GBytes) bytes = lim_json_doc_to_bytes (record->doc);
   return stage (batch, name, bytes, error);

@@ -2,6 +2,7 @@
 
 #include "base-file.h"
 #include "base-text.h"
+#include "store-lineage.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -132,7 +133,8 @@ lim_store_save_document_locked (const LimProject *project, G_GNUC_UNUSED const L
   gsize length = 0;
   const void *data = g_bytes_get_data (bytes, &length);
 
-  if (path == NULL || !check_unchanged (path, relative, expected, error))
+  if (path == NULL || !check_unchanged (path, relative, expected, error)
+      || !lim_store_check_document_lineage (project, relative, bytes, expected, error))
     return FALSE;
   return expected != NULL ? lim_file_write (path, data, length, error) : lim_file_create (path, data, length, error);
 }

@@ -12,7 +12,7 @@ char *lim_store_resolve (const LimProject *project, const char *relative, GError
 LimJsonDoc *lim_store_load_document (const LimProject *project, const char *relative, GError **error);
 
 /* Replaces the document at @relative, atomically and durably, if its bytes still are @expected; with NULL it must not
- * exist yet. LIM_ERROR_CONFLICT otherwise. Takes the write lock.
+ * exist yet. LIM_ERROR_CONFLICT otherwise. A record has to be of legal lineage (store-lineage.h). Takes the write lock.
  *
  * Between limner processes nothing can come in between. A program that takes no lock can, in the moment between the
  * look and the rename. */

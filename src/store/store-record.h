@@ -27,7 +27,8 @@ gboolean lim_store_for_each_record (const LimProject *project, const GPtrArray *
                                     GCancellable *cancellable, GError **error);
 
 /* Saves @record if its file is still what was read (content), or does not exist for a new one; else
- * LIM_ERROR_CONFLICT. Sets content to the new one. Takes the write lock. */
+ * LIM_ERROR_CONFLICT. LIM_ERROR_REFUSED when its lineage was changed into an illegal one (store-lineage.h). Sets content
+ * to the new one. Takes the write lock. */
 gboolean lim_store_save_record (const LimProject *project, LimRecord *record, GError **error);
 gboolean lim_store_save_record_locked (const LimProject *project, const LimLock *lock, LimRecord *record,
                                        GError **error);
@@ -37,7 +38,7 @@ gboolean lim_store_save_record_locked (const LimProject *project, const LimLock 
  * version before the last batch stays in .limner/spare/, which the next batch writes over.
  *
  *   g_autoptr (LimRecordBatch) batch = lim_record_batch_new (project, &error);
- *   lim_record_batch_save (batch, record, &error) …    from several threads; LIM_ERROR_CONFLICT leaves that one out
+ *   lim_record_batch_save (batch, record, &error) …    from several threads; LIM_ERROR_CONFLICT and REFUSED leave that one out
  *   lim_record_batch_commit (batch, &error);           a crash inside it leaves each file old or new */
 typedef struct _LimRecordBatch LimRecordBatch;
 LimRecordBatch *lim_record_batch_new (const LimProject *project, GError **error);

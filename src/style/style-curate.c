@@ -25,11 +25,10 @@ look_for_image (const LimProject *project, const LimRecord *record, gboolean *mi
 
 /* An identity image also has its own gates and scores to pass. */
 static gboolean
-check_identity (const LimCanon *canon, const LimRecord *record, const LimJudgment *judgment, GError **error)
+check_identity (const LimProject *project, const LimCanon *canon, const LimRecord *record, LimStatus status,
+                const char *override, GError **error)
 {
-  return judgment->status != LIM_STATUS_APPROVED
-         || (judgment->override_reason != NULL && *judgment->override_reason != '\0')
-         || lim_style_identity_check_approval (canon, record, error);
+  return status != LIM_STATUS_APPROVED || lim_style_identity_check_approval (project, canon, record, override, error);
 }
 
 gboolean
@@ -40,7 +39,7 @@ lim_style_curate (const LimProject *project, const LimCanon *canon, const char *
   LimCurateOutcome result = { .to = judgment->status };
 
   if (record == NULL || !lim_canon_check_judgment (canon, judgment, error)
-      || !check_identity (canon, record, judgment, error))
+      || !check_identity (project, canon, record, judgment->status, judgment->override_reason, error))
     return FALSE;
   result.from = record->status;
   if (dry_run ? !look_for_image (project, record, &result.image_missing, error)
@@ -93,22 +92,21 @@ find_judged_last (const LimProject *project, GError **error)
   return latest.id;
 }
 
-/* The status the record goes back to. */
-static LimStatus
-status_before (const LimRecord *record)
+/* The judgment the record goes back to, or NULL. Borrowed. */
+static const LimJson *
+judgment_before (const LimRecord *record)
 {
-  LimStatus status = LIM_STATUS_CANDIDATE;
-  const LimJson *history = lim_json_get (record->root, "judgment_history"), *last = NULL;
+  const LimJson *last = NULL;
 
-  for (const LimJson *entry = lim_json_first (history); entry != NULL; entry = lim_json_next (entry))
+  for (const LimJson *entry = lim_json_first (lim_json_get (record->root, "judgment_history")); entry != NULL;
+       entry = lim_json_next (entry))
     last = entry;
-  lim_status_parse (lim_json_get_string (last, "status"), &status);
-  return status;
+  return last;
 }
 
 gboolean
-lim_style_undo_judgment (const LimProject *project, const char *id, gboolean dry_run, char **undone_id,
-                         LimCurateOutcome *outcome, GError **error)
+lim_style_undo_judgment (const LimProject *project, const LimCanon *canon, const char *id, gboolean dry_run,
+                         char **undone_id, LimCurateOutcome *outcome, GError **error)
 {
   g_autofree char *which = id != NULL ? g_strdup (id) : find_judged_last (project, error);
   g_autoptr (LimRecord) record = which != NULL ? lim_store_load_record (project, which, error) : NULL;
@@ -117,7 +115,12 @@ lim_style_undo_judgment (const LimProject *project, const char *id, gboolean dry
     return FALSE;
   if (record->status == LIM_STATUS_CANDIDATE)
     return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s was not judged, so there is nothing to take back", which);
-  LimCurateOutcome result = { .from = record->status, .to = status_before (record) };
+
+  const LimJson *before = judgment_before (record);
+  LimCurateOutcome result = { .from = record->status, .to = LIM_STATUS_CANDIDATE };
+  lim_status_parse (lim_json_get_string (before, "status"), &result.to);
+  if (!check_identity (project, canon, record, result.to, lim_json_get_string (before, "override_reason"), error))
+    return FALSE;
   if (dry_run ? !look_for_image (project, record, &result.image_missing, error)
               : !lim_store_undo_judgment (project, record, &result.image_missing, error))
     return FALSE;

@@ -1,11 +1,9 @@
 #include "style-identity.h"
 
-#include "base-text.h"
 #include "store-asset.h"
 #include "store-record.h"
 #include "style-inputs.h"
 
-#include <math.h>
 #include <string.h>
 
 /* -- Making images -- */
@@ -163,9 +161,27 @@ write_promotion (LimRecord *record, const char *tag, const char *override, const
   lim_json_set (lineage, "promotion", promotion);
 }
 
+/* Images that follow an anchor of @subject from before @version. */
+static guint
+count_followers (const GPtrArray *all, const char *subject, guint version)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const LimLikeness *one = all->pdata[i];
+
+      n += one->lineage->phase == LIM_PHASE_FOLLOW_ON && strcmp (one->identity->subject_name, subject) == 0
+           && one->status != LIM_STATUS_REJECTED
+           && lim_version_of_tag (one->lineage->anchor_subject_version, subject) < version;
+    }
+  return n;
+}
+
 gboolean
 lim_style_identity_promote (const LimContext *context, const LimProject *project, const char *id,
-                            const char *override, const char *reviewer, gboolean dry_run, char **tag, GError **error)
+                            const char *override, const char *reviewer, gboolean dry_run, LimPromotion *promotion,
+                            GError **error)
 {
   /* Held from counting versions to writing one, so that two promotions cannot count the same. */
   g_autoptr (LimLock) lock = dry_run ? NULL : lim_lock_take (project, LIM_LOCK_WRITE, LIM_LOCK_PATIENCE_MS, error);
@@ -179,118 +195,14 @@ lim_style_identity_promote (const LimContext *context, const LimProject *project
 
   g_autofree char *subject = lim_record_subject (record);
   g_autofree char *name = lim_version_tag (subject, version);
-  write_promotion (record, name, override, reviewer, now);
-  if (!dry_run && !lim_store_save_record_locked (project, lock, record, error))
-    return FALSE;
-  *tag = g_steal_pointer (&name);
-  return TRUE;
-}
-
-/* -- Gates and scores -- */
-
-/* Images of @subject that nobody rejected. */
-static guint
-count_images (const GPtrArray *all, const char *subject)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < all->len; i++)
+  gboolean was_anchor = lim_lineage_find (all, id)->lineage->phase == LIM_PHASE_ANCHOR;
+  if (!was_anchor)
     {
-      const LimLikeness *one = all->pdata[i];
-
-      n += strcmp (one->identity->subject_name, subject) == 0 && one->status != LIM_STATUS_REJECTED;
-    }
-  return n;
-}
-
-static gboolean
-check_verdicts (const LimProject *project, const LimLikeness *one, const GPtrArray *verdicts, GError **error)
-{
-  g_autoptr (GPtrArray) all = NULL;
-
-  for (guint i = 0; i < verdicts->len; i++)
-    {
-      const LimGateVerdict *verdict = verdicts->pdata[i];
-      const LimGate *gate = lim_gate_find (one->identity->subject_type, verdict->gate, error);
-
-      if (gate == NULL)
+      write_promotion (record, name, override, reviewer, now);
+      if (!dry_run && !lim_store_save_record_locked (project, lock, record, error))
         return FALSE;
-      if (!verdict->pass || gate->needs_images == 0)
-        continue;
-      if (all == NULL && (all = lim_style_load_likenesses (project, error)) == NULL)
-        return FALSE;
-
-      const char *subject = one->identity->subject_name;
-      guint n = count_images (all, subject);
-      if (n < gate->needs_images)
-        return lim_fail (error, LIM_ERROR_REFUSED,
-                         "%s asks for %s, so it needs %u images of %s that nobody rejected, and there is %u",
-                         gate->id, gate->asks, gate->needs_images, subject, n);
     }
+  *promotion = (LimPromotion){ .was_anchor = was_anchor, .n_followers = count_followers (all, subject, version) };
+  promotion->tag = g_steal_pointer (&name);
   return TRUE;
-}
-
-static gboolean
-check_persistence (const LimLikeness *one, double persistence, GError **error)
-{
-  if (isnan (persistence))
-    return TRUE;
-  if (one->lineage->phase != LIM_PHASE_FOLLOW_ON)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT,
-                     "%s is of phase %s; only a follow-on has an identity_persistence_score, since the others follow "
-                     "nothing",
-                     one->id, lim_phase_name (one->lineage->phase));
-  if (persistence < 0 || persistence > 1)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT, "identity_persistence_score: expected 0 to 1, found %g",
-                     persistence);
-  return TRUE;
-}
-
-static void
-write_review (LimRecord *record, const LimIdentityReview *review, const char *now)
-{
-  for (guint i = 0; i < review->verdicts->len; i++)
-    lim_gate_record (record, review->verdicts->pdata[i], review->reviewer, now);
-  if (lim_scores_length (review->scores) > 0)
-    lim_identity_record_scores (record, review->scores, review->reviewer, now);
-  if (!isnan (review->persistence))
-    lim_json_set_double (lim_json_get (record->root, "lineage"), "identity_persistence_score", review->persistence);
-}
-
-gboolean
-lim_style_identity_review (const LimContext *context, const LimProject *project, const LimCanon *canon,
-                           const char *id, const LimIdentityReview *review, gboolean dry_run, char ***lacks,
-                           GError **error)
-{
-  g_autoptr (LimRecord) record = lim_store_load_record (project, id, error);
-  g_autoptr (LimLikeness) one = record != NULL ? lim_likeness_new (record) : NULL;
-  g_autofree char *now = lim_clock_now_iso (context->clock);
-
-  if (record == NULL)
-    return FALSE;
-  if (one == NULL)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s is no image of a named subject; it has no identity block", id);
-  if (!check_verdicts (project, one, review->verdicts, error)
-      || !lim_identity_check_scores (one->lineage->phase, review->scores, error)
-      || !check_persistence (one, review->persistence, error))
-    return FALSE;
-  write_review (record, review, now);
-  if (!dry_run && !lim_store_save_record (project, record, error))
-    return FALSE;
-  *lacks = lim_identity_lacks (&canon->thresholds, record);
-  return TRUE;
-}
-
-gboolean
-lim_style_identity_check_approval (const LimCanon *canon, const LimRecord *record, GError **error)
-{
-  g_auto (GStrv) lacks = lim_identity_lacks (&canon->thresholds, record);
-  g_autofree char *list = lim_text_list ((const char *const *) lacks);
-
-  if (lacks[0] == NULL)
-    return TRUE;
-  return lim_fail (error, LIM_ERROR_REFUSED,
-                   "%s shows a named subject and cannot be approved yet: %s. Say what you see with limner identity "
-                   "gate %s, or give a reason with --override \"why\", which is recorded",
-                   record->id, list, record->id);
 }

@@ -4,8 +4,7 @@
 #pragma once
 
 #include "base-context.h"
-#include "canon-gates.h"
-#include "canon-lineage.h"
+#include "canon-identity.h"
 #include "canon.h"
 #include "record-packet.h"
 #include "style-generate.h"
@@ -34,11 +33,18 @@ gboolean lim_style_identity_follow_on (const LimContext *context, LimProject *pr
 /* Every image of a named subject (element-type LimLikeness), by id; unreadable records are left out. Transfer full. */
 GPtrArray *lim_style_load_likenesses (const LimProject *project, GError **error);
 
-/* Makes discovery @id the anchor of its subject, as the next version; *@tag (transfer full) is its name. Errors:
+typedef struct
+{
+  char *tag;           /* “ada_v2”; transfer full */
+  gboolean was_anchor; /* it was the current anchor already, and nothing changed */
+  guint n_followers;   /* images not rejected that follow an earlier anchor of the subject, and go on doing so */
+} LimPromotion;
+
+/* Makes discovery @id the anchor of its subject, as the next version. Promoting the current anchor changes nothing. Errors:
  * lim_lineage_may_promote(). @override, if needed, is kept in the record. */
 gboolean lim_style_identity_promote (const LimContext *context, const LimProject *project, const char *id,
-                                     const char *override, const char *reviewer, gboolean dry_run, char **tag,
-                                     GError **error);
+                                     const char *override, const char *reviewer, gboolean dry_run,
+                                     LimPromotion *promotion, GError **error);
 
 /* What a person says of an identity image. */
 typedef struct
@@ -49,13 +55,28 @@ typedef struct
   const char *reviewer;
 } LimIdentityReview;
 
-/* Writes @review into record @id. *@lacks (transfer full) is what still keeps it from being approved.
+/* How an identity image stands after a review. */
+typedef struct
+{
+  LimStatus status;
+  GPtrArray *lacks; /* (element-type LimLack): what keeps it from being approved, or speaks against its approval;
+                     * transfer full */
+} LimIdentityStanding;
+
+/* Writes @review into record @id, with the hash of the picture it is said of.
  *
  * LIM_ERROR_BAD_INPUT: no identity image, unknown dimension, score out of range, persistence of what follows nothing;
  * LIM_ERROR_USAGE: a gate of another kind; LIM_ERROR_REFUSED: a gate that needs more images of the subject than there are. */
 gboolean lim_style_identity_review (const LimContext *context, const LimProject *project, const LimCanon *canon,
-                                    const char *id, const LimIdentityReview *review, gboolean dry_run, char ***lacks,
-                                    GError **error);
+                                    const char *id, const LimIdentityReview *review, gboolean dry_run,
+                                    LimIdentityStanding *standing, GError **error);
 
-/* Whether @record may be approved as far as its identity is concerned. LIM_ERROR_REFUSED lists all that is missing. */
-gboolean lim_style_identity_check_approval (const LimCanon *canon, const LimRecord *record, GError **error);
+/* Whether @record may be approved as far as its identity is concerned; without a @canon the default thresholds count.
+ * LIM_ERROR_REFUSED lists all that is missing;
+ * @override (may be NULL) stands in for low scores, never for a gate, a missing score or its lineage. */
+gboolean lim_style_identity_check_approval (const LimProject *project, const LimCanon *canon, const LimRecord *record,
+                                            const char *override, GError **error);
+
+/* The SHA-256 of the image of @record as it lies there now, hex, transfer full; NULL when there is none. */
+gboolean lim_style_identity_hash_image (const LimProject *project, const LimRecord *record, char **sha256,
+                                        GError **error);

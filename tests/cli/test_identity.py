@@ -1,7 +1,9 @@
 """identity: discover, gate, promote and show named subjects, on tiny pictures."""
+import hashlib
+
 import harness
 from fake_comfyui import FakeComfyUI, inputs_of
-from fixtures import SCORES, project, record
+from fixtures import SCORES, png, project, record
 
 GOOD = ",".join(f"{name}=0.8" for name in SCORES)
 THREE = "identity_fidelity=0.9,spec_compliance=0.8,narrative_legibility=0.8"
@@ -109,12 +111,69 @@ class Gates(Case):
         self.approve("ada_portrait_s0")
         self.assertEqual(self.record("ada_portrait_s0")["asset_path"], "outputs/approved/ada_portrait_s0.png")
 
-    def test_a_failed_gate_is_named_and_can_be_overridden(self):
+    def override(self, name, **more):
+        return self.here("curate", name, "approved", "All the same", "--scores", GOOD, "--override", "the collar is in shadow", **more)
+
+    def test_a_failed_gate_is_named_and_no_reason_overrides_it(self):
         self.pass_gates("ada_portrait_s0")
         self.here("identity", "gate", "ada_portrait_s0", "IC-4=fail:a clean collar, too clean")
         self.assertIn("IC-4 failed (a clean collar, too clean)", self.approve("ada_portrait_s0", status=5).err)
-        self.here("curate", "ada_portrait_s0", "approved", "All the same", "--scores", GOOD, "--override", "the collar is in shadow")
+        self.assertIn("no override stands in for a gate", self.override("ada_portrait_s0", status=5).err)
+        self.assertIsNone(self.record("ada_portrait_s0")["judgment"])
+        self.here("identity", "gate", "ada_portrait_s0", "IC-4=pass")
+        self.override("ada_portrait_s0")
+
+    def test_low_identity_scores_need_a_reason(self):
+        self.here("identity", "gate", "ada_portrait_s0", ALL_IC, "--scores", THREE.replace("0.9", "0.5"))
+        self.assertIn("identity_fidelity 0.5 is below 0.6", self.approve("ada_portrait_s0", status=5).err)
+        self.override("ada_portrait_s0")
+        self.assertEqual(self.record("ada_portrait_s0")["judgment"]["override_reason"], "the collar is in shadow")
+
+    def test_persistence_is_looked_at_again_at_approval(self):
+        self.pass_gates("ada_portrait_s0")
+        for name in ("ada_portrait_s1", "ada_portrait_s2", "ada_context_s0", "ada_context_s1", "ada_context_s2"):
+            self.here("curate", name, "rejected", "Somebody else", "--scores", GOOD.replace("0.8", "0.3"))
+        self.assertIn("IC-3 needs 2 images", self.approve("ada_portrait_s0", status=5).err)
+        self.here("curate", "--undo", "ada_context_s1")
+        self.approve("ada_portrait_s0")
+
+    def test_verdicts_are_of_the_picture_they_were_said_of(self):
+        self.pass_gates("ada_portrait_s0")
+        (self.home / "outputs/candidates/ada_portrait_s0.png").write_bytes(png(16, 16))
+        self.assertIn("IC-1 was said of another picture", self.approve("ada_portrait_s0", status=5).err)
+        self.pass_gates("ada_portrait_s0")
+        self.approve("ada_portrait_s0")
+
+    def test_an_approval_does_not_come_back_past_a_gate(self):
+        self.pass_gates("ada_portrait_s0")
+        self.approve("ada_portrait_s0")
+        said = self.here("identity", "gate", "ada_portrait_s0", "IC-6=fail:anybody").err
+        self.assertIn("is approved, and this speaks against it: IC-6 failed (anybody)", said)
+        self.here("curate", "ada_portrait_s0", "borderline", "Perhaps", "--scores", GOOD.replace("0.8", "0.65"))
+        self.assertIn("IC-6 failed", self.here("curate", "--undo", "ada_portrait_s0", status=5).err)
+        self.here("identity", "gate", "ada_portrait_s0", "IC-6=pass")
+        self.here("curate", "--undo", "ada_portrait_s0")
         self.assertEqual(self.record("ada_portrait_s0")["judgment"]["status"], "approved")
+
+    def test_an_approval_without_its_gates_is_not_exported(self):
+        for name in ("ada_portrait_s0", "ada_portrait_s1", "ada_context_s0", "ada_context_s1"):
+            self.pass_gates(name)
+            self.approve(name)
+        self.here("identity", "gate", "ada_portrait_s1", "IC-4=fail:too clean")
+        (self.home / "outputs/approved/ada_context_s0.png").write_bytes(png(16, 16))
+        written = self.record("ada_context_s1")
+        del written["identity_gates"]["IC-2"]
+        self.write(self.home / "records/ada_context_s1.json", written)
+        self.here("canon", "bind")
+        for more in ((), ("--allow-incomplete",)):
+            done = self.here("export", "--format", "trl", *more)
+            for word in ("1 gate_failed", "1 gate_stale", "1 gate_open"):
+                self.assertIn(word, done.out)
+            self.assertIn("ada_portrait_s1 is left out: approved, but IC-4 failed (too clean)", done.err)
+        rows = list((self.home / "exports").rglob("*.json*"))
+        self.assertTrue(rows)
+        said = {f["file"]: f["found"] for f in self.here("doctor", "--json").json["findings"] if f["field"] == "identity_gates"}
+        self.assertEqual(sorted(said), ["records/ada_context_s0.json", "records/ada_context_s1.json", "records/ada_portrait_s1.json"])
 
     def test_rejecting_needs_no_gate(self):
         self.here("curate", "ada_portrait_s0", "rejected", "Somebody else", "--scores", GOOD.replace("0.8", "0.3"))
@@ -122,8 +181,9 @@ class Gates(Case):
     def test_a_verdict_has_reviewer_time_and_reason(self):
         self.here("identity", "gate", "ada_portrait_s0", "IC-1=pass", "IC-2=fail:\"reads as a guard\"")
         gates = self.record("ada_portrait_s0")["identity_gates"]
+        image = hashlib.sha256((self.home / "outputs/candidates/ada_portrait_s0.png").read_bytes()).hexdigest()
         self.assertEqual(gates["IC-1"], {"verdict": "pass", "reason": None, "reviewer": "human:tester",
-                                         "reviewed_at": "2026-01-02T03:04:05.000Z"})
+                                         "reviewed_at": "2026-01-02T03:04:05.000Z", "image_sha256": image})
         self.assertEqual(gates["IC-2"]["reason"], "reads as a guard")
 
     def test_persistence_needs_two_images(self):
@@ -167,7 +227,8 @@ class Promote(Case):
         for key in before:
             if key not in ("lineage", "identity"):
                 self.assertEqual(after[key], before[key])
-        self.assertIn("anchor already", self.promote("ada_portrait_s0", status=5).err)
+        self.assertIn("is the anchor ada_voss_v1 already", self.promote("ada_portrait_s0").out)
+        self.assertEqual(self.record("ada_portrait_s0"), after)
 
     def test_versions_count_and_an_override_is_kept(self):
         self.promote("ada_portrait_s0", "--override", "the face is right")
@@ -209,7 +270,7 @@ class Promote(Case):
         self.assertIn("another anchor", said["records/ada_portrait_s0.json", "error"])
         self.assertIn("another anchor", said["records/ada_portrait_s1.json", "error"])
         self.assertIn("which shows ada_voss", said["records/gull_wide_s0.json", "error"])
-        self.assertIn("IL-1 is not judged", said["records/y_c_v1.json", "info"])
+        self.assertIn("IL-1 is not judged", said["records/y_c_v1.json", "warning"])
 
 
 class FollowOn(Case):
@@ -220,8 +281,8 @@ class FollowOn(Case):
     def follow(self, *words, **more):
         return self.here("identity", "follow-on", "cast1", "--subject", "ada_voss", *words, **more)
 
-    def promote(self, name="ada_portrait_s1"):
-        self.here("identity", "promote", name, "--override", "the face")
+    def promote(self, name="ada_portrait_s1", **more):
+        return self.here("identity", "promote", name, "--override", "the face", **more)
 
     def test_without_an_anchor_there_is_nothing_to_follow(self):
         self.assertIn("ada_voss has no anchor", self.follow(status=5).err)
@@ -239,7 +300,9 @@ class FollowOn(Case):
         self.assertEqual((made["seed"], made["steps"], made["cfg"], made["denoise"], made["source_image"]),
                          (27003, 10, 2.5, 0.38, "outputs/candidates/ada_portrait_s1.png"))
         self.here("identity", "gate", "ada_context_v1_f1", "--persistence", "0.85", "--scores", "anchor_consistency=0.8")
-        self.assertEqual(self.record("ada_context_v1_f1")["lineage"]["identity_persistence_score"], 0.85)
+        lineage = self.record("ada_context_v1_f1")["lineage"]
+        self.assertEqual(lineage["identity_persistence_score"], 0.85)
+        self.assertEqual(lineage["identity_persistence_review"]["reviewer"], "human:tester")
         self.assertEqual([f for f in self.here("doctor", "--json").json["findings"] if f["field"] == "lineage"], [])
 
     def test_again_makes_nothing_and_a_new_anchor_makes_new_ones(self):
@@ -248,7 +311,10 @@ class FollowOn(Case):
         before = self.tree(self.home)
         self.assertIn("existed already", self.follow().out)
         self.assertEqual(self.tree(self.home), before)
-        self.promote("ada_portrait_s0")
+        said = self.promote("ada_portrait_s0")
+        self.assertIn("ada_voss_v2", said.out)
+        self.assertIn("3 images follow an earlier anchor", said.out)
+        self.assertIn("of the earlier version ada_voss_v1; ada_portrait_s0 took its place", self.promote("ada_portrait_s1", status=5).err)
         self.follow("--seeds", "1")
         self.assertEqual(self.record("ada_context_v2_f0")["lineage"]["derived_from_record_id"], "ada_portrait_s0")
 
