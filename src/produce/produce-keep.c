@@ -22,6 +22,7 @@ lim_produce_write_record (const LimProduceRun *run, const LimProduceJob *job, co
   g_autoptr (LimJsonDoc) blocks =
       job->blocks != NULL ? lim_json_parse ("blocks", job->blocks, -1, NULL) : NULL; /* our own text */
   const LimRenderFacts facts = {
+    .folder = job->folder,
     .workflow_id = job->workflow_id,
     .workflow_version = WORKFLOW_VERSION,
     .provider = run->provider->name,

@@ -6,35 +6,12 @@
 #include "record-status.h"
 #include "store-record.h"
 
-static const char *const fate_names[] = { "new", "continue", "exists", "in the way" };
+static const char *const fate_names[] = { "new", "continue", "exists", "in the way", "blocked", "cancelled" };
 
 const char *
 lim_produce_fate_name (LimProduceFate fate)
 {
   return fate_names[fate];
-}
-
-char *
-lim_produce_key (const LimProduceJob *job)
-{
-  return g_strconcat (job->kind == LIM_PRODUCE_RESTORE ? "restore/" : "new/", job->id, NULL);
-}
-
-char *
-lim_produce_request (const LimProduceJob *job)
-{
-  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("request");
-  LimJson *root = lim_json_new_object (doc);
-  GString *text = g_string_new (NULL);
-
-  lim_json_doc_set_root (doc, root);
-  lim_json_set_string (root, "workflow_id", job->workflow_id);
-  lim_json_set_int (root, "batch_index", job->batch_index);
-  if (job->blocks != NULL)
-    lim_json_set_string (root, "blocks", job->blocks);
-  lim_recipe_to_json (job->recipe, root, doc);
-  lim_json_append_compact (text, root);
-  return g_string_free (text, FALSE);
 }
 
 void
@@ -45,19 +22,21 @@ lim_produce_view_clear (LimProduceView *view)
 }
 
 static char *
-new_path (const char *id, const char *extension)
+new_path (const LimProduceJob *job, const char *extension)
 {
-  return g_strdup_printf ("%s/%s.%s", lim_status_folder (LIM_STATUS_CANDIDATE), id, extension);
+  const char *folder = job->folder != NULL ? job->folder : lim_status_folder (LIM_STATUS_CANDIDATE);
+
+  return g_strdup_printf ("%s/%s.%s", folder, job->id, extension);
 }
 
 char *
-lim_produce_find_candidate (const LimProject *project, const char *id)
+lim_produce_find_picture (const LimProject *project, const LimProduceJob *job)
 {
   static const char *const extensions[] = { "png", "jpg", "webp" };
 
   for (guint i = 0; i < G_N_ELEMENTS (extensions); i++)
     {
-      g_autofree char *relative = new_path (id, extensions[i]);
+      g_autofree char *relative = new_path (job, extensions[i]);
       g_autofree char *path = lim_project_path (project, relative);
 
       if (g_file_test (path, G_FILE_TEST_EXISTS))
@@ -89,7 +68,7 @@ look_new (const LimProject *project, const LimProduceJob *job, LimProduceView *v
       view->fate = LIM_FATE_EXISTS;
       return;
     }
-  image = lim_produce_find_candidate (project, job->id);
+  image = lim_produce_find_picture (project, job);
   if (image != NULL && !is_picture_of (project, view->row, image))
     {
       view->fate = LIM_FATE_IN_WAY;
@@ -114,10 +93,21 @@ look_restore (const LimProject *project, const LimProduceJob *job, LimProduceVie
   return TRUE;
 }
 
-static gboolean
-is_under_way (const LimJob *row)
+/* What the memory alone says of a job. */
+static LimProduceFate
+fate_of_row (const LimJob *row, const LimProduceJob *job)
 {
-  return row != NULL && (row->state == LIM_JOB_SENT || row->state == LIM_JOB_RENDERED);
+  if (row == NULL)
+    return LIM_FATE_NEW;
+  if (row->state == LIM_JOB_SENT || row->state == LIM_JOB_RENDERED)
+    return LIM_FATE_CONTINUE;
+  if (row->state != LIM_JOB_BLOCKED && row->state != LIM_JOB_CANCELLED)
+    return LIM_FATE_NEW;
+
+  g_autofree char *request = lim_produce_request (job);
+  if (g_strcmp0 (request, row->request) != 0)
+    return LIM_FATE_NEW;
+  return row->state == LIM_JOB_BLOCKED ? LIM_FATE_BLOCKED : LIM_FATE_CANCELLED;
 }
 
 gboolean
@@ -132,7 +122,7 @@ lim_produce_look (const LimProject *project, LimJobs *db, const LimProduceJob *j
       g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
     }
-  view->fate = is_under_way (view->row) ? LIM_FATE_CONTINUE : LIM_FATE_NEW;
+  view->fate = fate_of_row (view->row, job);
   if (job->kind == LIM_PRODUCE_RESTORE)
     return look_restore (project, job, view, error);
   look_new (project, job, view);

@@ -1,4 +1,4 @@
-/* produce-work.c: one job from its note in the database to its record. */
+/* produce-work.c: one try at one job, from its note in the database to its record. */
 
 #include "produce-private.h"
 
@@ -12,53 +12,108 @@
 #define RATE_LIMIT_PAUSE_MS 10000    /* when the server does not say how long */
 #define RATE_LIMIT_LONGEST_MS 120000 /* a server that wants more than this gets no second try in this run */
 #define MAX_LOST 3u
+#define MAX_TROUBLED 3u
 #define MAX_SOURCE (256u << 20)
 
-/* -- Telling -- */
-
-static void
-tell (LimProduceRun *run, const LimProduceJob *job, LimProduceStage stage, const char *message)
+/* One try under way. */
+typedef struct
 {
-  if (run->events == NULL)
-    return;
-  g_mutex_lock (&run->lock);
-  run->events->stage (job, stage, message, run->events->data);
-  g_mutex_unlock (&run->lock);
-}
-
-static void
-count (LimProduceRun *run, guint *counter)
-{
-  g_mutex_lock (&run->lock);
-  (*counter)++;
-  g_mutex_unlock (&run->lock);
-}
+  LimProduceRun *run;
+  LimProduceEntry *entry;
+  guint server;
+  void (*rendered) (LimProduceRun *run, LimProduceEntry *entry);
+  LimRenderReply reply;
+  LimProduceResult *result;
+} Try;
 
 void
-lim_produce_note_problem (LimProduceRun *run, const LimProduceJob *job, LimFailure failure, const char *message)
+lim_produce_result_clear (LimProduceResult *result)
 {
-  g_mutex_lock (&run->lock);
-  lim_problems_add (run->report->problems, job->id, message);
-  if (failure == LIM_FAILURE_POLICY)
-    run->report->blocked++;
-  else
-    run->report->failed++;
-  g_mutex_unlock (&run->lock);
-  lim_progress_note (run->context->progress, "%s: %s", job->id, message);
-  lim_progress_step (run->context->progress, 1, job->id);
-  tell (run, job, LIM_STAGE_FAILED, message);
+  g_clear_error (&result->error);
 }
 
-/* -- The database's row -- */
+/* The run ends with @cause (transfer full). */
+static void
+stop (Try *try, GError *cause)
+{
+  g_clear_error (&try->result->error);
+  try->result->outcome = LIM_OUTCOME_STOP;
+  try->result->error = cause;
+}
+
+/* -- What the provider hears and says -- */
+
+static void
+on_progress (double share, gpointer data)
+{
+  Try *try = data;
+
+  lim_produce_tell_progress (try->run, try->entry, share);
+}
+
+static void
+on_preview (GBytes *image, gpointer data)
+{
+  Try *try = data;
+
+  lim_produce_tell_preview (try->run, try->entry, image);
+}
+
+static void
+on_rendered (gpointer data)
+{
+  Try *try = data;
+
+  try->rendered (try->run, try->entry);
+}
+
+/* The picture the image starts from. Its failure is this image's alone. NULL without @error: it starts from words. */
+static GBytes *
+read_source (Try *try, GError **error)
+{
+  const char *relative = try->entry->job->recipe->source_image;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) cause = NULL;
+  gsize length = 0;
+  char *data = NULL;
+
+  if (relative == NULL || (path = lim_store_resolve (try->run->project, relative, error)) == NULL)
+    return NULL;
+  data = lim_file_read (path, MAX_SOURCE, &length, &cause);
+  if (data == NULL)
+    return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "the picture it starts from cannot be read: %s",
+                          cause->message);
+  return g_bytes_new_take (data, length);
+}
 
 static gboolean
-put (LimProduceRun *run, LimJob *row, LimJobState state, GError **error)
+call_provider (Try *try, gboolean ask, GError **error)
 {
-  row->state = state;
-  g_free (row->updated_at);
-  row->updated_at = lim_clock_now_iso (run->context->clock);
-  return lim_jobs_put (run->db, row, error);
+  const LimImageProvider *provider = try->run->provider;
+  const LimJob *row = try->entry->row;
+  const LimRenderEvents events = { on_progress, on_preview, on_rendered, try };
+  LimRenderRequest request = {
+    .recipe = try->entry->job->recipe,
+    .server = try->server,
+    .events = &events,
+    .asset_id = try->entry->job->id,
+    .job_id = row->sent_id,
+    .attempt = row->attempt > 0 ? row->attempt - 1 : 0,
+    .cancellable = try->entry->cancellable,
+  };
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GBytes) source = read_source (try, &cause);
+
+  if (cause != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  request.source = source;
+  return (ask ? provider->recover : provider->render) (try->run->state, &request, &try->reply, error);
 }
+
+/* -- Sending -- */
 
 /* An id for one sending. Key and attempt are in it, so that no two sendings share one even where the random source
  * repeats itself. */
@@ -77,341 +132,310 @@ new_sent_id (LimRandom *random, const LimJob *row)
   return g_strdup_printf ("%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
 }
 
-/* What the job shall be known by from now on: what is known already, unless it asks for something else by now. */
-static LimJob *
-make_row (const LimProduceRun *run, const LimProduceJob *job, LimProduceView *view)
-{
-  g_autofree char *request = lim_produce_request (job);
-  LimJob *row = view->row;
-
-  if (row != NULL
-      && (view->image != NULL
-          || (g_strcmp0 (row->request, request) == 0 && g_strcmp0 (row->provider, run->provider->name) == 0)))
-    return g_steal_pointer (&view->row);
-
-  LimJob *fresh = lim_job_new (row != NULL ? row->key : NULL);
-  if (row == NULL)
-    fresh->key = lim_produce_key (job);
-  fresh->attempt = row != NULL ? row->attempt : 0;
-  fresh->request = g_steal_pointer (&request);
-  fresh->provider = g_strdup (run->provider->name);
-  return fresh;
-}
-
-/* Where a job without a finished picture begins, by where it ended. One that was rendered and not stored any more may
- * still lie at the server. */
-static LimJobState
-next_state (LimJobState state)
-{
-  return state == LIM_JOB_SENT || state == LIM_JOB_RENDERED ? LIM_JOB_SENT : LIM_JOB_PLANNED;
-}
-
-gboolean
-lim_produce_remember (LimProduceRun *run, GError **error)
-{
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_job_free);
-  g_autofree char *now = lim_clock_now_iso (run->context->clock);
-
-  for (guint i = 0; i < run->todo->len; i++)
-    {
-      const LimProduceJob *job = run->todo->pdata[i];
-      g_auto (LimProduceView) view = { 0 };
-
-      if (!lim_produce_look (run->project, run->db, job, &view, error))
-        return FALSE;
-
-      LimJob *row = make_row (run, job, &view);
-      g_ptr_array_add (rows, row);
-      if (view.image == NULL)
-        row->state = next_state (row->state);
-      g_free (row->updated_at);
-      row->updated_at = g_strdup (now);
-    }
-  return lim_jobs_put_all (run->db, rows, error);
-}
-
-/* -- Making the picture -- */
-
-/* One job under way. */
-typedef struct
-{
-  LimProduceRun *run;
-  const LimProduceJob *job;
-  LimJob *row;
-  GBytes *source; /* of job->recipe->source_image, once it is needed */
-  LimRenderReply reply;
-  guint lost;      /* how often the server did not know it */
-  gboolean waited; /* once for the rate limit */
-  gboolean collected;
-} Work;
-
-static void
-work_clear (Work *work)
-{
-  lim_render_reply_clear (&work->reply);
-  g_clear_pointer (&work->source, g_bytes_unref);
-  g_clear_pointer (&work->row, lim_job_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
-
-/* The picture the image starts from. Its failure is this image's alone. */
+/* Notes that the job is about to be sent, under a new id. What another server may still have of it is a stray then. */
 static gboolean
-read_source (Work *work, GError **error)
+note_sent (Try *try, GError **error)
 {
-  const char *relative = work->job->recipe->source_image;
-  g_autofree char *path = NULL;
-  g_autoptr (GError) cause = NULL;
-  gsize length = 0;
-  char *data = NULL;
+  LimProduceRun *run = try->run;
+  LimJob *row = try->entry->row;
 
-  if (relative == NULL || work->source != NULL)
-    return TRUE;
-  path = lim_store_resolve (work->run->project, relative, error);
-  if (path == NULL)
+  if (row->state == LIM_JOB_SENT && !lim_jobs_add_stray (run->db, row->provider, row->server, row->sent_id, error))
     return FALSE;
-  data = lim_file_read (path, MAX_SOURCE, &length, &cause);
-  if (data == NULL)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT, "the picture it starts from cannot be read: %s", cause->message);
-  work->source = g_bytes_new_take (data, length);
-  return TRUE;
-}
-
-static gboolean
-render_once (Work *work, gboolean ask, GError **error)
-{
-  const LimImageProvider *provider = work->run->provider;
-  LimRenderRequest request = {
-    .recipe = work->job->recipe,
-    .asset_id = work->job->id,
-    .job_id = work->row->sent_id,
-    .attempt = work->row->attempt > 0 ? work->row->attempt - 1 : 0,
-    .cancellable = work->run->context->cancellable,
-  };
-
-  lim_render_reply_clear (&work->reply);
-  memset (&work->reply, 0, sizeof work->reply);
-  if (!read_source (work, error))
-    return FALSE;
-  request.source = work->source;
-  return (ask ? provider->recover : provider->render) (work->run->state, &request, &work->reply, error);
-}
-
-/* Notes that the job is about to be sent, under a new id. Where nobody can be asked later, that is of no use. */
-static gboolean
-note_sent (Work *work, GError **error)
-{
-  LimJob *row = work->row;
-
+  g_free (row->server);
+  row->server = g_strdup (run->servers[try->server].name);
+  g_mutex_lock (&run->lock); /* one random source for all */
   g_free (row->sent_id);
-  row->sent_id = new_sent_id (work->run->context->random, row);
+  row->sent_id = new_sent_id (run->context->random, row);
+  g_mutex_unlock (&run->lock);
   row->attempt++;
-  if (work->run->provider->recover != NULL && !put (work->run, row, LIM_JOB_SENT, error))
+  if (!lim_produce_put (run, try->entry, LIM_JOB_SENT, NULL, error))
     return FALSE;
-  tell (work->run, work->job, LIM_STAGE_SENT, NULL);
+  lim_produce_tell_stage (run, try->entry, LIM_STAGE_SENT, NULL);
   return TRUE;
-}
-
-/* Whether the failure is one after which the job is sent again; waits where it has to. */
-static gboolean
-may_try_again (Work *work)
-{
-  gint64 pause = work->reply.retry_after_ms > 0 ? work->reply.retry_after_ms : RATE_LIMIT_PAUSE_MS;
-
-  if (work->reply.failure == LIM_FAILURE_LOST)
-    return ++work->lost <= MAX_LOST;
-  if (work->reply.failure != LIM_FAILURE_RATE_LIMIT || work->waited || pause > RATE_LIMIT_LONGEST_MS)
-    return FALSE;
-  work->waited = TRUE;
-  if (lim_provider_pause ((double) pause / 1000, work->run->context->cancellable))
-    return TRUE;
-  work->reply.failure = LIM_FAILURE_CANCELLED;
-  return FALSE;
-}
-
-/* FALSE with @stop: the disk; else the provider's failure is in the reply. */
-static gboolean
-make_picture (Work *work, gboolean *stop, GError **error)
-{
-  gboolean ask = work->row->state == LIM_JOB_SENT && work->run->provider->recover != NULL;
-
-  for (;;)
-    {
-      g_autoptr (GError) cause = NULL;
-
-      if (!ask && !note_sent (work, error))
-        {
-          *stop = TRUE;
-          return FALSE;
-        }
-      if (render_once (work, ask, &cause))
-        {
-          work->collected = ask;
-          return TRUE;
-        }
-      if (!may_try_again (work))
-        {
-          g_propagate_error (error, g_steal_pointer (&cause));
-          return FALSE;
-        }
-      ask = FALSE;
-    }
 }
 
 /* -- From failure to policy -- */
 
-/* What each failure means for the run and for the job's row. */
-static const struct
+/* It is over for this image: the row says @state, the others go on. */
+static void
+give_up (Try *try, LimJobState state, const GError *cause)
 {
-  gboolean stops;
-  gboolean keeps_sent; /* the server may yet finish it: the next run asks for it */
-} policies[] = {
-  [LIM_FAILURE_IMAGE] = { FALSE, FALSE },      [LIM_FAILURE_TIMEOUT] = { FALSE, FALSE },
-  [LIM_FAILURE_RATE_LIMIT] = { FALSE, FALSE }, [LIM_FAILURE_POLICY] = { FALSE, FALSE },
-  [LIM_FAILURE_AUTH] = { TRUE, FALSE },        [LIM_FAILURE_UNREACHABLE] = { TRUE, TRUE },
-  [LIM_FAILURE_LOST] = { FALSE, FALSE },       [LIM_FAILURE_CANCELLED] = { TRUE, TRUE },
-  [LIM_FAILURE_SERVER] = { FALSE, FALSE },
-};
+  GError *trouble = NULL;
 
-/* FALSE: the run stops, with @cause. */
-static gboolean
-give_up (Work *work, LimFailure failure, const GError *cause, GError **error)
-{
-  g_free (work->row->message);
-  work->row->message = g_strdup (cause->message);
-  if (!policies[failure].keeps_sent && !put (work->run, work->row, LIM_JOB_FAILED, error))
-    return FALSE;
-  if (policies[failure].stops)
+  try->result->outcome = LIM_OUTCOME_ENDED;
+  if (!lim_produce_put (try->run, try->entry, state, cause->message, &trouble))
     {
-      if (error != NULL)
-        *error = g_error_copy (cause);
-      return FALSE;
+      stop (try, trouble);
+      return;
     }
-  lim_produce_note_problem (work->run, work->job, failure, cause->message);
-  return TRUE;
+  lim_produce_note_problem (try->run, try->entry, state == LIM_JOB_BLOCKED ? LIM_FAILURE_POLICY : LIM_FAILURE_IMAGE,
+                            cause->message);
 }
 
-/* Disk trouble would strike every job after this one; a file in the way only this one. */
-static gboolean
-give_up_keeping (Work *work, const GError *cause, GError **error)
+/* It waits for another try, unless it had @tries already. */
+static void
+try_again (Try *try, guint *tries, guint most, const GError *cause)
 {
-  if (g_error_matches (cause, LIM_ERROR, LIM_ERROR_IO))
+  GError *trouble = NULL;
+
+  if (++*tries > most)
     {
-      if (error != NULL)
-        *error = g_error_copy (cause);
-      return FALSE;
+      give_up (try, LIM_JOB_FAILED, cause);
+      return;
     }
-  return give_up (work, LIM_FAILURE_IMAGE, cause, error);
+  try->result->outcome = LIM_OUTCOME_AGAIN;
+  if (!lim_produce_put (try->run, try->entry, LIM_JOB_PLANNED, cause->message, &trouble))
+    stop (try, trouble);
+  else
+    lim_produce_tell_stage (try->run, try->entry, LIM_STAGE_AGAIN, cause->message);
+}
+
+static void
+wait_for_rate (Try *try, const GError *cause)
+{
+  gint64 pause = try->reply.retry_after_ms > 0 ? try->reply.retry_after_ms : RATE_LIMIT_PAUSE_MS;
+  guint tries = try->entry->waited ? 1 : 0;
+
+  if (pause > RATE_LIMIT_LONGEST_MS)
+    {
+      give_up (try, LIM_JOB_FAILED, cause);
+      return;
+    }
+  try->result->verdict = LIM_SERVER_WANTS_REST;
+  try->result->rest_ms = pause;
+  try->entry->waited = TRUE;
+  try_again (try, &tries, 1, cause);
+}
+
+/* Stopped: by the person for this job alone, or with the whole run. */
+static void
+fail_cancelled (Try *try, GError *cause)
+{
+  GError *trouble = NULL;
+
+  g_mutex_lock (&try->run->lock);
+  gboolean unwanted = try->entry->unwanted;
+  g_mutex_unlock (&try->run->lock);
+  if (!unwanted)
+    {
+      stop (try, g_error_copy (cause));
+      return;
+    }
+  try->result->outcome = LIM_OUTCOME_ENDED;
+  if (!lim_produce_drop (try->run, try->entry, (int) try->server, &trouble))
+    stop (try, trouble);
+}
+
+static void
+fail (Try *try, GError *cause)
+{
+  LimProduceResult *result = try->result;
+
+  result->error = g_error_copy (cause);
+  switch (try->reply.failure)
+    {
+    case LIM_FAILURE_IMAGE:
+      give_up (try, LIM_JOB_FAILED, cause);
+      return;
+    case LIM_FAILURE_POLICY:
+      give_up (try, LIM_JOB_BLOCKED, cause);
+      return;
+    case LIM_FAILURE_TIMEOUT:
+      result->verdict = LIM_SERVER_DID_BADLY;
+      give_up (try, LIM_JOB_FAILED, cause);
+      return;
+    case LIM_FAILURE_RATE_LIMIT:
+      wait_for_rate (try, cause);
+      return;
+    case LIM_FAILURE_LOST:
+      try_again (try, &try->entry->lost, MAX_LOST, cause);
+      return;
+    case LIM_FAILURE_SERVER:
+      result->verdict = LIM_SERVER_DID_BADLY;
+      try_again (try, &try->entry->troubled, MAX_TROUBLED, cause);
+      return;
+    case LIM_FAILURE_UNREACHABLE: /* it may yet finish it: whoever comes next asks for it */
+      result->verdict = LIM_SERVER_IS_GONE;
+      result->outcome = LIM_OUTCOME_HELD;
+      lim_produce_tell_stage (try->run, try->entry, LIM_STAGE_AGAIN, cause->message);
+      return;
+    case LIM_FAILURE_AUTH: /* all others would fail alike */
+      lim_produce_put (try->run, try->entry, LIM_JOB_FAILED, cause->message, NULL);
+      stop (try, g_error_copy (cause));
+      return;
+    case LIM_FAILURE_CANCELLED:
+      fail_cancelled (try, cause);
+      return;
+    }
 }
 
 /* -- Keeping it -- */
 
-static gboolean
-note_rendered (Work *work, GError **error)
+/* Disk trouble would strike every job after this one; a file in the way only this one. */
+static void
+fail_keeping (Try *try, const GError *cause)
 {
-  LimJob *row = work->row;
+  if (g_error_matches (cause, LIM_ERROR, LIM_ERROR_IO))
+    stop (try, g_error_copy (cause));
+  else
+    give_up (try, LIM_JOB_FAILED, cause);
+}
+
+static gboolean
+note_rendered (Try *try, GError **error)
+{
+  LimJob *row = try->entry->row;
   gsize length;
-  const void *data = g_bytes_get_data (work->reply.image, &length);
+  const void *data = g_bytes_get_data (try->reply.image, &length);
 
   g_free (row->image_sha256);
   row->image_sha256 = lim_sha256_hex (data, (gssize) length);
-  if (!put (work->run, row, LIM_JOB_RENDERED, error))
+  row->elapsed_ms = try->reply.elapsed_ms;
+  g_clear_pointer (&row->message, g_free);
+  if (!lim_produce_put (try->run, try->entry, LIM_JOB_RENDERED, NULL, error))
     return FALSE;
-  tell (work->run, work->job, LIM_STAGE_RENDERED, NULL);
+  lim_produce_tell_stage (try->run, try->entry, LIM_STAGE_RENDERED, NULL);
   return TRUE;
 }
 
 static gboolean
-keep_new (Work *work, GError **error)
+keep_new (Try *try, GError **error)
 {
-  LimJob *row = work->row;
+  const LimProduceJob *job = try->entry->job;
+  LimJob *row = try->entry->row;
 
   g_free (row->record);
   g_free (row->asset_path);
-  row->record = lim_produce_write_record (work->run, work->job, &work->reply, &row->asset_path);
-  if (!note_rendered (work, error)
-      || !lim_produce_store_image (work->run->project, row->asset_path, work->reply.image, error))
+  row->record = lim_produce_write_record (try->run, job, &try->reply, &row->asset_path);
+  if (!note_rendered (try, error)
+      || !lim_produce_store_image (try->run->project, row->asset_path, try->reply.image, error))
     return FALSE;
-  tell (work->run, work->job, LIM_STAGE_STORED, NULL);
-  return lim_produce_create_record (work->run->project, work->job->id, row->record, error);
+  lim_produce_tell_stage (try->run, try->entry, LIM_STAGE_STORED, NULL);
+  return lim_produce_create_record (try->run->project, job->id, row->record, error);
 }
 
 /* The record says first that its picture was made again; a crash in between leaves the picture missing, and it is made
  * once more. */
 static gboolean
-keep_restored (Work *work, GError **error)
+keep_restored (Try *try, GError **error)
 {
-  return note_rendered (work, error) && lim_produce_note_restored (work->run, work->job, &work->reply, error)
-         && lim_produce_store_image (work->run->project, work->job->asset_path, work->reply.image, error);
+  const LimProduceJob *job = try->entry->job;
+
+  return note_rendered (try, error) && lim_produce_note_restored (try->run, job, &try->reply, error)
+         && lim_produce_store_image (try->run->project, job->asset_path, try->reply.image, error);
 }
 
-static gboolean
-finish (Work *work, guint *counter, GError **error)
+static void
+finish (Try *try, guint *counter)
 {
-  if (!put (work->run, work->row, LIM_JOB_DONE, error))
-    return FALSE;
-  count (work->run, counter);
-  lim_progress_step (work->run->context->progress, 1, work->job->id);
-  tell (work->run, work->job, LIM_STAGE_DONE, NULL);
-  return TRUE;
-}
+  GError *trouble = NULL;
 
-static gboolean
-make_and_keep (Work *work, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  LimProduceReport *report = work->run->report;
-  gboolean stop = FALSE;
-
-  if (!make_picture (work, &stop, &cause))
+  if (!lim_produce_put (try->run, try->entry, LIM_JOB_DONE, NULL, &trouble))
     {
-      if (!stop)
-        return give_up (work, work->reply.failure, cause, error);
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return FALSE;
+      stop (try, trouble);
+      return;
     }
-  if (!(work->job->kind == LIM_PRODUCE_RESTORE ? keep_restored : keep_new) (work, &cause))
-    return give_up_keeping (work, cause, error);
-  return finish (work, work->collected ? &report->collected : &report->made, error);
+  lim_produce_count (try->run, try->entry, counter);
+  lim_produce_tell_stage (try->run, try->entry, LIM_STAGE_DONE, NULL);
+}
+
+static void
+keep (Try *try, gboolean collected)
+{
+  LimProduceReport *report = try->run->report;
+  g_autoptr (GError) cause = NULL;
+
+  if (!(try->entry->job->kind == LIM_PRODUCE_RESTORE ? keep_restored : keep_new) (try, &cause))
+    fail_keeping (try, cause);
+  else
+    finish (try, collected ? &report->collected : &report->made);
+}
+
+/* -- One try -- */
+
+static void
+make_and_keep (Try *try)
+{
+  const LimJob *row = try->entry->row;
+  gboolean ask = row->state == LIM_JOB_SENT && try->run->provider->recover != NULL
+                 && lim_produce_find_server (try->run, row->server) == (int) try->server;
+  g_autoptr (GError) cause = NULL;
+
+  if (!ask && !note_sent (try, &cause))
+    {
+      stop (try, g_steal_pointer (&cause));
+      return;
+    }
+  if (!call_provider (try, ask, &cause))
+    {
+      fail (try, cause);
+      return;
+    }
+  try->result->verdict = LIM_SERVER_DID_WELL;
+  keep (try, ask);
 }
 
 /* The picture lies there, as the row says; only its record is missing. */
-static gboolean
-finish_record (Work *work, GError **error)
+static void
+finish_record (Try *try)
 {
   g_autoptr (GError) cause = NULL;
 
-  if (!lim_produce_create_record (work->run->project, work->job->id, work->row->record, &cause))
-    return give_up_keeping (work, cause, error);
-  return finish (work, &work->run->report->collected, error);
+  if (!lim_produce_create_record (try->run->project, try->entry->job->id, try->entry->row->record, &cause))
+    fail_keeping (try, cause);
+  else
+    finish (try, &try->run->report->collected);
 }
 
-static gboolean
-refuse_in_way (Work *work, GError **error)
+static void
+refuse_in_way (Try *try)
 {
-  g_autofree char *image = lim_produce_find_candidate (work->run->project, work->job->id);
+  g_autofree char *image = lim_produce_find_picture (try->run->project, try->entry->job);
   g_autoptr (GError) cause = NULL;
 
   lim_fail (&cause, LIM_ERROR_CONFLICT,
             "%s lies where the picture should go, and no record tells of it. Move it away to have a new one made",
             image != NULL ? image : "a file");
-  return give_up (work, LIM_FAILURE_IMAGE, cause, error);
+  give_up (try, LIM_JOB_FAILED, cause);
 }
 
-gboolean
-lim_produce_do (gsize index, gpointer data, GError **error)
+void
+lim_produce_try (LimProduceRun *run, LimProduceEntry *entry, guint server,
+                 void (*rendered) (LimProduceRun *run, LimProduceEntry *entry), LimProduceResult *result)
 {
-  LimProduceRun *run = data;
-  const LimProduceJob *job = run->todo->pdata[index];
+  Try try = { .run = run, .entry = entry, .server = server, .rendered = rendered, .result = result };
   g_auto (LimProduceView) view = { 0 };
-  g_auto (Work) work = { .run = run, .job = job };
+  GError *trouble = NULL;
 
+  result->outcome = LIM_OUTCOME_ENDED;
   /* Looked at again: another program may have been at work since the run began. */
-  if (!lim_produce_look (run->project, run->db, job, &view, error))
+  if (!lim_produce_look (run->project, run->db, entry->job, &view, &trouble))
+    stop (&try, trouble);
+  else if (view.fate == LIM_FATE_EXISTS)
+    finish (&try, &run->report->collected);
+  else if (view.fate == LIM_FATE_IN_WAY)
+    refuse_in_way (&try);
+  else if (view.image != NULL)
+    finish_record (&try);
+  else
+    make_and_keep (&try);
+  lim_render_reply_clear (&try.reply);
+}
+
+/* The server is asked to take it back even if the answer never comes: the row says first that nobody wants it. */
+gboolean
+lim_produce_drop (LimProduceRun *run, LimProduceEntry *entry, int server, GError **error)
+{
+  LimJob *row = entry->row;
+  gboolean sent = server >= 0 && row->state == LIM_JOB_SENT && run->provider->cancel != NULL;
+
+  if (sent && !lim_jobs_add_stray (run->db, row->provider, row->server, row->sent_id, error))
     return FALSE;
-  work.row = g_steal_pointer (&view.row);
-  if (view.fate == LIM_FATE_EXISTS)
-    return finish (&work, &run->report->collected, error);
-  if (view.fate == LIM_FATE_IN_WAY)
-    return refuse_in_way (&work, error);
-  return view.image != NULL ? finish_record (&work, error) : make_and_keep (&work, error);
+  if (!lim_produce_put (run, entry, LIM_JOB_CANCELLED, "cancelled by a person", error))
+    return FALSE;
+  lim_produce_count (run, entry, &run->report->cancelled);
+  lim_produce_tell_stage (run, entry, LIM_STAGE_CANCELLED, NULL);
+  if (!sent || !run->provider->cancel (run->state, (guint) server, row->sent_id, run->context->cancellable, NULL))
+    return TRUE; /* as a stray it is tried again when the server is met next */
+  return lim_jobs_drop_stray (run->db, row->sent_id, error);
 }

@@ -1,6 +1,5 @@
 #include "produce-private.h"
 
-#include "base-pool.h"
 #include "store-lock.h"
 
 LimProduceJob *
@@ -26,6 +25,7 @@ lim_produce_job_free (LimProduceJob *job)
   g_free (job->schema_version);
   g_free (job->blocks);
   g_free (job->asset_path);
+  g_free (job->folder);
   g_free (job);
 }
 
@@ -53,115 +53,80 @@ lim_produce_report_free (LimProduceReport *report)
 static void
 run_clear (LimProduceRun *run)
 {
-  if (run->state != NULL && run->provider->close != NULL)
+  if (run->provider->close != NULL && run->state != NULL)
     run->provider->close (run->state);
+  for (guint i = 0; run->states != NULL && i < run->n_servers; i++)
+    g_free ((char *) run->states[i].message);
+  g_free (run->states);
+  g_free (run->backoff);
+  g_clear_error (&run->stop);
+  g_clear_error (&run->gone);
+  g_clear_pointer (&run->schedule, lim_schedule_free);
   g_clear_pointer (&run->db, lim_jobs_free);
-  g_clear_pointer (&run->todo, g_ptr_array_unref);
+  g_clear_pointer (&run->entries, g_ptr_array_unref);
   g_mutex_clear (&run->lock);
+  g_mutex_clear (&run->voice);
+  g_cond_clear (&run->changed);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimProduceRun, run_clear)
 
-/* Drops the jobs that the provider cannot do, as failed; if it can do none, that is the run's error. */
 static gboolean
-prepare_jobs (LimProduceRun *run, GError **error)
-{
-  g_autoptr (GPtrArray) able = g_ptr_array_sized_new (run->todo->len);
-  g_autoptr (GError) first = NULL;
-
-  if (run->provider->prepare == NULL)
-    return TRUE;
-  for (guint i = 0; i < run->todo->len; i++)
-    {
-      LimProduceJob *job = run->todo->pdata[i];
-      g_autoptr (GError) cause = NULL;
-
-      if (run->provider->prepare (run->state, job->recipe, &cause))
-        {
-          g_ptr_array_add (able, job);
-          continue;
-        }
-      lim_produce_note_problem (run, job, LIM_FAILURE_IMAGE, cause->message);
-      if (first == NULL)
-        g_propagate_prefixed_error (&first, g_steal_pointer (&cause), "%s: ", job->id);
-    }
-  if (able->len == 0)
-    {
-      g_propagate_error (error, g_steal_pointer (&first));
-      return FALSE;
-    }
-  run->unable = run->todo->len - able->len;
-  g_ptr_array_unref (run->todo);
-  run->todo = g_steal_pointer (&able);
-  return TRUE;
-}
-
-static gboolean
-open_provider (LimProduceRun *run, const LimSettings *settings, GError **error)
+open_provider (LimProduceRun *run, const LimSettings *settings, LimProviderServer *alone, GError **error)
 {
   const LimImageProvider *provider = run->provider;
-  g_autofree char *about = NULL;
 
   if (provider->open != NULL && (run->state = provider->open (settings, error)) == NULL)
     return FALSE;
-  if (!prepare_jobs (run, error))
-    return FALSE;
-  if (provider->probe != NULL && !provider->probe (run->state, 0, run->context->cancellable, &about, error))
-    return FALSE;
-  run->report->about = g_steal_pointer (&about);
-  return TRUE;
-}
-
-/* Takes what there is to do out of @jobs. */
-static gboolean
-select_todo (LimProduceRun *run, const GPtrArray *jobs, GError **error)
-{
-  run->todo = g_ptr_array_sized_new (jobs->len);
-  for (guint i = 0; i < jobs->len; i++)
+  *alone = (LimProviderServer){ "", g_get_num_processors () };
+  run->servers = alone;
+  run->n_servers = 1;
+  if (provider->servers != NULL)
+    run->servers = provider->servers (run->state, &run->n_servers);
+  run->states = g_new0 (LimServerState, run->n_servers);
+  run->backoff = g_new0 (gint64, run->n_servers);
+  for (guint i = 0; i < run->n_servers; i++)
     {
-      g_auto (LimProduceView) view = { 0 };
-
-      if (!lim_produce_look (run->project, run->db, jobs->pdata[i], &view, error))
-        return FALSE;
-      if (view.fate == LIM_FATE_EXISTS)
-        run->report->existed++;
-      else
-        g_ptr_array_add (run->todo, jobs->pdata[i]);
+      run->states[i].name = run->servers[i].name;
+      run->states[i].slots = run->servers[i].slots;
     }
   return TRUE;
 }
 
-/* The pool's own message for a cancelled run says nothing of what is left. */
-static void
-explain_stop (const LimProduceRun *run, GError **error)
+/* Checkpoint and LoRAs: what a server takes long to load. */
+static char *
+models_of (const LimRecipe *recipe)
 {
-  guint done = run->report->made + run->report->collected;
+  GString *models = g_string_new (recipe->checkpoint);
 
-  if (!g_cancellable_is_cancelled (run->context->cancellable))
-    return;
-  g_clear_error (error);
-  lim_fail (error, LIM_ERROR_CANCELLED, "stopped after %u of %u; the same command goes on from here", done,
-            run->todo->len);
+  for (guint i = 0; i < recipe->loras->len; i++)
+    g_string_append_printf (models, "\n%s", g_array_index (recipe->loras, LimLora, i).name);
+  return g_string_free (models, FALSE);
 }
 
-static gboolean
-run_jobs (LimProduceRun *run, GError **error)
+static void
+make_schedule (LimProduceRun *run)
 {
-  LimProduceReport *report = run->report;
-  LimProgress *progress = run->context->progress;
+  run->schedule = lim_schedule_new (run->servers, run->n_servers);
+  for (guint i = 0; i < run->entries->len; i++)
+    {
+      const LimProduceEntry *entry = run->entries->pdata[i];
+      g_autofree char *models = models_of (entry->job->recipe);
+      int holder = entry->row->state == LIM_JOB_SENT ? lim_produce_find_server (run, entry->row->server) : -1;
 
-  lim_progress_begin (progress, run->todo->len, "image", "Making images");
-  guint n_servers = 0;
-  const LimProviderServer *servers =
-      run->provider->servers != NULL ? run->provider->servers (run->state, &n_servers) : NULL;
-  gboolean well = lim_pool_run (n_servers > 0 ? servers[0].slots : 0, run->todo->len, lim_produce_do, run,
-                                run->context->cancellable, error);
-  lim_progress_end (progress);
+      lim_schedule_add (run->schedule, models, 0, holder);
+    }
+}
 
-  report->left = run->todo->len + run->unable - report->made - report->collected - report->failed - report->blocked;
-  lim_problems_sort (report->problems);
-  if (!well)
-    explain_stop (run, error);
-  return well;
+/* Nothing is sent before all is noted. */
+static gboolean
+do_run (LimProduceRun *run, const LimSettings *settings, GError **error)
+{
+  LimProviderServer alone;
+
+  if (!open_provider (run, settings, &alone, error) || !lim_produce_remember (run, error))
+    return FALSE;
+  make_schedule (run);
+  return lim_produce_meet_servers (run, error) && lim_produce_work (run, error);
 }
 
 gboolean
@@ -176,10 +141,10 @@ lim_produce_run (const LimContext *context, const LimProject *project, const Lim
   g_auto (LimProduceRun)
       run = { .context = context, .project = project, .provider = provider, .events = events, .report = report };
   g_mutex_init (&run.lock);
+  g_mutex_init (&run.voice);
+  g_cond_init (&run.changed);
   run.db = lim_jobs_open (project, error);
-  if (run.db == NULL || !select_todo (&run, jobs, error))
+  if (run.db == NULL || !lim_jobs_set_paused (run.db, FALSE, error) || !lim_produce_select (&run, jobs, error))
     return FALSE;
-  if (run.todo->len == 0)
-    return TRUE;
-  return open_provider (&run, settings, error) && lim_produce_remember (&run, error) && run_jobs (&run, error);
+  return run.entries->len == 0 || do_run (&run, settings, error);
 }

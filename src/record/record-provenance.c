@@ -326,7 +326,8 @@ lim_record_new_generated (const char *id, const LimRecipe *recipe, const LimRend
   LimJsonDoc *doc = lim_json_doc_new (id);
   LimJson *root = lim_json_new_object (doc);
   const char *extension = g_strcmp0 (facts->format, "jpeg") == 0 ? "jpg" : facts->format;
-  g_autofree char *asset_path = g_strdup_printf ("%s/%s.%s", lim_status_folder (LIM_STATUS_CANDIDATE), id, extension);
+  const char *folder = facts->folder != NULL ? facts->folder : lim_status_folder (LIM_STATUS_CANDIDATE);
+  g_autofree char *asset_path = g_strdup_printf ("%s/%s.%s", folder, id, extension);
 
   lim_json_doc_set_root (doc, root);
   lim_json_set_string (root, "id", id);

@@ -54,6 +54,7 @@ void lim_recipe_to_json (const LimRecipe *recipe, LimJson *object, LimJsonDoc *d
 /* What is known of an image after it was made. */
 typedef struct
 {
+  const char *folder;           /* of the picture; NULL: outputs/candidates */
   const char *workflow_id;      /* the pack's lane */
   const char *workflow_version; /* “1.0.0” */
   const char *provider;         /* “sketch”, “comfyui” */
@@ -69,7 +70,7 @@ typedef struct
   const LimJson *blocks;      /* an object whose members stand after provenance: identity, lineage; NULL: none */
 } LimRenderFacts;
 
-/* The new record of a generated image: candidate, image in outputs/candidates/<id>.<extension>. Keys in the order of
+/* The new record of a generated image: candidate, image in <folder>/<id>.<extension>. Keys in the order of
  * the reference layout. Transfer full. */
 LimRecord *lim_record_new_generated (const char *id, const LimRecipe *recipe, const LimRenderFacts *facts);
 

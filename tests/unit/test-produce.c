@@ -150,8 +150,8 @@ typedef struct
 } Watch;
 
 static void
-on_stage (const LimProduceJob *job G_GNUC_UNUSED, LimProduceStage stage, const char *message G_GNUC_UNUSED,
-          gpointer data)
+on_stage (const LimProduceJob *job G_GNUC_UNUSED, LimProduceStage stage, const char *server G_GNUC_UNUSED,
+          const char *message G_GNUC_UNUSED, gpointer data)
 {
   Watch *watch = data;
 
@@ -169,7 +169,7 @@ run_once (const char *folder, const LimImageProvider *provider, GPtrArray *jobs,
   g_autoptr (LimRandom) random = lim_random_new_seeded (random_seed);
   g_autoptr (LimSettings) settings = lim_settings_new (NULL);
   const LimContext context = { .clock = clock, .random = random, .cancellable = cancellable };
-  LimProduceEvents events = { on_stage, watch };
+  LimProduceEvents events = { .stage = on_stage, .data = watch };
 
   g_assert_nonnull (project);
   return lim_produce_run (&context, project, provider, settings, jobs, watch != NULL ? &events : NULL, report, error);
@@ -376,9 +376,32 @@ static const struct
   { "a rate limit of an hour is not waited for", LIM_FAILURE_RATE_LIMIT, 1, 3600000, 3, 1, 0, 0, -1 },
   { "lost on the server: sent again", LIM_FAILURE_LOST, 3, 0, 4, 0, 0, 0, -1 },
   { "lost four times: skipped", LIM_FAILURE_LOST, 4, 0, 3, 1, 0, 0, -1 },
+  { "trouble on the server: tried again", LIM_FAILURE_SERVER, 3, 0, 4, 0, 0, 0, -1 },
+  { "trouble on the server four times: skipped", LIM_FAILURE_SERVER, 4, 0, 3, 1, 0, 0, -1 },
   { "a wrong key stops the batch", LIM_FAILURE_AUTH, 1, 0, 1, 0, 0, 3, LIM_ERROR_PROVIDER },
   { "nobody there stops the batch", LIM_FAILURE_UNREACHABLE, 1, 0, 1, 0, 0, 3, LIM_ERROR_PROVIDER },
 };
+
+/* The second image was blocked: another run leaves it alone until its job is planned again. */
+static void
+check_blocked_stays (const char *folder)
+{
+  g_autoptr (GPtrArray) jobs = new_jobs ();
+  g_autoptr (LimProduceReport) report = lim_produce_report_new ();
+  g_autoptr (LimProject) project = lim_project_open (folder, NULL, NULL);
+  g_autoptr (LimJobs) memory = lim_jobs_open (project, NULL);
+  int calls = script.calls;
+
+  g_assert_true (run_once (folder, &remembering, jobs, NULL, 2, NULL, report, NULL));
+  g_assert_cmpint (script.calls, ==, calls);
+  g_assert_cmpuint (report->blocked, ==, 1);
+  g_assert_cmpuint (report->existed, ==, 3);
+
+  g_autoptr (LimJob) row = lim_jobs_get (memory, "new/crate_v2", NULL);
+  g_assert_cmpint (row->state, ==, LIM_JOB_BLOCKED);
+  row->state = LIM_JOB_PLANNED;
+  g_assert_true (lim_jobs_put (memory, row, NULL));
+}
 
 static char *expected_of_policies; /* what a run without trouble leaves */
 
@@ -415,8 +438,10 @@ test_policy (gconstpointer data)
       g_assert_cmpstr (problem->id, ==, "crate_v2");
     }
 
-  /* Once the trouble is over, the same command completes the work. */
+  /* Once the trouble is over, the same command completes the work; what was blocked has to be asked for anew. */
   script.fail_call = -1;
+  if (policies[i].blocked > 0)
+    check_blocked_stays (folder);
   g_clear_error (&error);
   g_assert_true (run_once (folder, &remembering, jobs, NULL, 2, NULL, again, &error));
   g_autofree char *results = describe_results (folder);
