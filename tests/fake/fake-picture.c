@@ -1,0 +1,52 @@
+#include "fake-picture.h"
+
+#include "base-random.h"
+#include "imaging-png.h"
+
+#define SQUARES 4 /* a side */
+
+static guint32
+colour_of (const char *identity, guint square)
+{
+  return (guint32) (lim_hash_u64 (square, identity) & 0xffffff);
+}
+
+static GBytes *
+encode (const guint32 *colours, guint squares, guint width, guint height, const char *const *text)
+{
+  g_autofree guint8 *rgb = g_malloc ((gsize) width * height * 3);
+  guint8 *p = rgb;
+
+  for (guint y = 0; y < height; y++)
+    for (guint x = 0; x < width; x++)
+      {
+        guint32 colour = colours[y * squares / height * squares + x * squares / width];
+
+        *p++ = (guint8) (colour >> 16);
+        *p++ = (guint8) (colour >> 8);
+        *p++ = (guint8) colour;
+      }
+  return lim_png_encode_rgb (rgb, width, height, text, NULL);
+}
+
+GBytes *
+fake_picture_png (const char *identity, guint width, guint height, const char *const *text)
+{
+  guint32 colours[SQUARES * SQUARES];
+
+  for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
+    colours[i] = colour_of (identity, i);
+  return encode (colours, SQUARES, width, height, text);
+}
+
+GBytes *
+fake_picture_plain (guint32 colour, guint width, guint height, const char *const *text)
+{
+  return encode (&colour, 1, width, height, text);
+}
+
+char *
+fake_picture_corner (const char *identity)
+{
+  return g_strdup_printf ("#%06x", colour_of (identity, 0));
+}

@@ -1,0 +1,446 @@
+#include "fake-request.h"
+
+#include "fake-json.h"
+#include "fake-picture.h"
+#include "fake-stats.h"
+
+#include <string.h>
+
+static void
+request_free (FakeRequest *request)
+{
+  g_ptr_array_remove_fast (request->fake->hung, request);
+  g_clear_object (&request->message);
+  g_clear_pointer (&request->query, g_hash_table_unref);
+  g_clear_pointer (&request->body, g_bytes_unref);
+  g_clear_pointer (&request->answer, g_bytes_unref);
+  g_free (request->path);
+  g_free (request->type);
+  g_free (request);
+}
+
+const char *
+fake_request_query (FakeRequest *request, const char *name)
+{
+  return request->query != NULL ? g_hash_table_lookup (request->query, name) : NULL;
+}
+
+LimJsonDoc *
+fake_request_json (FakeRequest *request)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (request->body, &length);
+  LimJsonDoc *doc = lim_json_parse ("body", length > 0 ? text : "", (gssize) length, NULL);
+
+  if (doc == NULL)
+    fake_answer_text (request, 500, "text/plain; charset=utf-8",
+                      "500 Internal Server Error\n\nServer got itself in trouble");
+  return doc;
+}
+
+/* -- Below HTTP: bytes on a connection that is taken away from the server -- */
+
+static GIOStream *
+steal (FakeRequest *request)
+{
+  return soup_server_message_steal_connection (request->message);
+}
+
+void
+fake_request_drop (FakeRequest *request)
+{
+  g_autoptr (GIOStream) stream = steal (request);
+
+  if (stream != NULL)
+    g_io_stream_close (stream, NULL, NULL);
+  request_free (request);
+}
+
+/* A body that goes on and on, written as fast as the client reads and never held in memory. */
+typedef struct
+{
+  GIOStream *stream;
+  guint64 left;
+  char block[65536];
+} Flood;
+
+static void flood_on (Flood *flood);
+
+static void
+flood_wrote (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Flood *flood = data;
+  gssize wrote = g_output_stream_write_finish (G_OUTPUT_STREAM (source), result, NULL);
+
+  flood->left -= wrote > 0 ? MIN ((guint64) wrote, flood->left) : flood->left;
+  flood_on (flood);
+}
+
+static void
+flood_on (Flood *flood)
+{
+  if (flood->left == 0)
+    {
+      g_io_stream_close (flood->stream, NULL, NULL);
+      g_object_unref (flood->stream);
+      g_free (flood);
+      return;
+    }
+  g_output_stream_write_async (g_io_stream_get_output_stream (flood->stream), flood->block,
+                               MIN (flood->left, sizeof flood->block), G_PRIORITY_LOW, NULL, flood_wrote, flood);
+}
+
+static void
+send_flood (FakeRequest *request)
+{
+  Flood *flood = g_new0 (Flood, 1);
+  g_autofree char *head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                                           "Content-Length: %" G_GUINT64_FORMAT "\r\n\r\n{\"filler\": \"",
+                                           request->strike.bytes + 12);
+
+  memset (flood->block, 'x', sizeof flood->block);
+  flood->left = request->strike.bytes;
+  flood->stream = steal (request);
+  g_output_stream_write_all (g_io_stream_get_output_stream (flood->stream), head, strlen (head), NULL, NULL, NULL);
+  flood_on (flood);
+  request_free (request);
+}
+
+static void
+send_half (FakeRequest *request)
+{
+  g_autoptr (GIOStream) stream = steal (request);
+  GOutputStream *out = g_io_stream_get_output_stream (stream);
+  gsize length;
+  const char *bytes = g_bytes_get_data (request->answer, &length);
+  g_autofree char *head = g_strdup_printf ("HTTP/1.1 %u X\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n",
+                                           request->status, request->type, length + 1);
+
+  g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL);
+  g_output_stream_write_all (out, bytes, length / 2, NULL, NULL, NULL);
+  g_io_stream_close (stream, NULL, NULL);
+  request_free (request);
+}
+
+/* -- The answer -- */
+
+static void
+set_answer (FakeRequest *request, guint status, const char *type, GBytes *bytes)
+{
+  GBytes *old_answer = request->answer;
+  char *old_type = request->type;
+
+  request->status = status;
+  request->type = g_strdup (type);
+  request->answer = g_bytes_ref (bytes);
+  g_bytes_unref (old_answer);
+  g_free (old_type);
+}
+
+static void
+set_text (FakeRequest *request, guint status, const char *type, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  set_answer (request, status, type, bytes);
+}
+
+static void
+spoil_short (FakeRequest *request)
+{
+  g_autoptr (GBytes) half = g_bytes_new_from_bytes (request->answer, 0, g_bytes_get_size (request->answer) / 2);
+
+  set_answer (request, request->status, request->type, half);
+}
+
+static void
+spoil_size (FakeRequest *request)
+{
+  g_autoptr (GBytes) small = fake_picture_png ("wrong size", 8, 8, NULL);
+
+  set_answer (request, request->status, request->type, small);
+}
+
+/* What a fault makes of a good answer. */
+static void
+spoil (FakeRequest *request)
+{
+  switch (request->strike.kind)
+    {
+    case FAKE_GARBAGE:
+      set_text (request, 200, "application/json", "{\"prompt_id\": nonsense");
+      break;
+    case FAKE_EMPTY:
+      set_text (request, request->status, request->type, "");
+      break;
+    case FAKE_TEXT:
+      set_text (request, request->status, request->type, "<html>this is no picture</html>");
+      break;
+    case FAKE_SHORT:
+      spoil_short (request);
+      break;
+    case FAKE_WRONG_SIZE:
+      spoil_size (request);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+send_answer (FakeRequest *request)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (request->answer, &length);
+
+  soup_server_message_set_status (request->message, request->status, NULL);
+  soup_server_message_set_response (request->message, request->type, SOUP_MEMORY_COPY, bytes, length);
+  fake_stats_bytes (request->fake, length);
+  if (request->paused)
+    soup_server_message_unpause (request->message);
+  request_free (request);
+}
+
+static gboolean
+hang_up (gpointer data)
+{
+  fake_request_drop (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+hang (FakeRequest *request)
+{
+  if (request->strike.ms > 0)
+    g_timeout_add (request->strike.ms, hang_up, request);
+  else
+    g_ptr_array_add (request->fake->hung, request);
+}
+
+/* Bytes that break the rules of HTTP go out from the main loop, when the server has left the request alone. */
+static gboolean
+send_spoiled (gpointer data)
+{
+  FakeRequest *request = data;
+
+  if (request->strike.kind == FAKE_CUT)
+    send_half (request);
+  else if (request->strike.kind == FAKE_HUGE)
+    send_flood (request);
+  else if (request->strike.kind == FAKE_HANG)
+    hang (request);
+  else
+    fake_request_drop (request);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+breaks_http (FakeKind kind)
+{
+  return kind == FAKE_CUT || kind == FAKE_HUGE || kind == FAKE_HANG || kind == FAKE_DROP || kind == FAKE_RESTART;
+}
+
+static void
+pause_request (FakeRequest *request)
+{
+  if (!request->paused)
+    soup_server_message_pause (request->message);
+  request->paused = TRUE;
+}
+
+static void
+finish (FakeRequest *request)
+{
+  fake_log (request->fake, "%s %s %u%s%s", request->method, request->path, request->status,
+            request->strike.kind != FAKE_NONE ? " fault " : "",
+            request->strike.kind != FAKE_NONE ? request->strike.name : "");
+  request->answered = TRUE;
+  if (breaks_http (request->strike.kind))
+    {
+      pause_request (request);
+      g_idle_add (send_spoiled, request);
+      return;
+    }
+  spoil (request);
+  send_answer (request);
+}
+
+void
+fake_answer_bytes (FakeRequest *request, guint status, const char *type, GBytes *bytes)
+{
+  set_answer (request, status, type, bytes);
+  finish (request);
+}
+
+void
+fake_answer_text (FakeRequest *request, guint status, const char *type, const char *text)
+{
+  set_text (request, status, type, text);
+  finish (request);
+}
+
+void
+fake_answer_json (FakeRequest *request, guint status, const LimJson *root)
+{
+  g_autofree char *text = fake_json_text (root);
+
+  fake_answer_text (request, status, "application/json; charset=utf-8", text);
+}
+
+void
+fake_answer_header (FakeRequest *request, const char *name, const char *value)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (request->message), name, value);
+}
+
+/* -- From the socket to the handler -- */
+
+static const FakeRoute *const tables[] = { fake_control_routes, fake_comfy_routes, fake_comfy_file_routes };
+
+static gboolean
+route_takes (const FakeRoute *route, const FakeRequest *request)
+{
+  if (strcmp (route->method, request->method) != 0)
+    return FALSE;
+  return route->prefix ? g_str_has_prefix (request->path, route->path) : strcmp (request->path, route->path) == 0;
+}
+
+static void
+dispatch (FakeRequest *request)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const FakeRoute *route = tables[i]; route->path != NULL; route++)
+      if (route_takes (route, request))
+        {
+          route->handle (request);
+          return;
+        }
+  fake_answer_text (request, 404, "text/plain; charset=utf-8", "404: Not Found");
+}
+
+static gboolean
+dispatch_late (gpointer data)
+{
+  dispatch (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answer_status (FakeRequest *request)
+{
+  FakeStrike *strike = &request->strike;
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("error");
+  gboolean rate = strike->status == 429;
+  gboolean key = strike->status == 401;
+
+  if (strike->retry_after >= 0)
+    {
+      g_autofree char *seconds = g_strdup_printf ("%g", strike->retry_after);
+
+      fake_answer_header (request, "Retry-After", seconds);
+    }
+  if (!g_str_has_prefix (request->path, "/v1/"))
+    {
+      fake_answer_text (request, strike->status, "text/plain; charset=utf-8", "the server says no");
+      return;
+    }
+  LimJson *error = fake_object (doc, "message:s type:s param:n code:s", "the server says no",
+                                rate  ? "requests"
+                                : key ? "invalid_request_error"
+                                      : "server_error",
+                                rate  ? "rate_limit_exceeded"
+                                : key ? "invalid_api_key"
+                                      : NULL);
+
+  fake_answer_json (request, strike->status, fake_object (doc, "error:j", error));
+}
+
+static void
+answer_openai_error (FakeRequest *request, guint status, const char *message, const char *type, const char *code)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("error");
+
+  fake_answer_json (request, status,
+                    fake_object (doc, "error:j",
+                                 fake_object (doc, "message:s type:s param:n code:s", message, type, code)));
+}
+
+/* Whether the fault of @request leaves it to its handler. */
+static gboolean
+meet_fault (FakeRequest *request)
+{
+  Fake *fake = request->fake;
+  FakeStrike *strike = &request->strike;
+
+  if (strike->kind == FAKE_STATUS)
+    answer_status (request);
+  else if (strike->kind == FAKE_QUOTA)
+    answer_openai_error (request, 429, "You exceeded your current quota, please check your plan and billing details.",
+                         "insufficient_quota", "insufficient_quota");
+  else if (strike->kind == FAKE_MODERATION)
+    answer_openai_error (request, 400,
+                         "Your request was rejected by the safety system. safety_violations=[violence].",
+                         "image_generation_user_error", "moderation_blocked");
+  else if (strike->kind == FAKE_RESTART)
+    {
+      fake_answer_text (request, 503, "text/plain", "");
+      fake_restart (fake, strike->ms, strike->with_files);
+    }
+  else if (!strike->handled && (breaks_http (strike->kind) || strike->kind == FAKE_GARBAGE))
+    fake_answer_text (request, 200, "application/json", "");
+  else if (strike->kind == FAKE_DELAY)
+    {
+      pause_request (request);
+      g_timeout_add (strike->ms, dispatch_late, request);
+    }
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* ComfyUI's own rule: a browser's page from elsewhere gets nothing. */
+static gboolean
+is_foreign_page (FakeRequest *request)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
+  const char *origin = soup_message_headers_get_one (headers, "Origin");
+  const char *host = soup_message_headers_get_one (headers, "Host");
+  const char *authority = origin != NULL ? strstr (origin, "://") : NULL;
+
+  return origin != NULL && (host == NULL || authority == NULL || g_ascii_strcasecmp (authority + 3, host) != 0);
+}
+
+void
+fake_request_take (Fake *fake, SoupServerMessage *message, const char *path, GHashTable *query)
+{
+  FakeRequest *request = g_new0 (FakeRequest, 1);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  request->fake = fake;
+  request->message = g_object_ref (message);
+  request->method = soup_server_message_get_method (message);
+  request->path = g_strdup (g_str_has_prefix (path, "/api/") ? path + 4 : path);
+  request->query = query != NULL ? g_hash_table_ref (query) : NULL;
+  request->body = soup_message_body_flatten (body);
+  request->type = g_strdup ("application/json");
+  request->answer = g_bytes_new (NULL, 0);
+
+  gboolean control = g_str_has_prefix (request->path, "/_fake/");
+
+  if (!control)
+    {
+      fake_stats_request (request);
+      request->strike = fake_faults_strike (fake->faults, FAKE_SITE_REQUEST, request->method, request->path);
+      if (g_get_monotonic_time () < fake->down_until)
+        request->strike = (FakeStrike){ .kind = FAKE_DROP, .name = "down" };
+    }
+  if (is_foreign_page (request))
+    fake_answer_text (request, 403, "text/plain", "");
+  else if (!control && g_bytes_get_size (request->body) > (gsize) fake->options.max_upload_mib << 20)
+    fake_answer_text (request, 413, "text/plain; charset=utf-8", "413: Request Entity Too Large");
+  else if (control || meet_fault (request))
+    {
+      pause_request (request);
+      dispatch (request);
+    }
+}

@@ -1,0 +1,52 @@
+/* fake-request.h: one HTTP request on its way to an answer, and every way to spoil it. */
+#pragma once
+
+#include "fake-fault.h"
+
+typedef struct
+{
+  Fake *fake;
+  SoupServerMessage *message;
+  const char *method;
+  char *path;        /* as sent, but without a leading /api */
+  GHashTable *query; /* may be NULL */
+  GBytes *body;
+  FakeStrike strike;
+
+  guint status;
+  char *type;
+  GBytes *answer;
+  gboolean answered, paused;
+} FakeRequest;
+
+/* A path and who answers it. With @prefix, whatever starts with @path. A handler answers by one of the functions below,
+ * at once or later. A table ends with a row of zeros. */
+typedef struct
+{
+  const char *method, *path;
+  gboolean prefix;
+  void (*handle) (FakeRequest *request);
+} FakeRoute;
+
+extern const FakeRoute fake_comfy_routes[], fake_comfy_file_routes[], fake_a1111_routes[], fake_openai_routes[],
+    fake_control_routes[];
+
+/* Every request ends in one of these, once; afterwards it may be gone. */
+void fake_answer_bytes (FakeRequest *request, guint status, const char *type, GBytes *bytes);
+void fake_answer_text (FakeRequest *request, guint status, const char *type, const char *text);
+void fake_answer_json (FakeRequest *request, guint status, const LimJson *root);
+
+/* A header for the answer to come. */
+void fake_answer_header (FakeRequest *request, const char *name, const char *value);
+
+/* Whether the client is to be told of an error by the fault of its request; if so it was. */
+const char *fake_request_query (FakeRequest *request, const char *name); /* NULL: not given */
+
+/* The body as JSON; NULL: it is none, and a 500 was answered. Transfer full. */
+LimJsonDoc *fake_request_json (FakeRequest *request);
+
+/* From the server: makes a request of @message and sees it through. */
+void fake_request_take (Fake *fake, SoupServerMessage *message, const char *path, GHashTable *query);
+
+/* Ends a request without an answer. For those that hang. */
+void fake_request_drop (FakeRequest *request);
