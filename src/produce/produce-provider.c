@@ -2,6 +2,20 @@
 
 #define BUILT_IN "sketch" /* needs nothing, so a project without a word about providers works */
 
+/* Providers know no project: the folder where a project keeps its workflows reaches them as an absolute path. */
+static gboolean
+find_workflows (const LimProject *project, LimSettings *settings, GError **error)
+{
+  if (lim_settings_find (settings, "workflow-folder") == NULL)
+    return TRUE;
+
+  const char *said = lim_settings_string (settings, "workflow-folder");
+  g_autofree char *folder = said != NULL && g_path_is_absolute (said)
+                                ? g_strdup (said)
+                                : lim_project_path (project, said != NULL ? said : "workflows");
+  return lim_settings_set_text (settings, "workflow-folder", folder, error);
+}
+
 gboolean
 lim_produce_choose_provider (LimProject *project, const char *name, const LimImageProvider **provider,
                              LimSettings **settings, GError **error)
@@ -18,7 +32,8 @@ lim_produce_choose_provider (LimProject *project, const char *name, const LimIma
     return FALSE;
 
   g_autoptr (LimSettings) taken = lim_settings_new (found->options);
-  if (!lim_settings_set_json (taken, lim_json_path (config, "providers", found->name, NULL), error))
+  if (!lim_settings_set_json (taken, lim_json_path (config, "providers", found->name, NULL), error)
+      || !find_workflows (project, taken, error))
     return FALSE;
   *provider = found;
   *settings = g_steal_pointer (&taken);

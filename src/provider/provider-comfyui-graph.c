@@ -1,151 +1,136 @@
 #include "provider-comfyui-graph.h"
 
-#include <math.h>
+#include <string.h>
 
-typedef struct
+/* NULL: nobody says. */
+static const char *
+name_of_settings (const LimSettings *settings, gboolean from_picture)
 {
-  LimJsonDoc *doc;
-  LimJson *nodes;
-  guint last; /* id of the newest node */
-} Graph;
+  const char *name = lim_settings_string (settings, from_picture ? "img2img-workflow" : "workflow");
 
-static LimJson *
-add_node (Graph *graph, const char *class_type)
-{
-  g_autofree char *id = g_strdup_printf ("%u", ++graph->last);
-  LimJson *node = lim_json_new_object (graph->doc);
-  LimJson *inputs = lim_json_new_object (graph->doc);
-
-  lim_json_set_string (node, "class_type", class_type);
-  lim_json_set (node, "inputs", inputs);
-  lim_json_set (graph->nodes, id, node);
-  return inputs;
+  return name != NULL && *name != '\0' ? name : NULL;
 }
 
-static void
-set_link (Graph *graph, LimJson *inputs, const char *key, guint node, guint output)
+static const char *
+name_of_recipe (const LimRecipe *recipe)
 {
-  g_autofree char *id = g_strdup_printf ("%u", node);
-  LimJson *link = lim_json_new_array (graph->doc);
-
-  lim_json_append (link, lim_json_new_string (graph->doc, id));
-  lim_json_append (link, lim_json_new_int (graph->doc, output));
-  lim_json_set (inputs, key, link);
+  return recipe->workflow != NULL && *recipe->workflow != '\0' ? recipe->workflow : NULL;
 }
 
-/* Returns the node that @model and @clip come from after all LoRAs. */
-static guint
-add_loras (Graph *graph, const LimRecipe *recipe, guint checkpoint)
+/* A recipe's own workflow may be one for words alone, as a pack's is; what starts from a picture then takes the settings'. */
+static const LimWorkflow *
+choose (LimWorkflowShelf *shelf, const LimSettings *settings, const LimRecipe *recipe, GError **error)
 {
-  guint source = checkpoint;
+  gboolean from_picture = recipe->source_image != NULL;
+  const char *own = name_of_recipe (recipe), *set = name_of_settings (settings, from_picture);
+  const LimWorkflow *workflow = own != NULL ? lim_workflow_shelf_get (shelf, own, error) : NULL;
 
-  for (guint i = 0; i < recipe->loras->len; i++)
-    {
-      const LimLora *lora = &g_array_index (recipe->loras, LimLora, i);
-      LimJson *inputs = add_node (graph, "LoraLoader");
-
-      lim_json_set_string (inputs, "lora_name", lora->name);
-      lim_json_set_double (inputs, "strength_model", lora->weight);
-      lim_json_set_double (inputs, "strength_clip", isnan (lora->clip_weight) ? lora->weight : lora->clip_weight);
-      set_link (graph, inputs, "model", source, 0);
-      set_link (graph, inputs, "clip", source, 1);
-      source = graph->last;
-    }
-  return source;
+  if (own != NULL && workflow == NULL)
+    return NULL;
+  if (workflow != NULL && (!from_picture || set == NULL || lim_workflow_has (workflow, LIM_SLOT_IMAGE)))
+    return workflow;
+  if (set == NULL)
+    set = from_picture ? LIM_WORKFLOW_IMG2IMG : LIM_WORKFLOW_TXT2IMG;
+  return lim_workflow_shelf_get (shelf, set, error);
 }
 
-static guint
-add_text (Graph *graph, const char *text, guint clip_source)
+static gboolean
+check_picture (const LimWorkflow *workflow, const LimRecipe *recipe, GError **error)
 {
-  LimJson *inputs = add_node (graph, "CLIPTextEncode");
+  gboolean has = lim_workflow_has (workflow, LIM_SLOT_IMAGE);
 
-  lim_json_set_string (inputs, "text", text);
-  set_link (graph, inputs, "clip", clip_source, 1);
-  return graph->last;
+  if (recipe->source_image == NULL && has)
+    return lim_fail (
+        error, LIM_ERROR_BAD_INPUT,
+        "%s starts from a picture (slot image), and this image is to be made from words alone. Name another "
+        "workflow, or leave it to limner",
+        lim_workflow_file (workflow));
+  if (recipe->source_image != NULL && !has)
+    return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                     "%s has no slot for the picture that this image starts from. Give its LoadImage node the title "
+                     "“limner:image”, or name another for such images: providers.comfyui.img2img-workflow in "
+                     "limner.yaml (built in: img2img)",
+                     lim_workflow_file (workflow));
+  if (recipe->source_image != NULL && recipe->denoise < 1 && !lim_workflow_has (workflow, LIM_SLOT_DENOISE))
+    return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                     "%s has no slot for denoise %g. Give its sampler the title “limner:sampler”, or write "
+                     "\"{{denoise}}\" there",
+                     lim_workflow_file (workflow), recipe->denoise);
+  return TRUE;
 }
 
-/* Seeds reach 2^64 − 1, beyond what lim_json_set_int() takes. */
-static void
-set_seed (Graph *graph, LimJson *inputs, guint64 seed)
+static gboolean
+check_loras (const LimWorkflow *workflow, const LimRecipe *recipe, GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, seed);
-  g_autoptr (LimJsonDoc) number = lim_json_parse ("seed", text, -1, NULL);
-
-  lim_json_set (inputs, "seed", lim_json_copy (graph->doc, lim_json_root (number)));
+  if (recipe->loras->len == 0 || lim_workflow_has (workflow, LIM_SLOT_LORAS))
+    return TRUE;
+  return lim_fail (
+      error, LIM_ERROR_BAD_INPUT,
+      "%s has no place for the LoRA “%s”. Give the node that loads the model, or a LoraLoader of yours, the "
+      "title “limner:loras”, or take the LoRA out of the pack",
+      lim_workflow_file (workflow), g_array_index (recipe->loras, LimLora, 0).name);
 }
 
-static guint
-add_sampler (Graph *graph, const LimRecipe *recipe, guint model, guint positive, guint negative, guint latent,
-             double denoise)
+static const LimWorkflow *
+choose_and_check (LimWorkflowShelf *shelf, const LimSettings *settings, const LimRecipe *recipe, GError **error)
 {
-  LimJson *inputs = add_node (graph, "KSampler");
+  const LimWorkflow *workflow = choose (shelf, settings, recipe, error);
 
-  set_seed (graph, inputs, recipe->seed);
-  lim_json_set_int (inputs, "steps", recipe->steps);
-  lim_json_set_double (inputs, "cfg", recipe->cfg);
-  lim_json_set_string (inputs, "sampler_name", recipe->sampler);
-  lim_json_set_string (inputs, "scheduler", recipe->scheduler);
-  lim_json_set_double (inputs, "denoise", denoise);
-  set_link (graph, inputs, "model", model, 0);
-  set_link (graph, inputs, "positive", positive, 0);
-  set_link (graph, inputs, "negative", negative, 0);
-  set_link (graph, inputs, "latent_image", latent, 0);
-  return graph->last;
+  if (workflow == NULL || !check_picture (workflow, recipe, error) || !check_loras (workflow, recipe, error))
+    return NULL;
+  return workflow;
 }
 
-static guint
-add_latent (Graph *graph, const LimRecipe *recipe)
+gboolean
+lim_comfyui_settle (LimWorkflowShelf *shelf, const LimSettings *settings, LimRecipe *recipe, const LimWorkflow **used,
+                    GError **error)
 {
-  LimJson *inputs = add_node (graph, "EmptyLatentImage");
+  const LimWorkflow *workflow = choose_and_check (shelf, settings, recipe, error);
 
-  lim_json_set_int (inputs, "width", recipe->width);
-  lim_json_set_int (inputs, "height", recipe->height);
-  lim_json_set_int (inputs, "batch_size", 1);
-  return graph->last;
-}
+  if (workflow == NULL)
+    return FALSE;
 
-/* The picture's own size counts, not the recipe's. */
-static guint
-add_source (Graph *graph, const char *source, guint checkpoint)
-{
-  lim_json_set_string (add_node (graph, "LoadImage"), "image", source);
-  guint picture = graph->last;
-  LimJson *inputs = add_node (graph, "VAEEncode");
-
-  set_link (graph, inputs, "pixels", picture, 0);
-  set_link (graph, inputs, "vae", checkpoint, 2);
-  return graph->last;
-}
-
-static void
-add_output (Graph *graph, const char *prefix, guint sampler, guint checkpoint)
-{
-  LimJson *decode = add_node (graph, "VAEDecode");
-  set_link (graph, decode, "samples", sampler, 0);
-  set_link (graph, decode, "vae", checkpoint, 2);
-  guint decoded = graph->last;
-
-  LimJson *save = add_node (graph, "SaveImage");
-  lim_json_set_string (save, "filename_prefix", prefix);
-  set_link (graph, save, "images", decoded, 0);
+  const char *name = lim_workflow_name (workflow);
+  gboolean built_in = lim_workflow_is_built_in (name);
+  gboolean said = !built_in || name_of_settings (settings, recipe->source_image != NULL) != NULL;
+  g_free (recipe->workflow);
+  recipe->workflow = said ? g_strdup (name) : NULL;
+  if (!built_in)
+    lim_workflow_settle (workflow, recipe);
+  *used = workflow;
+  return TRUE;
 }
 
 LimJson *
-lim_comfyui_graph (LimJsonDoc *doc, const LimRecipe *recipe, const char *prefix, const char *source, char **save_node)
+lim_comfyui_graph (LimWorkflowShelf *shelf, const LimSettings *settings, const LimRecipe *recipe, const char *image,
+                   guint again, LimJsonDoc *doc, char **save_node, GError **error)
 {
-  Graph graph = { doc, lim_json_new_object (doc), 0 };
+  const LimWorkflow *workflow = choose_and_check (shelf, settings, recipe, error);
 
-  lim_json_set_string (add_node (&graph, "CheckpointLoaderSimple"), "ckpt_name", recipe->checkpoint);
-  guint checkpoint = graph.last;
-  guint model = add_loras (&graph, recipe, checkpoint);
-  guint positive = add_text (&graph, recipe->prompt, model);
-  guint negative = add_text (&graph, recipe->negative_prompt, model);
-  guint latent = source != NULL ? add_source (&graph, source, checkpoint) : add_latent (&graph, recipe);
-  guint sampler =
-      add_sampler (&graph, recipe, model, positive, negative, latent, source != NULL ? recipe->denoise : 1);
+  if (workflow == NULL)
+    return NULL;
 
-  add_output (&graph, prefix, sampler, checkpoint);
-  if (save_node != NULL)
-    *save_node = g_strdup_printf ("%u", graph.last);
-  return graph.nodes;
+  const LimSlotValues values = {
+    .recipe = recipe,
+    .prefix = lim_settings_string (settings, "filename-prefix"),
+    .image = image,
+    .again = again,
+    .count_anew = lim_workflow_is_built_in (lim_workflow_name (workflow)),
+  };
+  return lim_workflow_fill (workflow, &values, doc, save_node);
+}
+
+char *
+lim_comfyui_graph_text (LimWorkflowShelf *shelf, const LimSettings *settings, const LimRecipe *recipe, GError **error)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("graph");
+  const char *image = recipe->source_image != NULL ? LIM_COMFYUI_IMAGE_LATER : NULL;
+  LimJson *graph = lim_comfyui_graph (shelf, settings, recipe, image, 0, doc, NULL, error);
+
+  if (graph == NULL)
+    return NULL;
+
+  GString *text = g_string_new (NULL);
+  lim_json_append_compact (text, graph);
+  return g_string_free (text, FALSE);
 }

@@ -42,18 +42,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 /* The submission's body. An identical graph would be answered from the server's cache with the old file, which may be
  * gone; another name for the file makes it save again. */
 static GBytes *
-write_submission (Job *job)
+write_submission (Job *job, GError **error)
 {
   const LimRenderRequest *request = job->request;
-  const char *prefix = lim_settings_string (job->comfy->settings, "filename-prefix");
-  g_autofree char *again = request->attempt > 0 ? g_strdup_printf ("%s_r%u", prefix, request->attempt) : NULL;
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("prompt");
   LimJson *root = lim_json_new_object (doc);
+  LimJson *graph = lim_comfyui_graph (job->comfy->shelf, job->comfy->settings, request->recipe, job->source,
+                                      request->attempt, doc, &job->save_node, error);
 
+  if (graph == NULL)
+    return NULL;
   lim_json_doc_set_root (doc, root);
-  lim_json_set (root, "prompt",
-                lim_comfyui_graph (doc, request->recipe, again != NULL ? again : prefix, job->source,
-                                   &job->save_node));
+  lim_json_set (root, "prompt", graph);
   lim_json_set_string (root, "client_id", job->comfy->client);
   lim_json_set_string (root, "prompt_id", request->job_id);
 
@@ -62,8 +62,9 @@ write_submission (Job *job)
   return g_string_free_to_bytes (text);
 }
 
-static void
-job_begin (Job *job, LimComfy *comfy, const LimRenderRequest *request, LimRenderReply *reply)
+/* FALSE: there is no graph for the recipe, though there was when it was prepared. */
+static gboolean
+job_begin (Job *job, LimComfy *comfy, const LimRenderRequest *request, LimRenderReply *reply, GError **error)
 {
   double timeout = lim_settings_double (comfy->settings, "timeout");
 
@@ -73,9 +74,11 @@ job_begin (Job *job, LimComfy *comfy, const LimRenderRequest *request, LimRender
   job->prompt_id = g_strdup (request->job_id);
   if (request->source != NULL)
     job->source = lim_comfyui_source_name (request->source, request->recipe->source_image);
-  job->submission = write_submission (job);
+  job->submission = write_submission (job, error);
   job->start = g_get_monotonic_time ();
   job->deadline = job->start + (gint64) (timeout * G_USEC_PER_SEC);
+  reply->failure = LIM_FAILURE_IMAGE;
+  return job->submission != NULL;
 }
 
 /* After a bad call: FALSE when the server's patience is used up, or the person's, or the time. */
@@ -273,7 +276,8 @@ lim_comfyui_render (gpointer state, const LimRenderRequest *request, LimRenderRe
   g_autoptr (LimHttpResponse) answer = NULL;
   g_autoptr (GError) cause = NULL;
 
-  job_begin (&job, state, request, reply);
+  if (!job_begin (&job, state, request, reply, error))
+    return FALSE;
   if (job.source != NULL
       && !lim_comfyui_upload (job.comfy, request->source, job.source, request->cancellable, reply, error))
     return FALSE;
@@ -300,6 +304,5 @@ lim_comfyui_recover (gpointer state, const LimRenderRequest *request, LimRenderR
 {
   g_auto (Job) job = { 0 };
 
-  job_begin (&job, state, request, reply);
-  return await_and_fetch (&job, error);
+  return job_begin (&job, state, request, reply, error) && await_and_fetch (&job, error);
 }

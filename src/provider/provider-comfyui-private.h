@@ -3,12 +3,14 @@
 
 #include "base-http.h"
 #include "provider.h"
+#include "provider-workflow-shelf.h"
 
 #define LIM_COMFYUI_MAX_ANSWER (16u << 20) /* bytes of JSON */
 
 typedef struct
 {
   const LimSettings *settings;
+  LimWorkflowShelf *shelf;
   char *url;    /* without a final slash */
   char *shown;  /* the same for messages, without a password */
   char *client; /* tag of this run */

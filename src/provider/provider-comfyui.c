@@ -1,6 +1,7 @@
 /* provider-comfyui.c: a ComfyUI server as an image maker, over plain HTTP. What becomes of one image is the matter of
  * provider-comfyui-job.c. */
 
+#include "provider-comfyui-graph.h"
 #include "provider-comfyui-private.h"
 #include "provider-comfyui-reply.h"
 
@@ -49,6 +50,18 @@ static const LimOptionRow comfyui_options[] = {
     .fallback = "normal",
     .placeholder = "NAME",
     .help = "scheduler for recipes that name none" },
+  { .name = "workflow",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "NAME",
+    .help = "workflow for recipes that name none: workflows/NAME.json in the project (docs/workflows.md)" },
+  { .name = "img2img-workflow",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "NAME",
+    .help = "the same for images that start from a picture" },
+  { .name = "workflow-folder",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "DIR",
+    .help = "where workflows lie, relative to the project (workflows)" },
   { .name = "filename-prefix",
     .type = LIM_OPTION_STRING,
     .fallback = "limner",
@@ -66,6 +79,7 @@ comfyui_close (gpointer state)
   g_free (comfy->shown);
   g_free (comfy->client);
   g_free (comfy->device);
+  lim_workflow_shelf_free (comfy->shelf);
   g_free (comfy);
 }
 
@@ -96,6 +110,7 @@ comfyui_open (const LimSettings *settings, GError **error)
 
   comfy->settings = settings;
   comfy->client = g_uuid_string_random ();
+  comfy->shelf = lim_workflow_shelf_new (lim_settings_string (settings, "workflow-folder"));
   if (!read_url (comfy, error))
     {
       comfyui_close (comfy);
@@ -191,15 +206,31 @@ fill (char **text, const char *fallback)
     }
 }
 
+/* What a recipe may leave open, if the workflow asks for it at all. */
+static const struct
+{
+  LimSlot slot;
+  gsize member;
+  const char *option;
+} filled[] = {
+  { LIM_SLOT_CHECKPOINT, G_STRUCT_OFFSET (LimRecipe, checkpoint), "checkpoint" },
+  { LIM_SLOT_SAMPLER, G_STRUCT_OFFSET (LimRecipe, sampler), "sampler" },
+  { LIM_SLOT_SCHEDULER, G_STRUCT_OFFSET (LimRecipe, scheduler), "scheduler" },
+};
+
 static gboolean
 comfyui_prepare (gpointer state, LimRecipe *recipe, GError **error)
 {
   LimComfy *comfy = state;
+  const LimWorkflow *workflow;
 
-  fill (&recipe->checkpoint, lim_settings_string (comfy->settings, "checkpoint"));
-  fill (&recipe->sampler, lim_settings_string (comfy->settings, "sampler"));
-  fill (&recipe->scheduler, lim_settings_string (comfy->settings, "scheduler"));
-  if (recipe->checkpoint == NULL)
+  if (!lim_comfyui_settle (comfy->shelf, comfy->settings, recipe, &workflow, error))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (filled); i++)
+    if (lim_workflow_has (workflow, filled[i].slot))
+      fill (&G_STRUCT_MEMBER (char *, recipe, filled[i].member),
+            lim_settings_string (comfy->settings, filled[i].option));
+  if (recipe->checkpoint == NULL && lim_workflow_has (workflow, LIM_SLOT_CHECKPOINT))
     return lim_fail (error, LIM_ERROR_BAD_INPUT,
                      "no checkpoint is named; ComfyUI needs one. Set defaults.checkpoint in the pack or "
                      "providers.comfyui.checkpoint in limner.yaml");
@@ -215,6 +246,14 @@ comfyui_prepare (gpointer state, LimRecipe *recipe, GError **error)
   return TRUE;
 }
 
+static char *
+comfyui_compose (gpointer state, const LimRecipe *recipe, GError **error)
+{
+  LimComfy *comfy = state;
+
+  return lim_comfyui_graph_text (comfy->shelf, comfy->settings, recipe, error);
+}
+
 const LimImageProvider lim_provider_comfyui = {
   .name = "comfyui",
   .help = "a ComfyUI server on this or another machine",
@@ -225,6 +264,7 @@ const LimImageProvider lim_provider_comfyui = {
   .close = comfyui_close,
   .probe = comfyui_probe,
   .prepare = comfyui_prepare,
+  .compose = comfyui_compose,
   .render = lim_comfyui_render,
   .recover = lim_comfyui_recover,
 };

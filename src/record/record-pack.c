@@ -145,7 +145,8 @@ add_candidate (Reader *reader, const LimJson *subject, const char *variation_id,
     }
   if (!g_hash_table_add (reader->seen, candidate->id))
     return lim_json_fail (subject, error, "the id “%s” occurs twice; each image needs its own", candidate->id);
-  return lim_recipe_read_loras (candidate->recipe, loras, error);
+  return lim_recipe_read_workflow (candidate->recipe, subject, error)
+         && lim_recipe_read_loras (candidate->recipe, loras, error);
 }
 
 static gboolean

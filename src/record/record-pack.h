@@ -3,6 +3,7 @@
  * Two shapes are read (docs/records.md):
  *   full      lane, style_prefix, negative, subjects[{id,prompt}], variations[{id,loras,seed_offset?}], defaults{…,base_seed}
  *   template  wave, subjects[{id,variations: N,prompt}], defaults{…,lora,negative}; variations are v1…vN
+ * A subject may name a workflow of its own, and so may the defaults.
  * A pack without base_seed gets one made from its lane's name, so that it is the same everywhere. */
 #pragma once
 

@@ -40,6 +40,7 @@ lim_recipe_free (LimRecipe *recipe)
   g_free (recipe->sampler);
   g_free (recipe->scheduler);
   g_free (recipe->source_image);
+  g_free (recipe->workflow);
   g_free (recipe);
 }
 
@@ -67,6 +68,7 @@ lim_recipe_copy (const LimRecipe *recipe)
   copy->sampler = g_strdup (recipe->sampler);
   copy->scheduler = g_strdup (recipe->scheduler);
   copy->source_image = g_strdup (recipe->source_image);
+  copy->workflow = g_strdup (recipe->workflow);
   for (guint i = 0; i < recipe->loras->len; i++)
     {
       const LimLora *lora = &g_array_index (recipe->loras, LimLora, i);
@@ -204,7 +206,14 @@ lim_recipe_lay_over (LimRecipe *recipe, const LimJson *object, GError **error)
          && read_whole (object, "width", 1, 16384, &recipe->width, error)
          && read_whole (object, "height", 1, 16384, &recipe->height, error)
          && read_real (object, "denoise", 0, 1, &recipe->denoise, error)
-         && read_text (object, "source_image", &recipe->source_image, error);
+         && read_text (object, "source_image", &recipe->source_image, error)
+         && lim_recipe_read_workflow (recipe, object, error);
+}
+
+gboolean
+lim_recipe_read_workflow (LimRecipe *recipe, const LimJson *object, GError **error)
+{
+  return read_text (object, "workflow", &recipe->workflow, error);
 }
 
 LimRecipe *
@@ -273,6 +282,8 @@ lim_recipe_to_json (const LimRecipe *recipe, LimJson *object, LimJsonDoc *doc)
     lim_json_set_double (object, "denoise", recipe->denoise);
   if (recipe->source_image != NULL)
     lim_json_set_string (object, "source_image", recipe->source_image);
+  if (recipe->workflow != NULL)
+    lim_json_set_string (object, "workflow", recipe->workflow);
 }
 
 static LimJson *

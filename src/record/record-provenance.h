@@ -25,6 +25,7 @@ typedef struct
   guint width, height;       /* pixels */
   double denoise;            /* 0..1; 1 for text to image */
   char *source_image; /* path, relative to the project, of the picture it starts from; NULL: from words alone */
+  char *workflow;     /* what a ComfyUI server is to run, by name (docs/workflows.md); NULL: the provider's choice */
 } LimRecipe;
 
 LimRecipe *lim_recipe_new (void); /* 1024×1024, 20 steps, cfg 7, denoise 1, empty texts */
@@ -47,6 +48,9 @@ gboolean lim_recipe_lay_over (LimRecipe *recipe, const LimJson *object, GError *
 
 /* Reads the LoRA list [{name, weight, clip_weight?}] of packs and records into @recipe; null or missing is empty. */
 gboolean lim_recipe_read_loras (LimRecipe *recipe, const LimJson *list, GError **error);
+
+/* Reads the workflow that @object names, if it does. */
+gboolean lim_recipe_read_workflow (LimRecipe *recipe, const LimJson *object, GError **error);
 
 /* Writes the recipe's keys into @object in the order of the reference layout (checkpoint … height). */
 void lim_recipe_to_json (const LimRecipe *recipe, LimJson *object, LimJsonDoc *doc);

@@ -1,5 +1,6 @@
 #include "style-restore.h"
 
+#include "provider-workflow-shelf.h"
 #include "store-asset.h"
 #include "store-record.h"
 
@@ -64,6 +65,14 @@ follow_source (const LimProject *project, const LimRecord *record, LimRecipe *re
     }
 }
 
+/* A record that names no workflow was not made with the one that the settings have now. */
+static void
+name_workflow (LimRecipe *recipe)
+{
+  if (recipe->workflow == NULL)
+    recipe->workflow = g_strdup (recipe->source_image != NULL ? LIM_WORKFLOW_IMG2IMG : LIM_WORKFLOW_TXT2IMG);
+}
+
 /* The job that brings the image of @record back, or NULL with the reason why there can be none. */
 static LimProduceJob *
 new_job (const LimProject *project, const LimRecord *record, GError **error)
@@ -86,6 +95,7 @@ new_job (const LimProject *project, const LimRecord *record, GError **error)
   job = lim_produce_job_new (LIM_PRODUCE_RESTORE, record->id, recipe);
   job->asset_path = g_strdup (record->asset_path);
   follow_source (project, record, job->recipe);
+  name_workflow (job->recipe);
   return job;
 }
 

@@ -1,6 +1,10 @@
 #include "provider-comfyui-graph.h"
 
+#include "provider.h"
+
 #include <math.h>
+
+extern const LimImageProvider lim_provider_comfyui;
 
 /* The whole graph is compared, since another program has to understand it; layout as ComfyUI's API form wants it. */
 static const struct
@@ -70,9 +74,13 @@ test_graph (gconstpointer data)
   g_autoptr (LimRecipe) recipe = lim_recipe_from_json (lim_json_root (source), &error);
   g_assert_no_error (error);
 
+  g_autoptr (LimSettings) settings = lim_settings_new (lim_provider_comfyui.options);
+  g_autoptr (LimWorkflowShelf) shelf = lim_workflow_shelf_new (NULL);
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("graph");
   g_autofree char *save_node = NULL;
-  lim_json_doc_set_root (doc, lim_comfyui_graph (doc, recipe, "limner", graphs[i].source, &save_node));
+  LimJson *graph = lim_comfyui_graph (shelf, settings, recipe, graphs[i].source, 0, doc, &save_node, &error);
+  g_assert_no_error (error);
+  lim_json_doc_set_root (doc, graph);
 
   g_autoptr (GString) text = g_string_new (NULL);
   lim_json_append_compact (text, lim_json_root (doc));
