@@ -10,21 +10,248 @@ version_text (const LimLikeness *one)
   return one->lineage->anchor_subject_version;
 }
 
-static LimTable *
-images_table (const LimSubject *subject, gboolean drawn)
+/* -- For people: the tree of one subject -- */
+
+static gboolean
+follows (const LimSubjectImage *image)
+{
+  return image->likeness->lineage->phase == LIM_PHASE_FOLLOW_ON;
+}
+
+/* “★ ” for the anchor, “└─ ” for the last image that follows the one above. */
+static const char *
+branch (const LimSubject *subject, guint at)
+{
+  const LimSubjectImage *image = subject->images->pdata[at];
+  const LimSubjectImage *next = at + 1 < subject->images->len ? subject->images->pdata[at + 1] : NULL;
+
+  if (follows (image))
+    return next != NULL && follows (next) ? "├─ " : "└─ ";
+  if (image->likeness->lineage->phase == LIM_PHASE_ANCHOR)
+    return image == subject->current ? "★ " : "☆ ";
+  return "· ";
+}
+
+/* A sign per gate, in their order. Transfer full. */
+static char *
+gate_signs (const LimSubjectImage *image)
+{
+  static const char *const signs[] = { [LIM_GATE_OPEN] = "○", [LIM_GATE_PASS] = "●", [LIM_GATE_FAIL] = "✗" };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < image->n_gates; i++)
+    g_string_append (text, image->stale[i] ? "~" : signs[image->gates[i]]);
+  return g_string_free (text, FALSE);
+}
+
+static LimMark
+mark_of (LimStatus status)
+{
+  return status == LIM_STATUS_APPROVED     ? LIM_MARK_GOOD
+         : status == LIM_STATUS_REJECTED   ? LIM_MARK_BAD
+         : status == LIM_STATUS_BORDERLINE ? LIM_MARK_WARN
+                                           : LIM_MARK_DIM;
+}
+
+static void
+add_branch (LimTable *table, const LimSubject *subject, guint at)
+{
+  const LimSubjectImage *image = subject->images->pdata[at];
+  const LimLikeness *one = image->likeness;
+  g_autofree char *name = g_strconcat (branch (subject, at), one->id, NULL);
+  g_autofree char *gates = gate_signs (image);
+
+  lim_table_row (table);
+  lim_table_string (table, name);
+  if (image == subject->current)
+    lim_table_mark (table, LIM_MARK_GOOD);
+  lim_table_string (table, one->identity->view_type);
+  lim_table_string (table, lim_status_name (one->status));
+  lim_table_mark (table, mark_of (one->status));
+  lim_table_string (table, gates);
+  lim_table_mark (table, image->n_failed > 0                 ? LIM_MARK_BAD
+                         : image->n_stale > 0                ? LIM_MARK_WARN
+                         : image->n_passed == image->n_gates ? LIM_MARK_GOOD
+                                                             : LIM_MARK_DIM);
+  lim_table_double (table, one->lineage->persistence, 2);
+}
+
+static void
+print_legend (LimCli *cli, const LimSubject *subject)
+{
+  const LimGate *gates = lim_gates_of_type (subject->identity->subject_type);
+  const LimGate *last = gates;
+
+  while (last != NULL && last[1].id != NULL)
+    last++;
+  lim_cli_print (cli, "%s★ anchor  ☆ earlier anchor  ├─ follows it  · discovery%s", lim_cli_style (cli, "dim"),
+                 lim_cli_style (cli, "off"));
+  if (gates != NULL)
+    lim_cli_print (cli, "%sgates %s to %s: ● passed  ✗ failed  ○ open  ~ said of another picture%s",
+                   lim_cli_style (cli, "dim"), gates->id, last->id, lim_cli_style (cli, "off"));
+}
+
+static void
+print_tree (LimCli *cli, const LimSubject *subject)
 {
   static const LimColumn columns[] = {
     { .key = "id", .title = "Image" },
-    { .key = "phase", .title = "Phase" },
-    { .key = "version", .title = "Version" },
     { .key = "view", .title = "View" },
     { .key = "status", .title = "Status" },
-    { .key = "gates_passed", .title = "Passed", .align = LIM_ALIGN_RIGHT },
-    { .key = "gates_failed", .title = "Failed", .align = LIM_ALIGN_RIGHT },
-    { .key = "gates", .title = "Gates", .align = LIM_ALIGN_RIGHT },
+    { .key = "gates", .title = "Gates" },
     { .key = "persistence", .title = "Persists", .align = LIM_ALIGN_RIGHT },
-    { .key = "derived_from", .title = "From" },
     { 0 },
+  };
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+
+  for (guint i = 0; i < subject->images->len; i++)
+    add_branch (table, subject, i);
+  lim_cli_print_table (cli, table);
+  print_legend (cli, subject);
+}
+
+/* -- For people: which views are covered -- */
+
+static void
+add_count (LimTable *table, guint n, LimMark mark)
+{
+  g_autofree char *text = n > 0 ? g_strdup_printf ("%u", n) : g_strdup ("–");
+
+  lim_table_string (table, text);
+  lim_table_mark (table, n > 0 ? mark : LIM_MARK_DIM);
+}
+
+static void
+print_coverage (LimCli *cli, const LimSubject *subject)
+{
+  static const LimColumn columns[] = {
+    { .key = "view", .title = "View" },
+    { .key = "approved", .title = "Approved", .align = LIM_ALIGN_RIGHT },
+    { .key = "borderline", .title = "Borderline", .align = LIM_ALIGN_RIGHT },
+    { .key = "rejected", .title = "Rejected", .align = LIM_ALIGN_RIGHT },
+    { .key = "candidate", .title = "Candidate", .align = LIM_ALIGN_RIGHT },
+    { .key = "covered", .title = "" },
+    { 0 },
+  };
+  static const LimStatus order[] = { LIM_STATUS_APPROVED, LIM_STATUS_BORDERLINE, LIM_STATUS_REJECTED,
+                                     LIM_STATUS_CANDIDATE };
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+
+  for (guint i = 0; i < subject->views->len; i++)
+    {
+      const LimSubjectView *view = subject->views->pdata[i];
+      gboolean covered = view->statuses[LIM_STATUS_APPROVED] > 0;
+
+      lim_table_row (table);
+      lim_table_string (table, view->view_type);
+      for (gsize j = 0; j < G_N_ELEMENTS (order); j++)
+        add_count (table, view->statuses[order[j]], mark_of (order[j]));
+      lim_table_string (table, covered ? "✓" : view->wanted ? "to do" : "");
+      lim_table_mark (table, covered ? LIM_MARK_GOOD : LIM_MARK_WARN);
+    }
+  lim_cli_print_table (cli, table);
+}
+
+/* -- For people: one subject -- */
+
+static void
+print_line (LimCli *cli, const char *what, const char *text)
+{
+  lim_cli_print (cli, "%s%-8s%s%s", lim_cli_style (cli, "dim"), what, lim_cli_style (cli, "off"), text);
+}
+
+static void
+print_sides (LimCli *cli, const LimIdentity *identity)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < identity->sided_details->len; i++)
+    {
+      const LimSidedDetail *detail = identity->sided_details->pdata[i];
+
+      g_string_append_printf (text, "%s%s: %s", i > 0 ? "; " : "", detail->side, detail->detail);
+    }
+  if (text->len > 0)
+    print_line (cli, "Sides", text->str);
+}
+
+static guint
+count_phase (const LimSubject *subject, LimPhase phase, LimStatus status)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < subject->images->len; i++)
+    {
+      const LimLikeness *one = ((const LimSubjectImage *) subject->images->pdata[i])->likeness;
+
+      n += one->lineage->phase == phase && one->status == status;
+    }
+  return n;
+}
+
+/* What the next step of the way is, from discovery to approved follow-ons. Transfer full. */
+static char *
+next_step (const LimSubject *subject)
+{
+  const char *name = subject->identity->subject_name;
+  const LimLikeness *anchor = subject->current != NULL ? subject->current->likeness : NULL;
+
+  if (anchor == NULL)
+    return count_phase (subject, LIM_PHASE_DISCOVERY, LIM_STATUS_APPROVED) > 0
+               ? g_strdup ("make the strongest image the anchor: limner identity promote RECORD")
+               : g_strdup ("judge a discovery: limner identity gate RECORD …, limner curate RECORD approved …");
+  if (anchor->status == LIM_STATUS_REJECTED)
+    return g_strdup_printf ("%s was rejected; promote another discovery", anchor->id);
+  for (guint i = 0; i < subject->images->len; i++)
+    {
+      const LimLikeness *one = ((const LimSubjectImage *) subject->images->pdata[i])->likeness;
+
+      if (g_strcmp0 (one->lineage->derived_from_record_id, anchor->id) != 0)
+        continue;
+      if (one->status == LIM_STATUS_CANDIDATE)
+        return g_strdup_printf ("say of %s whether it is still the subject: limner identity gate %s …", one->id,
+                                one->id);
+      return NULL;
+    }
+  return g_strdup_printf ("show that it persists: limner identity follow-on PACKET --subject %s", name);
+}
+
+static void
+print_subject (LimCli *cli, const LimSubject *subject)
+{
+  const LimIdentity *identity = subject->identity;
+  const LimLikeness *anchor = subject->current != NULL ? subject->current->likeness : NULL;
+  g_autofree char *step = next_step (subject);
+  g_autofree char *is = anchor != NULL && version_text (anchor) != NULL
+                            ? g_strdup_printf ("%s (%s)", anchor->id, version_text (anchor))
+                            : g_strdup (anchor != NULL ? anchor->id : "none yet");
+
+  lim_cli_print (cli, "%s%s%s  %s, %s, %s", lim_cli_style (cli, "bold"), identity->subject_name,
+                 lim_cli_style (cli, "off"), identity->subject_type != NULL ? identity->subject_type : "of no type",
+                 identity->faction != NULL ? identity->faction : "of no faction",
+                 identity->role != NULL ? identity->role : "without a role");
+  print_line (cli, "Anchor", is);
+  print_sides (cli, identity);
+  lim_cli_print (cli, "%s", "");
+  print_tree (cli, subject);
+  lim_cli_print (cli, "%s", "");
+  print_coverage (cli, subject);
+  if (step != NULL)
+    {
+      lim_cli_print (cli, "%s", "");
+      print_line (cli, "Next", step);
+    }
+}
+
+/* -- For programs -- */
+
+static LimTable *
+images_table (const LimSubject *subject)
+{
+  static const LimColumn columns[] = {
+    { .key = "id" },     { .key = "phase" },        { .key = "version" },      { .key = "view" },
+    { .key = "status" }, { .key = "gates_passed" }, { .key = "gates_failed" }, { .key = "gates_stale" },
+    { .key = "gates" },  { .key = "persistence" },  { .key = "derived_from" }, { 0 },
   };
   LimTable *table = lim_table_new (NULL, columns);
 
@@ -32,19 +259,16 @@ images_table (const LimSubject *subject, gboolean drawn)
     {
       const LimSubjectImage *image = subject->images->pdata[i];
       const LimLikeness *one = image->likeness;
-      gboolean follows = one->lineage->phase == LIM_PHASE_FOLLOW_ON;
-      g_autofree char *name = g_strconcat (drawn && follows ? "└ " : "", one->id, NULL);
 
       lim_table_row (table);
-      lim_table_string (table, name);
-      if (image == subject->current)
-        lim_table_mark (table, LIM_MARK_GOOD);
+      lim_table_string (table, one->id);
       lim_table_string (table, lim_phase_name (one->lineage->phase));
       lim_table_string (table, version_text (one));
       lim_table_string (table, one->identity->view_type);
       lim_table_string (table, lim_status_name (one->status));
       lim_table_int (table, image->n_passed);
       lim_table_int (table, image->n_failed);
+      lim_table_int (table, image->n_stale);
       lim_table_int (table, image->n_gates);
       lim_table_double (table, one->lineage->persistence, 2);
       lim_table_string (table, one->lineage->derived_from_record_id);
@@ -56,15 +280,14 @@ static LimTable *
 views_table (const LimSubject *subject)
 {
   static const LimColumn columns[] = {
-    { .key = "view", .title = "View" },
-    { .key = "approved", .title = "Approved", .align = LIM_ALIGN_RIGHT },
-    { .key = "borderline", .title = "Borderline", .align = LIM_ALIGN_RIGHT },
-    { .key = "rejected", .title = "Rejected", .align = LIM_ALIGN_RIGHT },
-    { .key = "candidate", .title = "Candidate", .align = LIM_ALIGN_RIGHT },
+    { .key = "view" },
+    { .key = "wanted" },
+    { .key = "approved" },
+    { .key = "borderline" },
+    { .key = "rejected" },
+    { .key = "candidate" },
     { 0 },
   };
-  static const LimStatus order[] = { LIM_STATUS_APPROVED, LIM_STATUS_BORDERLINE, LIM_STATUS_REJECTED,
-                                     LIM_STATUS_CANDIDATE };
   LimTable *table = lim_table_new (NULL, columns);
 
   for (guint i = 0; i < subject->views->len; i++)
@@ -73,49 +296,78 @@ views_table (const LimSubject *subject)
 
       lim_table_row (table);
       lim_table_string (table, view->view_type);
-      for (gsize j = 0; j < G_N_ELEMENTS (order); j++)
-        lim_table_int (table, view->statuses[order[j]]);
+      lim_table_bool (table, view->wanted);
+      lim_table_int (table, view->statuses[LIM_STATUS_APPROVED]);
+      lim_table_int (table, view->statuses[LIM_STATUS_BORDERLINE]);
+      lim_table_int (table, view->statuses[LIM_STATUS_REJECTED]);
+      lim_table_int (table, view->statuses[LIM_STATUS_CANDIDATE]);
     }
   return table;
 }
 
-static void
-print_subject (LimCli *cli, const LimSubject *subject)
+static LimJson *
+sides_to_json (const LimIdentity *identity, LimJsonDoc *doc)
 {
-  const LimIdentity *identity = subject->identity;
-  g_autoptr (LimTable) images = images_table (subject, TRUE);
-  g_autoptr (LimTable) views = views_table (subject);
+  LimJson *list = lim_json_new_array (doc);
 
-  lim_cli_print (cli, "%s%s%s  %s, %s, %s", lim_cli_style (cli, "bold"), identity->subject_name,
-                 lim_cli_style (cli, "off"), identity->subject_type != NULL ? identity->subject_type : "of no type",
-                 identity->faction != NULL ? identity->faction : "of no faction",
-                 identity->role != NULL ? identity->role : "without a role");
-  if (subject->current != NULL)
-    lim_cli_print (cli, "Anchor: %s", subject->current->likeness->id);
-  else
-    lim_cli_print (cli, "No anchor yet: limner identity promote RECORD makes an approved discovery one.");
-  lim_cli_print (cli, "%s", "");
-  lim_cli_print_table (cli, images);
-  lim_cli_print (cli, "%s", "");
-  lim_cli_print_table (cli, views);
-  lim_cli_print (cli, "%s", "");
+  for (guint i = 0; i < identity->sided_details->len; i++)
+    {
+      const LimSidedDetail *detail = identity->sided_details->pdata[i];
+      LimJson *entry = lim_json_new_object (doc);
+
+      lim_json_set_string (entry, "detail", detail->detail);
+      lim_json_set_string (entry, "side", detail->side);
+      lim_json_append (list, entry);
+    }
+  return list;
 }
 
 static LimJson *
 subject_to_json (const LimSubject *subject, LimJsonDoc *doc)
 {
   LimJson *object = lim_json_new_object (doc);
-  g_autoptr (LimTable) images = images_table (subject, FALSE);
+  g_autoptr (LimTable) images = images_table (subject);
   g_autoptr (LimTable) views = views_table (subject);
 
   lim_json_set_string (object, "subject_name", subject->identity->subject_name);
   lim_json_set_string (object, "subject_type", subject->identity->subject_type);
   lim_json_set_string (object, "faction", subject->identity->faction);
   lim_json_set_string (object, "role", subject->identity->role);
+  lim_json_set (object, "sided_details", sides_to_json (subject->identity, doc));
   lim_json_set_string (object, "anchor", subject->current != NULL ? subject->current->likeness->id : NULL);
   lim_json_set (object, "images", lim_table_to_json_node (images, doc));
   lim_json_set (object, "views", lim_table_to_json_node (views, doc));
   return object;
+}
+
+/* -- All of them -- */
+
+static void
+add_overview_row (LimTable *table, const LimSubject *subject)
+{
+  const LimLikeness *anchor = subject->current != NULL ? subject->current->likeness : NULL;
+  guint n_approved = 0, n_covered = 0, n_wanted = 0;
+
+  for (guint i = 0; i < subject->views->len; i++)
+    {
+      const LimSubjectView *view = subject->views->pdata[i];
+
+      n_approved += view->statuses[LIM_STATUS_APPROVED];
+      n_wanted += view->wanted;
+      n_covered += view->wanted && view->statuses[LIM_STATUS_APPROVED] > 0;
+    }
+
+  g_autofree char *views = g_strdup_printf ("%u of %u", n_covered, n_wanted);
+  lim_table_row (table);
+  lim_table_string (table, subject->identity->subject_name);
+  lim_table_string (table, subject->identity->subject_type);
+  lim_table_string (table, subject->identity->faction);
+  lim_table_string (table, anchor != NULL ? anchor->id : "none yet");
+  lim_table_mark (table, anchor != NULL ? LIM_MARK_NONE : LIM_MARK_DIM);
+  lim_table_int (table, subject->images->len);
+  lim_table_int (table, n_approved);
+  lim_table_string (table, views);
+  lim_table_mark (table, n_covered == n_wanted ? LIM_MARK_GOOD : LIM_MARK_NONE);
 }
 
 static void
@@ -126,26 +378,15 @@ print_overview (LimCli *cli, const GPtrArray *subjects)
     { .key = "subject_type", .title = "Type" },
     { .key = "faction", .title = "Faction" },
     { .key = "anchor", .title = "Anchor" },
-    { .key = "version", .title = "Version" },
     { .key = "images", .title = "Images", .align = LIM_ALIGN_RIGHT },
+    { .key = "approved", .title = "Approved", .align = LIM_ALIGN_RIGHT },
     { .key = "views", .title = "Views", .align = LIM_ALIGN_RIGHT },
     { 0 },
   };
   g_autoptr (LimTable) table = lim_table_new (NULL, columns);
 
   for (guint i = 0; i < subjects->len; i++)
-    {
-      const LimSubject *subject = subjects->pdata[i];
-
-      lim_table_row (table);
-      lim_table_string (table, subject->identity->subject_name);
-      lim_table_string (table, subject->identity->subject_type);
-      lim_table_string (table, subject->identity->faction);
-      lim_table_string (table, subject->current != NULL ? subject->current->likeness->id : NULL);
-      lim_table_string (table, subject->current != NULL ? version_text (subject->current->likeness) : NULL);
-      lim_table_int (table, subject->images->len);
-      lim_table_int (table, subject->views->len);
-    }
+    add_overview_row (table, subjects->pdata[i]);
   lim_cli_print_table (cli, table);
   if (subjects->len == 0)
     lim_cli_print (cli, "No image of a named subject yet: limner identity discover PACKET makes some.");
@@ -187,6 +428,9 @@ const LimCommand lim_command_identity_show = {
   .group = "style",
   .summary = "Show named subjects: lineage, gates and covered views",
   .usage = "[SUBJECT]",
+  .details = "For one subject: the anchor and what follows it as a tree, with a sign for every gate, and the views "
+             "that are to\n"
+             "prove it, by status. A view is covered by an approved image.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON,
   .max_words = 1,

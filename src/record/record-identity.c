@@ -45,6 +45,61 @@ static const struct
   { "variant_constraint", G_STRUCT_OFFSET (LimIdentity, variant_constraint) },
 };
 
+/* -- Details on one side -- */
+
+static void
+sided_detail_free (gpointer data)
+{
+  LimSidedDetail *detail = data;
+
+  g_free (detail->detail);
+  g_free (detail->side);
+  g_free (detail);
+}
+
+GPtrArray *
+lim_sided_details_new (void)
+{
+  return g_ptr_array_new_with_free_func (sided_detail_free);
+}
+
+void
+lim_sided_details_read (GPtrArray *details, const LimJson *node)
+{
+  for (const LimJson *at = lim_json_is (node, LIM_JSON_ARRAY) ? lim_json_first (node) : NULL; at != NULL;
+       at = lim_json_next (at))
+    {
+      const char *text = lim_json_get_string (at, "detail"), *side = lim_json_get_string (at, "side");
+      LimSidedDetail *detail;
+
+      if (text == NULL || side == NULL)
+        continue;
+      detail = g_new (LimSidedDetail, 1);
+      detail->detail = g_strdup (text);
+      detail->side = g_strdup (side);
+      g_ptr_array_add (details, detail);
+    }
+}
+
+static LimJson *
+sided_details_to_json (const GPtrArray *details, LimJsonDoc *doc)
+{
+  LimJson *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < details->len; i++)
+    {
+      const LimSidedDetail *detail = details->pdata[i];
+      LimJson *entry = lim_json_new_object (doc);
+
+      lim_json_set_string (entry, "detail", detail->detail);
+      lim_json_set_string (entry, "side", detail->side);
+      lim_json_append (list, entry);
+    }
+  return list;
+}
+
+/* -- Whom -- */
+
 LimIdentity *
 lim_identity_from_json (const LimJson *node)
 {
@@ -58,6 +113,8 @@ lim_identity_from_json (const LimJson *node)
     if (members[i].offset >= 0)
       G_STRUCT_MEMBER (char *, identity, members[i].offset) = g_strdup (lim_json_get_string (node, members[i].key));
   identity->identity_anchor = lim_json_get_bool (node, "identity_anchor", FALSE);
+  identity->sided_details = lim_sided_details_new ();
+  lim_sided_details_read (identity->sided_details, lim_json_get (node, "sided_details"));
   return identity;
 }
 
@@ -69,6 +126,7 @@ lim_identity_free (LimIdentity *identity)
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     if (members[i].offset >= 0)
       g_free (G_STRUCT_MEMBER (char *, identity, members[i].offset));
+  g_clear_pointer (&identity->sided_details, g_ptr_array_unref);
   g_free (identity);
 }
 
@@ -82,8 +140,12 @@ lim_identity_to_json (const LimIdentity *identity, LimJsonDoc *doc)
       lim_json_set_string (object, members[i].key, G_STRUCT_MEMBER (char *, identity, members[i].offset));
     else
       lim_json_set_bool (object, members[i].key, identity->identity_anchor);
+  if (identity->sided_details != NULL && identity->sided_details->len > 0)
+    lim_json_set (object, "sided_details", sided_details_to_json (identity->sided_details, doc));
   return object;
 }
+
+/* -- Where from -- */
 
 /* Ids are text; other tools have written numbers, too. */
 static char *

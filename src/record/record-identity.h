@@ -20,6 +20,13 @@ typedef enum
 /* “discovery”, “anchor”, “follow_on”; “unknown” for the rest. */
 const char *lim_phase_name (LimPhase phase);
 
+/* A detail that sits on one side of the subject; left and right are the subject's own. */
+typedef struct
+{
+  char *detail;
+  char *side; /* “left”, “right”, “both”, “centre” */
+} LimSidedDetail;
+
 /* Texts may be NULL. */
 typedef struct
 {
@@ -28,7 +35,16 @@ typedef struct
   gboolean identity_anchor; /* of a discovery: its shot is meant to become the anchor; of an anchor: always */
   char *location_name, *ship_name;
   char *scene_function, *variant_intent, *variant_constraint;
+  GPtrArray
+      *sided_details; /* (element-type LimSidedDetail); never NULL in what is read here. Mirroring an image of such a
+                             * subject would make it somebody else */
 } LimIdentity;
+
+/* An empty list for sided_details. Transfer full. */
+GPtrArray *lim_sided_details_new (void);
+
+/* Adds the details under @node, a list, that are objects and have a side. */
+void lim_sided_details_read (GPtrArray *details, const LimJson *node);
 
 typedef struct
 {
@@ -49,7 +65,7 @@ void lim_lineage_free (LimLineage *lineage);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimIdentity, lim_identity_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLineage, lim_lineage_free)
 
-/* The block with all its keys, in the order of the reference layout. */
+/* The block with all its keys, in the order of the reference layout; `sided_details` follow where there are any. */
 LimJson *lim_identity_to_json (const LimIdentity *identity, LimJsonDoc *doc);
 LimJson *lim_lineage_to_json (const LimLineage *lineage, LimJsonDoc *doc);
 

@@ -51,6 +51,18 @@ set_joined (char **text, const char *first, const char *more)
   *text = more != NULL && *more != '\0' ? g_strconcat (first, ", ", more, NULL) : g_strdup (first);
 }
 
+/* From every list of the lock but that of what must not be there. */
+static GPtrArray *
+read_sided_details (const LimJson *lock)
+{
+  GPtrArray *details = lim_sided_details_new ();
+
+  for (const LimJson *member = lim_json_first (lock); member != NULL; member = lim_json_next (member))
+    if (!g_str_equal (lim_json_key (member), "forbidden_drift_cues"))
+      lim_sided_details_read (details, member);
+  return details;
+}
+
 static LimIdentity *
 new_identity (const LimJson *subject, const LimJson *shot)
 {
@@ -69,6 +81,7 @@ new_identity (const LimJson *subject, const LimJson *shot)
   identity->scene_function = g_strdup (lim_json_get_string (shot, "scene_function"));
   identity->variant_intent = g_strdup (lim_json_get_string (shot, "variant_intent"));
   identity->variant_constraint = g_strdup (lim_json_get_string (shot, "variant_constraint"));
+  identity->sided_details = read_sided_details (lim_json_get (subject, "identity_lock"));
   return identity;
 }
 

@@ -1,8 +1,8 @@
 #include "style-subjects.h"
 
 #include "base-text.h"
-#include "canon-gates.h"
 #include "store-record.h"
+#include "style-identity.h"
 
 #include <string.h>
 
@@ -36,10 +36,41 @@ subject_free (gpointer data)
 
 typedef struct
 {
+  const LimProject *project;
   const char *name; /* NULL: all */
   GMutex lock;
   GPtrArray *images;
 } Search;
+
+/* Whether what was said at @gate was said of the picture @sha256. */
+static gboolean
+is_stale (const LimRecord *record, const char *gate, const char *sha256)
+{
+  const char *seen = lim_json_string (lim_json_path (record->root, "identity_gates", gate, "image_sha256", NULL));
+
+  return sha256 != NULL && g_strcmp0 (seen, sha256) != 0;
+}
+
+static void
+read_gates (const LimProject *project, const LimRecord *record, LimSubjectImage *image)
+{
+  const LimGate *gates = lim_gates_of_type (image->likeness->identity->subject_type);
+  g_autofree char *sha256 = NULL;
+
+  if (lim_json_get (record->root, "identity_gates") != NULL)
+    lim_style_identity_hash_image (project, record, &sha256, NULL);
+  for (guint i = 0; gates != NULL && gates[i].id != NULL && i < LIM_MOST_GATES; i++)
+    {
+      LimGateState state = lim_gate_state (record, gates[i].id, NULL);
+
+      image->gates[i] = state;
+      image->stale[i] = state != LIM_GATE_OPEN && is_stale (record, gates[i].id, sha256);
+      image->n_gates++;
+      image->n_stale += image->stale[i];
+      image->n_passed += state == LIM_GATE_PASS && !image->stale[i];
+      image->n_failed += state == LIM_GATE_FAIL && !image->stale[i];
+    }
+}
 
 static gboolean
 keep_image (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError **error G_GNUC_UNUSED)
@@ -51,16 +82,8 @@ keep_image (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GError
   if (likeness == NULL || (search->name != NULL && strcmp (likeness->identity->subject_name, search->name) != 0))
     return TRUE;
   image = g_new0 (LimSubjectImage, 1);
-  for (const LimGate *gate = lim_gates_of_type (likeness->identity->subject_type); gate != NULL && gate->id != NULL;
-       gate++)
-    {
-      LimGateState state = lim_gate_state (*record, gate->id, NULL);
-
-      image->n_gates++;
-      image->n_passed += state == LIM_GATE_PASS;
-      image->n_failed += state == LIM_GATE_FAIL;
-    }
   image->likeness = g_steal_pointer (&likeness);
+  read_gates (search->project, *record, image);
   g_mutex_lock (&search->lock);
   g_ptr_array_add (search->images, image);
   g_mutex_unlock (&search->lock);
@@ -98,7 +121,23 @@ compare_images (gconstpointer a, gconstpointer b)
 static int
 compare_views (gconstpointer a, gconstpointer b)
 {
-  return g_strcmp0 ((*(LimSubjectView *const *) a)->view_type, (*(LimSubjectView *const *) b)->view_type);
+  const LimSubjectView *x = *(LimSubjectView *const *) a, *y = *(LimSubjectView *const *) b;
+
+  /* The wanted ones keep the order in which they were added: sorting is stable. */
+  if (x->wanted || y->wanted)
+    return y->wanted - x->wanted;
+  return g_strcmp0 (x->view_type, y->view_type);
+}
+
+static LimSubjectView *
+add_view (LimSubject *subject, const char *view_type, gboolean wanted)
+{
+  LimSubjectView *view = g_new0 (LimSubjectView, 1);
+
+  view->view_type = g_strdup (view_type);
+  view->wanted = wanted;
+  g_ptr_array_add (subject->views, view);
+  return view;
 }
 
 static void
@@ -110,12 +149,33 @@ count_view (LimSubject *subject, const LimLikeness *one)
     if (g_strcmp0 (((LimSubjectView *) subject->views->pdata[i])->view_type, one->identity->view_type) == 0)
       view = subject->views->pdata[i];
   if (view == NULL)
-    {
-      view = g_new0 (LimSubjectView, 1);
-      view->view_type = g_strdup (one->identity->view_type);
-      g_ptr_array_add (subject->views, view);
-    }
+    view = add_view (subject, one->identity->view_type, FALSE);
   view->statuses[one->status]++;
+}
+
+/* The shots of identity-gates.md, allowed shot intents. */
+static const char *const character_views[] = { "anchor_portrait", "full_body", "context", "expression_variant",
+                                               NULL };
+static const char *const place_views[] = { "establishing", "signature_interior", "functional_detail",
+                                           "lived_in_proof", NULL };
+
+static const struct
+{
+  const char *subject_type;
+  const char *const *views;
+} wanted_views[] = {
+  { "named_character", character_views },
+  { "named_location", place_views },
+  { "named_ship", place_views },
+};
+
+static void
+add_wanted_views (LimSubject *subject)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted_views); i++)
+    if (g_strcmp0 (wanted_views[i].subject_type, subject->identity->subject_type) == 0)
+      for (const char *const *view = wanted_views[i].views; *view != NULL; view++)
+        add_view (subject, *view, TRUE);
 }
 
 static LimSubject *
@@ -127,6 +187,7 @@ add_subject (GPtrArray *subjects, const LimIdentity *identity)
   subject->images = g_ptr_array_new_with_free_func (image_free);
   subject->views = g_ptr_array_new_with_free_func (view_free);
   g_ptr_array_add (subjects, subject);
+  add_wanted_views (subject);
   return subject;
 }
 
@@ -174,7 +235,7 @@ GPtrArray *
 lim_style_subjects (const LimProject *project, const char *name, GError **error)
 {
   g_autoptr (GPtrArray) images = g_ptr_array_new ();
-  Search search = { .name = name, .images = images };
+  Search search = { .project = project, .name = name, .images = images };
 
   g_mutex_init (&search.lock);
   gboolean ok = lim_store_for_each_record (project, NULL, 0, keep_image, NULL, &search, NULL, error);

@@ -1,18 +1,24 @@
 /* style-subjects.h: what there is of each named subject: its anchors, what follows them, and which views are covered. */
 #pragma once
 
+#include "canon-gates.h"
 #include "canon-lineage.h"
 #include "store-project.h"
+
+#define LIM_MOST_GATES 6
 
 typedef struct
 {
   LimLikeness *likeness;
-  guint n_gates, n_passed, n_failed;
+  guint n_gates, n_passed, n_failed, n_stale;
+  LimGateState gates[LIM_MOST_GATES]; /* in the order of lim_gates_of_type() */
+  gboolean stale[LIM_MOST_GATES];     /* what was said was said of another picture */
 } LimSubjectImage;
 
 typedef struct
 {
   char *view_type; /* NULL: not said */
+  gboolean wanted; /* one of the views that images of this type of subject are to prove it in */
   guint statuses[LIM_N_STATUSES];
 } LimSubjectView;
 
@@ -23,7 +29,7 @@ typedef struct
   GPtrArray
       *images; /* (element-type LimSubjectImage): each anchor, oldest version first, with its follow-ons after it,
                       * then discoveries, then follow-ons of no anchor; each by id */
-  GPtrArray *views; /* (element-type LimSubjectView), by name */
+  GPtrArray *views; /* (element-type LimSubjectView): the wanted ones, then others by name */
 } LimSubject;
 
 /* All subjects, or only @name, by name (element-type LimSubject). LIM_ERROR_NOT_FOUND when @name has no image. Transfer

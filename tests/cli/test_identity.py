@@ -249,8 +249,16 @@ class Promote(Case):
         ada, gull = self.here("identity", "show", "--json").json
         self.assertEqual((ada["subject_name"], ada["anchor"], gull["anchor"]), ("ada_voss", "ada_portrait_s1", None))
         self.assertEqual(ada["images"][0]["id"], "ada_portrait_s1")
-        self.assertEqual([(view["view"], view["candidate"]) for view in ada["views"]], [("anchor_portrait", 3), ("context", 3)])
-        self.assertIn("Anchor: ada_portrait_s1", self.here("identity", "show", "ada_voss").out)
+        self.assertEqual([(view["view"], view["candidate"]) for view in ada["views"]], 
+                         [("anchor_portrait", 3), ("full_body", 0), ("context", 3), ("expression_variant", 0)])
+        self.assertEqual(ada["sided_details"], [{"detail": "an eye patch", "side": "left"}])
+        self.assertEqual(self.record("ada_portrait_s0")["identity"]["sided_details"], ada["sided_details"])
+        self.assertNotIn("sided_details", self.record("gull_wide_s0")["identity"])
+        self.here("identity", "gate", "ada_portrait_s1", "IC-1=pass,IC-2=fail:a guard")
+        said = self.here("identity", "show", "ada_voss").out
+        for line in ("Anchor  ada_portrait_s1 (ada_voss_v1)", "Sides   left: an eye patch", "★ ada_portrait_s1", "●✗○○○○", "· ada_context_s0",
+                     "Next    show that it persists: limner identity follow-on PACKET --subject ada_voss"):
+            self.assertIn(line, said)
         self.assertIn("Did you mean “ada_voss”?", self.here("identity", "show", "ada_vos", status=3).err)
 
     def test_doctor_finds_illegal_lineage_and_approvals_without_gates(self):
