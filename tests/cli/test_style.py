@@ -356,7 +356,7 @@ class Doctor(Case):
         self.write(self.game / "inputs/identity-packets/p.json", {"lane": "x", "style_prefix": "y", "negative_base": "z", "subjects": [
             {"subject_name": "ada", "subject_type": "named_character", "faction": "yard", "role": "crew",
              "identity_lock": {"non_negotiable_details": []}, "shots": [{"id": "s", "view_type": "profile"}]}]})
-        fields = [f["field"] for f in self.about("inputs/identity-packets/p.json", 3)]
+        fields = [f["field"].split(".")[-1] for f in self.about("inputs/identity-packets/p.json", 3)]
         for field in ("non_negotiable_details", "forbidden_drift_cues", "view_type", "shot_type", "prompt", "identity_anchor"):
             self.assertIn(field, fields)
 
