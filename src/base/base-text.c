@@ -146,6 +146,19 @@ lim_text_bytes (guint64 bytes)
   return g_strdup_printf ("%.1f %s", value, units[unit]);
 }
 
+char *
+lim_text_duration (double seconds)
+{
+  if (!(seconds >= 0.5))
+    return g_strdup ("0 s");
+  if (seconds < 90)
+    return g_strdup_printf ("%.0f s", seconds);
+  if (seconds < 5400)
+    return g_strdup_printf ("%.0f min", seconds / 60);
+  return seconds < 48 * 3600 ? g_strdup_printf ("%.1f h", seconds / 3600)
+                             : g_strdup_printf ("%.1f d", seconds / 86400);
+}
+
 /* -- On a screen -- */
 
 static guint

@@ -29,6 +29,9 @@ char *lim_text_list (const char *const *strings);
 /* @bytes said for people: “812 B”, “1.3 MB”. Transfer full. */
 char *lim_text_bytes (guint64 bytes);
 
+/* @seconds said for people: “40 s”, “12 min”, “3.5 h”, “2.1 d”. Transfer full. */
+char *lim_text_duration (double seconds);
+
 /* How many columns of a terminal @text takes: wide East Asian characters and emoji two, combining marks none. */
 guint lim_text_display_width (const char *text);
 

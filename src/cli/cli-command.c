@@ -46,8 +46,8 @@ is_group (const char *word)
   return FALSE;
 }
 
-static gboolean
-fail_unknown (const char *const *words, GError **error)
+gboolean
+lim_command_fail_unknown (const char *const *words, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *line =
@@ -59,6 +59,18 @@ fail_unknown (const char *const *words, GError **error)
   g_ptr_array_add (names, NULL);
   hint = lim_text_did_you_mean (line, (const char *const *) names->pdata);
   return lim_fail (error, LIM_ERROR_USAGE, "there is no command “%s”.%s `limner help` lists them", line, hint);
+}
+
+/* The command that the first word of its name alone means, too. */
+static const LimCommand *
+find_default (const char *word)
+{
+  g_autofree char *prefix = g_strconcat (word, " ", NULL);
+
+  for (const LimCommand *const *command = lim_commands (); *command != NULL; command++)
+    if ((*command)->flags & LIM_COMMAND_DEFAULT && g_str_has_prefix ((*command)->name, prefix))
+      return *command;
+  return NULL;
 }
 
 const LimCommand *
@@ -81,9 +93,14 @@ lim_command_find (const char *const *words, guint *n_used, const char **group, G
   /* “compare next” is a command of its own, “compare A B …” is “compare” with words. */
   if (best != NULL)
     return best;
+  if ((best = find_default (words[0])) != NULL)
+    {
+      *n_used = 1; /* the next word may be the value of an option */
+      return best;
+    }
   if (is_group (words[0]) && words[1] == NULL)
     *group = words[0];
   else
-    fail_unknown (words, error);
+    lim_command_fail_unknown (words, error);
   return NULL;
 }

@@ -21,6 +21,7 @@ typedef enum
   LIM_COMMAND_HIDDEN = 1 << 4,   /* not listed in help */
   LIM_COMMAND_RAW = 1 << 5,      /* takes everything after its name as words, options too */
   LIM_COMMAND_REPAIRS = 1 << 6,  /* finishes what a crash cut short itself, so opening the project leaves it */
+  LIM_COMMAND_DEFAULT = 1 << 7,  /* what the first word of its name alone means: “jobs” is “jobs list” */
 } LimCommandFlags;
 
 /* What a word of the command line is, for completion. */
@@ -31,6 +32,7 @@ typedef enum
   LIM_WORD_FOLDER,
   LIM_WORD_RECORD,
   LIM_WORD_RULE,
+  LIM_WORD_JOB,
 } LimWordKind;
 
 typedef struct
@@ -74,6 +76,9 @@ extern const LimOptionRow lim_cli_global_options[];
 /* The command that @words (NULL-terminated) begin with; *@n_used counts the words of its name. LIM_ERROR_USAGE names
  * the nearest. For a bare group such as “canon”, *@group is set and NULL returned without error. */
 const LimCommand *lim_command_find (const char *const *words, guint *n_used, const char **group, GError **error);
+
+/* LIM_ERROR_USAGE: there is no command @words (NULL-terminated); names the nearest. Returns FALSE. */
+gboolean lim_command_fail_unknown (const char *const *words, GError **error);
 
 /* -- Speaking. Standard output is for results, standard error for what happens meanwhile -- */
 

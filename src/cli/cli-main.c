@@ -191,6 +191,8 @@ check_words (Parse *parse, GError **error)
   if (parse->cli.n_words < command->min_words)
     return lim_fail (error, LIM_ERROR_USAGE, "usage: limner %s %s\n`limner %s --help` explains and gives examples",
                      command->name, command->usage, command->name);
+  if (parse->cli.n_words > command->max_words && n_used == 1 && command->flags & LIM_COMMAND_DEFAULT)
+    return lim_command_fail_unknown ((const char *const *) parse->words->pdata, error);
   if (parse->cli.n_words > command->max_words)
     return lim_fail (error, LIM_ERROR_USAGE, "“%s” is one word too many. Usage: limner %s %s",
                      parse->cli.words[command->max_words], command->name, command->usage);

@@ -1,5 +1,7 @@
 #include "cli-progress.h"
 
+#include "base-text.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,16 +19,6 @@ typedef struct
   gint64 started, drawn;
 } Terminal;
 
-static char *
-duration (double seconds)
-{
-  if (seconds < 90)
-    return g_strdup_printf ("%.0f s", seconds);
-  if (seconds < 5400)
-    return g_strdup_printf ("%.0f min", seconds / 60);
-  return g_strdup_printf ("%.1f h", seconds / 3600);
-}
-
 /* “12.3/s, 40 s left” */
 static char *
 pace (const Terminal *terminal, gint64 now)
@@ -41,7 +33,7 @@ pace (const Terminal *terminal, gint64 now)
                                          : g_strdup_printf ("%.1f/min", rate * 60);
   if (terminal->total <= terminal->done)
     return g_steal_pointer (&speed);
-  g_autofree char *left = duration ((double) (terminal->total - terminal->done) / rate);
+  g_autofree char *left = lim_text_duration ((double) (terminal->total - terminal->done) / rate);
   return g_strdup_printf ("%s, %s left", speed, left);
 }
 

@@ -1,6 +1,7 @@
 /* What the completion scripts ask: `limner complete SHELL WORDS… WORD` prints what WORD may become, one a line. Nothing
  * printed means “file names”. */
 #include "cli-help.h"
+#include "cli-jobs.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -84,6 +85,17 @@ offer_records (const char *prefix)
       }
 }
 
+static void
+offer_jobs (const char *prefix)
+{
+  g_autoptr (LimProject) project = lim_project_open (NULL, NULL, NULL);
+  g_autoptr (LimJobs) jobs = project != NULL ? lim_jobs_open_existing (project, NULL) : NULL;
+  g_autoptr (GPtrArray) rows = jobs != NULL ? lim_jobs_list (jobs, NULL) : NULL;
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    offer (lim_cli_job_id (rows->pdata[i]), prefix);
+}
+
 static gboolean
 run (LimCli *cli, GError **error G_GNUC_UNUSED)
 {
@@ -102,7 +114,9 @@ run (LimCli *cli, GError **error G_GNUC_UNUSED)
     offer_options (command, prefix);
   else if (command->words == LIM_WORD_RECORD)
     offer_records (prefix);
-  if (command != NULL && last - 1 == n_used)
+  else if (command->words == LIM_WORD_JOB)
+    offer_jobs (prefix);
+  if (command != NULL && command->max_words > 0 && last - 1 == n_used)
     offer_commands (before, last - 1, prefix);
   return TRUE;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define LONGEST_NAP_US 20000
+#define GLANCE_MS 20 /* longer than lim_lock_is_held() has the lock */
 
 struct _LimLock
 {
@@ -100,7 +101,7 @@ LimLock *
 lim_lock_take (const LimProject *project, LimLockPurpose purpose, guint timeout_ms, GError **error)
 {
   g_autofree char *path = lim_project_path (project, purposes[purpose].path);
-  gint64 deadline = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
+  gint64 deadline = g_get_monotonic_time () + (gint64) MAX (timeout_ms, GLANCE_MS) * 1000;
   int fd = -1, holder = 0;
 
   for (gulong nap = 500;; nap = MIN (nap * 2, LONGEST_NAP_US))
@@ -123,6 +124,22 @@ lim_lock_take (const LimProject *project, LimLockPurpose purpose, guint timeout_
   LimLock *lock = g_new (LimLock, 1);
   lock->fd = fd;
   return lock;
+}
+
+gboolean
+lim_lock_is_held (const LimProject *project, LimLockPurpose purpose, int *holder)
+{
+  g_autofree char *path = lim_project_path (project, purposes[purpose].path);
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+  if (fd < 0)
+    return FALSE;
+
+  gboolean held = flock (fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+  if (held && holder != NULL)
+    *holder = signature (fd);
+  close (fd);
+  return held;
 }
 
 void

@@ -16,8 +16,12 @@ typedef enum
 
 typedef struct _LimLock LimLock;
 
-/* Waits up to @timeout_ms (0: does not wait). LIM_ERROR_CONFLICT names the process that holds the lock; a folder that
+/* Waits up to @timeout_ms (0: only as long as somebody may look whether it is held). LIM_ERROR_CONFLICT names the process that holds the lock; a folder that
  * cannot be written is LIM_ERROR_IO. Not recursive: a thread that has the lock must not take it again. Transfer full. */
 LimLock *lim_lock_take (const LimProject *project, LimLockPurpose purpose, guint timeout_ms, GError **error);
+
+/* Whether somebody has the lock, *@holder (may be NULL) being the process, 0 when that is not known. Makes nothing. */
+gboolean lim_lock_is_held (const LimProject *project, LimLockPurpose purpose, int *holder);
+
 void lim_lock_release (LimLock *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLock, lim_lock_release)

@@ -1,6 +1,8 @@
 #include "base-hash.h"
 #include "base-text.h"
 
+#include <math.h>
+
 #include <string.h>
 
 static const char *const dimensions[] = {
@@ -96,6 +98,25 @@ test_counts (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *text = lim_text_count (rows[i].count, "record", rows[i].plural);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+static void
+test_duration (void)
+{
+  static const struct
+  {
+    double seconds;
+    const char *text;
+  } rows[] = { { -1, "0 s" },       { 0.4, "0 s" },     { 0.6, "1 s" },         { 89, "89 s" },
+               { 90, "2 min" },     { 5399, "90 min" }, { 5400, "1.5 h" },      { 172799, "48.0 h" },
+               { 172800, "2.0 d" }, { 1e6, "11.6 d" },  { (double) NAN, "0 s" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = lim_text_duration (rows[i].seconds);
 
       g_assert_cmpstr (text, ==, rows[i].text);
     }
@@ -217,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/text/places", test_places);
   g_test_add_func ("/base/text/counts", test_counts);
   g_test_add_func ("/base/text/bytes", test_bytes);
+  g_test_add_func ("/base/text/duration", test_duration);
   g_test_add_func ("/base/text/lists", test_lists);
   g_test_add_func ("/base/text/cut", test_cut);
   g_test_add_func ("/base/text/harmless", test_harmless);

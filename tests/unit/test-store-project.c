@@ -272,6 +272,22 @@ test_lock_excludes (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 }
 
 static void
+test_lock_can_be_looked_at (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  int holder = 0;
+
+  g_assert_false (lim_lock_is_held (fixture->project, LIM_LOCK_RUN, &holder));
+  g_assert_false (fixture_has (fixture->folder, ".limner"));
+
+  LimLock *lock = lim_lock_take (fixture->project, LIM_LOCK_RUN, 0, NULL);
+  g_assert_true (lim_lock_is_held (fixture->project, LIM_LOCK_RUN, &holder));
+  g_assert_cmpint (holder, ==, (int) getpid ());
+  g_assert_false (lim_lock_is_held (fixture->project, LIM_LOCK_WRITE, NULL));
+  lim_lock_release (lock);
+  g_assert_false (lim_lock_is_held (fixture->project, LIM_LOCK_RUN, NULL));
+}
+
+static void
 test_lock_ends_with_its_process (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -313,6 +329,7 @@ main (int argc, char **argv)
   ADD ("/project/read-text", test_read_text);
   ADD ("/project/paths-stay-inside", test_paths_stay_inside);
   ADD ("/lock/excludes", test_lock_excludes);
+  ADD ("/lock/looked-at", test_lock_can_be_looked_at);
   ADD ("/lock/ends-with-its-process", test_lock_ends_with_its_process);
   ADD ("/lock/survives-deleted-folder", test_lock_survives_deleted_folder);
   return g_test_run ();

@@ -1,0 +1,149 @@
+"""jobs list, show, pause, resume, cancel, move, clear: what a person sees of the engine's memory, and may ask of it."""
+import fcntl
+import sqlite3
+
+import harness
+from test_generate import Case
+
+
+class Jobs(Case):
+    def setUp(self):
+        super().setUp()
+        self.here("generate", "crates", "--limit", 2)
+
+    def add(self, name, state, **fields):
+        """A job as a run would have left it."""
+        fields = {"attempt": 1, "created_at": "2026-01-02T03:00:00.000Z", "updated_at": "2026-01-02T03:00:00.000Z",
+                  "provider": "comfyui", "request": "{}", **fields, "key": f"new/{name}", "state": state}
+        with sqlite3.connect(self.home / ".limner/jobs.db") as db:
+            db.execute(f"INSERT INTO jobs ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))})", list(fields.values()))
+
+    def add_one_of_each(self):
+        for state in ("planned", "sent", "rendered", "failed", "blocked", "cancelled"):
+            self.add(f"{state}_v1", state, message=f"why {state}")
+
+    def states(self):
+        jobs = self.here("jobs", "--state", "all", "--json").json["jobs"]
+        return {job["id"]: job["state"] for job in jobs}
+
+    def ids(self, *words):
+        return [job["id"] for job in self.here("jobs", "list", *words, "--json").json["jobs"]]
+
+    def run_lock(self):
+        """As long as it is open, a run seems to be going on."""
+        file = open(self.home / ".limner/run.lock", "a")
+        self.addCleanup(file.close)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return file
+
+
+class Looking(Jobs):
+    def test_a_project_without_jobs_says_how_to_get_some(self):
+        (self.home / ".limner/jobs.db").unlink()
+        self.assertIn("limner generate", self.here("jobs").out)
+        self.assertEqual(self.here("jobs", "--json").json["jobs"], [])
+        self.assertFalse((self.home / ".limner/jobs.db").exists())
+
+    def test_the_list_leaves_out_what_is_done_unless_asked(self):
+        self.add_one_of_each()
+        others = ["planned_v1", "sent_v1", "rendered_v1", "failed_v1", "blocked_v1", "cancelled_v1"]
+        self.assertEqual(self.ids(), others)
+        self.assertEqual(self.ids("--state", "failed,blocked"), ["failed_v1", "blocked_v1"])
+        self.assertEqual(self.ids("--state", "all"), ["crate_1_v1", "crate_1_v2", *others])
+        self.assertEqual(self.ids("--limit", "2"), others[:2])
+        out = self.here("jobs", "--limit", "2").out
+        self.assertIn("and 4 more", out)
+        self.assertIn("8 jobs: 1 planned, 1 sent, 1 rendered, 2 done, 1 failed, 1 blocked, 1 cancelled.", out)
+        self.assertIn("No run is going on", out)
+        self.run_lock()
+        self.assertIn("A run is going on", self.here("jobs").out)
+        self.assertTrue(self.here("jobs", "--json").json["running"])
+
+    def test_show_tells_the_history_and_the_graph(self):
+        graph = '{"3":{"class_type":"KSampler"}}'
+        self.add("lost_v1", "failed", graph=graph, message="KSampler: \x1b[2Jout of memory")
+        shown = self.here("jobs", "show", "lost_v1").out
+        self.assertIn("out of memory", shown)
+        self.assertNotIn("\x1b", shown)
+        self.assertEqual(self.here("jobs", "show", "lost_v1", "--graph").json, {"3": {"class_type": "KSampler"}})
+        self.assertEqual(len(self.here("jobs", "show", "new/lost_v1", "--json").json["graph_sha256"]), 64)
+
+        made = self.here("jobs", "show", "crate_1_v1", "--json").json
+        self.assertEqual([event["state"] for event in made["history"]][-1], "done")
+        self.assertEqual(made["request"]["prompt"], "oil painting, a crate on a quay 1")
+        self.here("jobs", "show", "crate_1_v1", "--graph", status=3)
+
+    def test_unknown_names_get_the_nearest(self):
+        for words in (("show",), ("cancel",), ("move", "--first")):
+            self.assertIn("Did you mean “crate_1_v1”?", self.here("jobs", *words, "crat_1_v1", status=3).err)
+        self.assertIn("Did you mean “jobs move”?", self.here("jobs", "mvoe", status=2).err)
+        self.assertEqual(self.here("complete", "bash", "jobs", "show", "cr", cwd=self.home).out.split(), ["crate_1_v1", "crate_1_v2"])
+
+    def test_a_broken_memory_is_told_and_kept(self):
+        path = self.home / ".limner/jobs.db"
+        path.write_bytes(b"no database at all, " * 60)
+        self.assertIn("Move it away", self.here("jobs", status=3).err)
+        self.assertTrue(path.read_bytes().startswith(b"no database"))
+
+
+class Asking(Jobs):
+    def test_nothing_can_be_paused_without_a_run(self):
+        for word in ("pause", "resume"):
+            self.assertIn("no run is going on", self.here("jobs", word, status=5).err)
+
+    def test_a_run_is_paused_and_resumed(self):
+        self.run_lock()
+        for word, paused in (("pause", True), ("pause", True), ("resume", False), ("resume", False)):
+            self.assertEqual(self.here("jobs", word, "--json").json, {"paused": paused})
+            self.assertEqual(self.here("jobs", "--json").json["paused"], paused)
+        self.assertIn("was not paused", self.here("jobs", "resume").out)
+
+    def test_moving_changes_the_order(self):
+        for name in "abc":
+            self.add(name, "planned")
+        self.here("jobs", "move", "c", "--first", "--dry-run")
+        self.assertEqual(self.ids(), ["a", "b", "c"])
+        self.here("jobs", "move", "c", "--first")
+        self.assertEqual(self.ids(), ["c", "a", "b"])
+        self.here("jobs", "move", "c", "a", "--last")
+        self.assertEqual(self.ids(), ["b", "c", "a"])
+        self.here("jobs", "move", "c", status=2)
+        self.assertIn("crate_1_v1 is done", self.here("jobs", "move", "a", "crate_1_v1", "--first", status=1).err)
+        self.assertEqual(self.ids(), ["a", "b", "c"])
+
+    def test_cancelling_without_a_run_changes_the_memory(self):
+        self.add_one_of_each()
+        before = self.states()
+        self.here("jobs", "cancel", "--all", "--dry-run")
+        self.assertEqual(self.states(), before)
+        self.here("jobs", "cancel", "planned_v1", "failed_v1")
+        self.assertEqual(self.states(), {**before, "planned_v1": "cancelled", "failed_v1": "cancelled"})
+        self.assertIn("is done", self.here("jobs", "cancel", "crate_1_v1", status=1).err)
+        self.here("jobs", "cancel", status=2)
+        self.here("jobs", "cancel", "--all", "planned_v1", status=2)
+
+    def test_cancelling_in_a_run_is_asked_of_it(self):
+        self.add_one_of_each()
+        before = self.states()
+        lock = self.run_lock()
+        self.assertIn("Asked the run to cancel 3 jobs", self.here("jobs", "cancel", "--all").out)
+        self.assertEqual(self.states(), before)
+        unwanted = [job["id"] for job in self.here("jobs", "--json").json["jobs"] if job["unwanted"]]
+        self.assertEqual(unwanted, ["planned_v1", "sent_v1", "rendered_v1"])
+        self.assertIn("cancelling", self.here("jobs").out)
+        lock.close()
+
+    def test_clearing_forgets_what_is_over(self):
+        self.add_one_of_each()
+        self.assertIn("Would forget 5 jobs", self.here("jobs", "clear", "--all", "--dry-run").out)
+        self.assertEqual(len(self.states()), 8)
+        self.here("jobs", "clear", "--done", "--blocked")
+        self.assertEqual(self.ids("--state", "all"), ["planned_v1", "sent_v1", "rendered_v1", "failed_v1", "cancelled_v1"])
+        self.here("jobs", "clear", "--all")
+        self.assertEqual(self.ids("--state", "all"), ["planned_v1", "sent_v1", "rendered_v1"])
+        self.here("jobs", "clear", status=2)
+        self.assertEqual(len(self.images()), 2)
+
+
+if __name__ == "__main__":
+    harness.main()
