@@ -71,7 +71,8 @@ class Looking(Jobs):
         made = self.here("jobs", "show", "crate_1_v1", "--json").json
         self.assertEqual([event["state"] for event in made["history"]][-1], "done")
         self.assertEqual(made["request"]["prompt"], "oil painting, a crate on a quay 1")
-        self.here("jobs", "show", "crate_1_v1", "--graph", status=3)
+        self.add("never_prepared_v1", "planned")
+        self.here("jobs", "show", "never_prepared_v1", "--graph", status=3)
 
     def test_unknown_names_get_the_nearest(self):
         for words in (("show",), ("cancel",), ("move", "--first")):
