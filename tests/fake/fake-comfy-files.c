@@ -183,8 +183,10 @@ get_view (FakeRequest *request)
     }
   g_autofree char *disposition = g_strdup_printf ("filename=\"%s\"", filename);
 
+  g_autoptr (GBytes) sent = fake_request_spoil_picture (request, bytes);
+
   fake_answer_header (request, "Content-Disposition", disposition);
-  fake_answer_bytes (request, 200, type_of (bytes), bytes);
+  fake_answer_bytes (request, 200, type_of (bytes), sent);
 }
 
 const FakeRoute fake_comfy_file_routes[] = {

@@ -19,6 +19,9 @@ typedef struct
   const char *help;
 } Row;
 
+/* Where pictures come from. */
+#define PICTURES "/view|/sdapi/v1/txt2img|/sdapi/v1/img2img|/v1/images"
+
 /* clang-format off */
 static const Row rows[] = {
   { "delay", FAKE_SITE_REQUEST, FAKE_DELAY, NULL, TRUE, 200, 6, "answers ms later" },
@@ -31,9 +34,9 @@ static const Row rows[] = {
   { "garbage", FAKE_SITE_REQUEST, FAKE_GARBAGE, NULL, FALSE, 0, 3, "200 and broken JSON" },
   { "huge", FAKE_SITE_REQUEST, FAKE_HUGE, NULL, FALSE, 0, 0, "200 and a body of `bytes` (2 GB)" },
   { "empty", FAKE_SITE_REQUEST, FAKE_EMPTY, NULL, TRUE, 0, 2, "the answer without its body" },
-  { "text", FAKE_SITE_REQUEST, FAKE_TEXT, "/view", TRUE, 0, 0, "a page of HTML instead of the body; an API's picture is no image" },
-  { "short", FAKE_SITE_REQUEST, FAKE_SHORT, "/view", TRUE, 0, 0, "the first half of the body, as if it were all" },
-  { "wrong-size", FAKE_SITE_REQUEST, FAKE_WRONG_SIZE, "/view", TRUE, 0, 0, "a picture of 8 x 8" },
+  { "text", FAKE_SITE_REQUEST, FAKE_TEXT, PICTURES, TRUE, 0, 0, "a page of HTML instead of the picture" },
+  { "short", FAKE_SITE_REQUEST, FAKE_SHORT, PICTURES, TRUE, 0, 0, "the first half of the picture, as if it were all" },
+  { "wrong-size", FAKE_SITE_REQUEST, FAKE_WRONG_SIZE, PICTURES, TRUE, 0, 0, "a picture of 8 x 8" },
   { "restart", FAKE_SITE_REQUEST, FAKE_RESTART, NULL, FALSE, 0, 1, "the server restarts instead of answering; down for ms; files=1 loses saved files too" },
   { "refuse", FAKE_SITE_REQUEST, FAKE_REFUSE, "/prompt", TRUE, 0, 0, "400 with node errors: the checkpoint is missing" },
   { "partial", FAKE_SITE_REQUEST, FAKE_PARTIAL, "/prompt", TRUE, 0, 0, "200 with node errors" },
@@ -191,7 +194,10 @@ fake_faults_add (FakeFaults *faults, const char *text, GError **error)
 
   *fault = (Fault){ .row = row, .what = g_strdup (row->what), .times = 1, .strike = strike_of (row) };
   if (row->kind == FAKE_STATUS)
-    fault->strike.status = (guint) g_ascii_strtoull (parts[0], NULL, 10);
+    {
+      fault->strike.status = (guint) g_ascii_strtoull (parts[0], NULL, 10);
+      fault->strike.name = g_intern_string (parts[0]);
+    }
   for (guint i = 0; pairs[i] != NULL; i++)
     {
       char *equals = strchr (pairs[i], '=');
@@ -226,14 +232,16 @@ fake_faults_storm (FakeFaults *faults, const char *text, GError **error)
   return TRUE;
 }
 
+/* @pattern: prefixes or patterns with a star, divided by “|”; NULL: anything. */
 static gboolean
 matches (const char *pattern, const char *what)
 {
-  if (pattern == NULL)
-    return TRUE;
-  if (strchr (pattern, '*') != NULL)
-    return g_pattern_match_simple (pattern, what);
-  return g_str_has_prefix (what, pattern);
+  g_auto (GStrv) each = g_strsplit (pattern != NULL ? pattern : "", "|", 0);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    if (strchr (each[i], '*') != NULL ? g_pattern_match_simple (each[i], what) : g_str_has_prefix (what, each[i]))
+      return TRUE;
+  return pattern == NULL;
 }
 
 /* A storm passes: what it does to one call, waiting or asking again mends. */
@@ -256,7 +264,12 @@ storm_strike (FakeFaults *faults, FakeSite site, const char *what)
   strike.ms = 20 + (guint) lim_random_below (faults->storm, 280);
   strike.retry_after = strike.status == 429 && lim_random_below (faults->storm, 2) == 0 ? 1 : -1;
   if (lot < statuses)
-    return strike;
+    {
+      g_autofree char *name = g_strdup_printf ("%u", strike.status);
+
+      strike.name = g_intern_string (name);
+      return strike;
+    }
   lot -= statuses;
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {

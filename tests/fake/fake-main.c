@@ -53,6 +53,8 @@ read_options (int *argc, char ***argv, FakeOptions *options, GError **error)
     WORD ("login", login, "USER:PASSWORD", "what /sdapi/v1 wants by HTTP Basic"),
     WORD ("key", key, "KEY", "the bearer key /v1 wants"),
     LIST ("model", models, "NAME", "a model of /v1; repeatable"),
+    LIST ("block", blocked, "WORD", "a word in a prompt that /v1 refuses to paint; repeatable"),
+    WORD ("rate-limit", rate_limit, "N,MS", "so many requests of /v1/images in that time (1000,60000)"),
     LIST ("fault", faults, "NAME[:key=value,…]", "something to go wrong, see below; repeatable"),
     WORD ("storm", storm, "SEED[,RATE]", "a random part of everything (0.05) goes wrong in a way that passes"),
     FILENAME ("log", log, "append a line per request and event"),
@@ -96,9 +98,9 @@ fill_word (char **word, const char *standard)
 static void
 options_clear (FakeOptions *options)
 {
-  char **words[] = { &options->host, &options->comfyui_version, &options->flavour, &options->login, &options->key,
-                     &options->log,  &options->state,           &options->storm };
-  char ***lists[] = { &options->checkpoints, &options->loras, &options->models, &options->faults };
+  char **words[] = { &options->host, &options->comfyui_version, &options->flavour, &options->login,     &options->key,
+                     &options->log,  &options->state,           &options->storm,   &options->rate_limit };
+  char ***lists[] = { &options->checkpoints, &options->loras, &options->models, &options->faults, &options->blocked };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     g_clear_pointer (words[i], g_free);
@@ -120,6 +122,7 @@ main (int argc, char **argv)
   fill_word (&options->host, "127.0.0.1");
   fill_word (&options->comfyui_version, "0.3.64");
   fill_word (&options->flavour, "a1111");
+  fill_word (&options->rate_limit, "1000,60000");
   fill_list (&options->checkpoints, checkpoints);
   fill_list (&options->loras, loras);
   fill_list (&options->models, models);

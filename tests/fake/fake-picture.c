@@ -1,7 +1,12 @@
 #include "fake-picture.h"
 
 #include "base-random.h"
+#include "imaging-decode.h"
 #include "imaging-png.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #define SQUARES 4 /* a side */
 
@@ -49,4 +54,26 @@ char *
 fake_picture_corner (const char *identity)
 {
   return g_strdup_printf ("#%06x", colour_of (identity, 0));
+}
+
+GBytes *
+fake_picture_convert (GBytes *png, const char *format)
+{
+  gboolean jpeg = strcmp (format, "jpeg") == 0 || strcmp (format, "jpg") == 0;
+  g_autofree char *path = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (png, &length);
+  GBytes *converted = NULL;
+  int file;
+
+  if (!jpeg && strcmp (format, "webp") != 0)
+    return g_bytes_ref (png);
+  file = g_file_open_tmp ("limner-fake-XXXXXX.png", &path, NULL);
+  if (file >= 0 && write (file, data, length) == (gssize) length)
+    converted = lim_image_thumbnail (path, LIM_IMAGE_MAX_SIDE, jpeg ? LIM_THUMB_JPEG : LIM_THUMB_WEBP, 90, NULL);
+  if (file >= 0)
+    close (file);
+  if (path != NULL)
+    g_unlink (path);
+  return converted != NULL ? converted : g_bytes_ref (png);
 }

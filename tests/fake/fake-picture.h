@@ -12,3 +12,6 @@ GBytes *fake_picture_plain (guint32 colour, guint width, guint height, const cha
 
 /* The colour of the upper left square, as “#rrggbb”. Transfer full. */
 char *fake_picture_corner (const char *identity);
+
+/* @png as “jpeg” or “webp”, without its texts; anything else leaves it as it is. Transfer full. */
+GBytes *fake_picture_convert (GBytes *png, const char *format);

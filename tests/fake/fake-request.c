@@ -9,6 +9,7 @@
 static void
 request_free (FakeRequest *request)
 {
+  g_signal_handlers_disconnect_by_data (request->message, request);
   g_ptr_array_remove_fast (request->fake->hung, request);
   g_clear_object (&request->message);
   g_clear_pointer (&request->query, g_hash_table_unref);
@@ -43,16 +44,19 @@ fake_request_json (FakeRequest *request)
 static GIOStream *
 steal (FakeRequest *request)
 {
+  g_signal_handlers_disconnect_by_data (request->message, request);
   return soup_server_message_steal_connection (request->message);
 }
 
 void
 fake_request_drop (FakeRequest *request)
 {
-  g_autoptr (GIOStream) stream = steal (request);
+  if (!request->gone)
+    {
+      g_autoptr (GIOStream) stream = steal (request);
 
-  if (stream != NULL)
-    g_io_stream_close (stream, NULL, NULL);
+      g_io_stream_close (stream, NULL, NULL);
+    }
   request_free (request);
 }
 
@@ -145,20 +149,21 @@ set_text (FakeRequest *request, guint status, const char *type, const char *text
   set_answer (request, status, type, bytes);
 }
 
-static void
-spoil_short (FakeRequest *request)
+GBytes *
+fake_request_spoil_picture (FakeRequest *request, GBytes *picture)
 {
-  g_autoptr (GBytes) half = g_bytes_new_from_bytes (request->answer, 0, g_bytes_get_size (request->answer) / 2);
+  FakeKind kind = request->strike.kind;
+  static const char page[] = "<html>this is no picture</html>";
 
-  set_answer (request, request->status, request->type, half);
-}
-
-static void
-spoil_size (FakeRequest *request)
-{
-  g_autoptr (GBytes) small = fake_picture_png ("wrong size", 8, 8, NULL);
-
-  set_answer (request, request->status, request->type, small);
+  if (kind == FAKE_TEXT || kind == FAKE_SHORT || kind == FAKE_WRONG_SIZE)
+    request->strike.kind = FAKE_NONE;
+  if (kind == FAKE_TEXT)
+    return g_bytes_new_static (page, strlen (page));
+  if (kind == FAKE_SHORT)
+    return g_bytes_new_from_bytes (picture, 0, g_bytes_get_size (picture) / 2);
+  if (kind == FAKE_WRONG_SIZE)
+    return fake_picture_png ("wrong size", 8, 8, NULL);
+  return g_bytes_ref (picture);
 }
 
 /* What a fault makes of a good answer. */
@@ -173,15 +178,6 @@ spoil (FakeRequest *request)
     case FAKE_EMPTY:
       set_text (request, request->status, request->type, "");
       break;
-    case FAKE_TEXT:
-      set_text (request, request->status, request->type, "<html>this is no picture</html>");
-      break;
-    case FAKE_SHORT:
-      spoil_short (request);
-      break;
-    case FAKE_WRONG_SIZE:
-      spoil_size (request);
-      break;
     default:
       break;
     }
@@ -193,6 +189,11 @@ send_answer (FakeRequest *request)
   gsize length;
   const char *bytes = g_bytes_get_data (request->answer, &length);
 
+  if (request->gone)
+    {
+      request_free (request);
+      return;
+    }
   soup_server_message_set_status (request->message, request->status, NULL);
   soup_server_message_set_response (request->message, request->type, SOUP_MEMORY_COPY, bytes, length);
   fake_stats_bytes (request->fake, length);
@@ -223,7 +224,9 @@ send_spoiled (gpointer data)
 {
   FakeRequest *request = data;
 
-  if (request->strike.kind == FAKE_CUT)
+  if (request->gone)
+    request_free (request);
+  else if (request->strike.kind == FAKE_CUT)
     send_half (request);
   else if (request->strike.kind == FAKE_HUGE)
     send_flood (request);
@@ -254,7 +257,6 @@ finish (FakeRequest *request)
   fake_log (request->fake, "%s %s %u%s%s", request->method, request->path, request->status,
             request->strike.kind != FAKE_NONE ? " fault " : "",
             request->strike.kind != FAKE_NONE ? request->strike.name : "");
-  request->answered = TRUE;
   if (breaks_http (request->strike.kind))
     {
       pause_request (request);
@@ -295,7 +297,8 @@ fake_answer_header (FakeRequest *request, const char *name, const char *value)
 
 /* -- From the socket to the handler -- */
 
-static const FakeRoute *const tables[] = { fake_control_routes, fake_comfy_routes, fake_comfy_file_routes };
+static const FakeRoute *const tables[] = { fake_control_routes, fake_comfy_routes, fake_comfy_file_routes,
+                                           fake_a1111_routes, fake_openai_routes };
 
 static gboolean
 route_takes (const FakeRoute *route, const FakeRequest *request)
@@ -355,8 +358,8 @@ answer_status (FakeRequest *request)
   fake_answer_json (request, strike->status, fake_object (doc, "error:j", error));
 }
 
-static void
-answer_openai_error (FakeRequest *request, guint status, const char *message, const char *type, const char *code)
+void
+fake_answer_openai_error (FakeRequest *request, guint status, const char *message, const char *type, const char *code)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("error");
 
@@ -375,12 +378,13 @@ meet_fault (FakeRequest *request)
   if (strike->kind == FAKE_STATUS)
     answer_status (request);
   else if (strike->kind == FAKE_QUOTA)
-    answer_openai_error (request, 429, "You exceeded your current quota, please check your plan and billing details.",
-                         "insufficient_quota", "insufficient_quota");
+    fake_answer_openai_error (request, 429,
+                              "You exceeded your current quota, please check your plan and billing details.",
+                              "insufficient_quota", "insufficient_quota");
   else if (strike->kind == FAKE_MODERATION)
-    answer_openai_error (request, 400,
-                         "Your request was rejected by the safety system. safety_violations=[violence].",
-                         "image_generation_user_error", "moderation_blocked");
+    fake_answer_openai_error (request, 400,
+                              "Your request was rejected by the safety system. safety_violations=[violence].",
+                              "image_generation_user_error", "moderation_blocked");
   else if (strike->kind == FAKE_RESTART)
     {
       fake_answer_text (request, 503, "text/plain", "");
@@ -410,6 +414,16 @@ is_foreign_page (FakeRequest *request)
   return origin != NULL && (host == NULL || authority == NULL || g_ascii_strcasecmp (authority + 3, host) != 0);
 }
 
+/* The client has hung up; there is nobody to answer any more. */
+static void
+on_finished (SoupServerMessage *message, gpointer data)
+{
+  FakeRequest *request = data;
+
+  (void) message;
+  request->gone = TRUE;
+}
+
 void
 fake_request_take (Fake *fake, SoupServerMessage *message, const char *path, GHashTable *query)
 {
@@ -424,6 +438,7 @@ fake_request_take (Fake *fake, SoupServerMessage *message, const char *path, GHa
   request->body = soup_message_body_flatten (body);
   request->type = g_strdup ("application/json");
   request->answer = g_bytes_new (NULL, 0);
+  g_signal_connect (message, "finished", G_CALLBACK (on_finished), request);
 
   gboolean control = g_str_has_prefix (request->path, "/_fake/");
 

@@ -16,7 +16,8 @@ typedef struct
   guint status;
   char *type;
   GBytes *answer;
-  gboolean answered, paused;
+  gboolean paused;
+  gboolean gone; /* the client has hung up */
 } FakeRequest;
 
 /* A path and who answers it. With @prefix, whatever starts with @path. A handler answers by one of the functions below,
@@ -39,7 +40,13 @@ void fake_answer_json (FakeRequest *request, guint status, const LimJson *root);
 /* A header for the answer to come. */
 void fake_answer_header (FakeRequest *request, const char *name, const char *value);
 
-/* Whether the client is to be told of an error by the fault of its request; if so it was. */
+/* The error body of OpenAI; @code NULL: none. */
+void fake_answer_openai_error (FakeRequest *request, guint status, const char *message, const char *type,
+                               const char *code);
+
+/* What the request's fault makes of the picture in its answer. Transfer full. */
+GBytes *fake_request_spoil_picture (FakeRequest *request, GBytes *picture);
+
 const char *fake_request_query (FakeRequest *request, const char *name); /* NULL: not given */
 
 /* The body as JSON; NULL: it is none, and a 500 was answered. Transfer full. */

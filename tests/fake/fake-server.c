@@ -1,6 +1,7 @@
 /* fake-server.c: the parts put together, from the command line to the first line on stdout and a clean end. */
 #include "fake.h"
 
+#include "fake-a1111.h"
 #include "fake-comfy.h"
 #include "fake-fault.h"
 #include "fake-gpu.h"
@@ -116,6 +117,7 @@ start (Fake *fake, GError **error)
   fake->stats = fake_stats_new ();
   fake->comfy = fake_comfy_new (fake);
   fake->gpu = fake_gpu_new (fake);
+  fake->a1111 = fake_a1111_new (fake);
   fake->server = soup_server_new ("server-header", "stand-in", NULL);
   fake->sockets = fake_sockets_new (fake);
   soup_server_add_handler (fake->server, NULL, on_request, fake, NULL);
@@ -135,6 +137,7 @@ stop (Fake *fake)
   g_object_unref (fake->server);
   fake_gpu_free (fake->gpu);
   fake_comfy_free (fake->comfy);
+  fake_a1111_free (fake->a1111);
   fake_stats_free (fake->stats);
   fake_faults_free (fake->faults);
   g_ptr_array_unref (fake->hung);

@@ -14,6 +14,7 @@ typedef struct FakeFaults FakeFaults;
 typedef struct FakeGpu FakeGpu;
 typedef struct FakeSockets FakeSockets;
 typedef struct FakeComfy FakeComfy;
+typedef struct FakeA1111 FakeA1111;
 typedef struct FakeStats FakeStats;
 
 /* The command line. Lists are NULL-terminated. */
@@ -30,10 +31,12 @@ typedef struct
   gboolean any_id;   /* take prompt ids that are no UUIDs, as old servers do */
   char *comfyui_version;
   char **checkpoints, **loras;
-  char *flavour; /* a1111, sdnext or sd-server: whose habits /sdapi/v1 has */
-  char *login;   /* user:password that /sdapi/v1 wants */
-  char *key;     /* bearer key that /v1 wants */
-  char **models; /* of /v1/models */
+  char *flavour;    /* a1111, sdnext or sd-server: whose habits /sdapi/v1 has */
+  char *login;      /* user:password that /sdapi/v1 wants */
+  char *key;        /* bearer key that /v1 wants */
+  char **models;    /* of /v1/models */
+  char **blocked;   /* words that /v1 refuses to paint */
+  char *rate_limit; /* “N,MS”: how many requests /v1 takes in that time */
   char *log;
   char *state;
   char **faults;
@@ -52,8 +55,11 @@ typedef struct Fake
   FakeGpu *gpu;
   FakeSockets *sockets;
   FakeComfy *comfy;
+  FakeA1111 *a1111;
   FakeStats *stats;
   GPtrArray *hung;   /* requests that are never answered (owned) */
+  double window_end; /* of the rate limit of /v1, steady milliseconds */
+  double window_calls;
   gint64 down_until; /* monotonic microseconds; before it nobody answers */
 } Fake;
 
