@@ -17,6 +17,11 @@ PROGRAM = os.environ.get("LIMNER_FAKE_PROVIDER",
                          str(pathlib.Path(__file__).resolve().parents[2] / "build/tests/fake/limner-fake-provider"))
 
 
+def inputs_of(graph, class_type):
+    """The inputs of the first node of this class; {} when there is none."""
+    return next((node["inputs"] for node in graph.values() if node["class_type"] == class_type), {})
+
+
 class FakeProvider:
     def __init__(self, *faults, **options):
         self.words = [PROGRAM, "--until-stdin-closes"]

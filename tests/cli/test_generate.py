@@ -6,7 +6,7 @@ import time
 import zlib
 
 import harness
-from fake_comfyui import FakeComfyUI
+from fake_provider import FakeProvider
 
 CHECKPOINT = "sd_xl_base_1.0.safetensors"
 
@@ -146,9 +146,9 @@ class Generate(Case):
 
 class Comfy(Case):
     def serve(self, *faults, **more):
-        server = FakeComfyUI(faults, **more)
+        server = FakeProvider(*faults, **more)
         server.__enter__()
-        self.addCleanup(server.__exit__)
+        self.addCleanup(server.stop)
         self.write(self.home / "limner.yaml",
                    f"defaults:\n  provider: comfyui\nproviders:\n  comfyui:\n    url: {server.url}\n"
                    "    poll_interval: 0.02\n    patience: 5\n    timeout: 30\n")
@@ -156,7 +156,7 @@ class Comfy(Case):
 
     def test_a_pack_on_a_server(self):
         server = self.serve()
-        self.assertIn("Made 4 images with ComfyUI 0.3.40", self.here("generate", "crates").out)
+        self.assertIn("Made 4 images with ComfyUI 0.3.64", self.here("generate", "crates").out)
         self.assertEqual(len(server.rendered), 4)
         made = self.record("crate_2_v2")["provenance"]
         self.assertEqual((made["provider"], made["gpu_model"], made["seed"]), ("comfyui", "Stand-in GPU", 10403))
@@ -188,14 +188,14 @@ class Comfy(Case):
         self.assertIn("“timeout” must be a number from 0.01 to 86400, found text “soon”", said)
 
     def test_a_missing_checkpoint_is_named(self):
-        self.serve(checkpoints=["sd_xl_base_1.1.safetensors"])
+        self.serve(checkpoint=["sd_xl_base_1.1.safetensors"])
         result = self.here("generate", "crates", "--json", status=1)
         self.assertEqual((result.json["made"], result.json["failed"]), (0, 4))
         self.assertIn("the checkpoint “sd_xl_base_1.0.safetensors” is not on the server. Did you mean "
                       "“sd_xl_base_1.1.safetensors”?", result.json["problems"][0]["reason"])
 
     def test_one_failure_does_not_stop_the_others(self):
-        for fault in ("job:2=error", "view:2=text", "view:2=short", "prompt:2=500"):
+        for fault in ("error:skip=1", "text:skip=1", "short:skip=1", "500:path=/prompt,skip=1"):
             with self.subTest(fault):
                 self.setUp()
                 server = self.serve(fault)
@@ -204,16 +204,16 @@ class Comfy(Case):
                 self.here("generate", "crates")
                 self.assertEqual(len(self.images()), 4)
                 self.assertEqual(len(list((self.home / "records").glob("*.json"))), 4)
-                server.__exit__()
+                server.stop()
 
     def test_a_job_that_the_server_lost_is_sent_again(self):
-        server = self.serve("job:3=forget")
+        server = self.serve("forget:skip=2")
         self.here("generate", "crates")
         self.assertEqual(len(self.images()), 4)
         self.assertEqual(len(server.rendered), 5)
 
     def test_a_server_that_goes_away_stops_the_run_and_the_run_goes_on_later(self):
-        server = self.serve("prompt:3=502")
+        server = self.serve("502:path=/prompt,skip=2")
         result = self.here("generate", "crates", "--json", status=4)
         self.assertEqual((result.json["made"], result.json["left"]), (2, 2))
         result = self.here("generate", "crates", "--json")
@@ -221,7 +221,7 @@ class Comfy(Case):
         self.assertEqual(len(server.rendered), 4)
 
     def test_killed_while_the_server_works_nothing_is_rendered_twice(self):
-        server = self.serve(render=0.1)
+        server = self.serve(render_ms=100)
         for _ in range(3):
             before = len(server.prompts)
             run = subprocess.Popen([harness.PROGRAM, "-C", self.home, "generate", "crates"], env=self.environment,
@@ -240,7 +240,7 @@ class Comfy(Case):
             self.assertIn(f'"seed": {seed},'.encode(), (self.home / "outputs/candidates" / name).read_bytes())
 
     def test_an_interrupt_stops_cleanly_and_says_how_to_go_on(self):
-        server = self.serve(render=0.2)
+        server = self.serve(render_ms=200)
         run = subprocess.Popen([harness.PROGRAM, "-C", self.home, "generate", "crates"], env=self.environment,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
         while not server.prompts:
@@ -254,7 +254,7 @@ class Comfy(Case):
 
 
     def test_a_second_run_at_the_same_time_is_refused(self):
-        server = self.serve(render=0.3)
+        server = self.serve(render_ms=300)
         first = subprocess.Popen([harness.PROGRAM, "-C", self.home, "generate", "crates"], env=self.environment,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while not server.prompts:
@@ -303,7 +303,7 @@ class Restore(Case):
             self.assertEqual(block["bytes"], (self.home / "outputs/candidates" / name).stat().st_size)
 
     def test_a_server_restores_too_and_marks_no_placeholder(self):
-        with FakeComfyUI() as server:
+        with FakeProvider() as server:
             self.here("restore", "--provider", "comfyui", env={"COMFY_URL": server.url})
             self.assertEqual(len(server.rendered), 4)
         block = self.record("crate_2_v1")["restored"]

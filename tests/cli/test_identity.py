@@ -2,7 +2,7 @@
 import hashlib
 
 import harness
-from fake_comfyui import FakeComfyUI, inputs_of
+from fake_provider import FakeProvider, inputs_of
 from fixtures import SCORES, png, project, record
 
 GOOD = ",".join(f"{name}=0.8" for name in SCORES)
@@ -354,7 +354,7 @@ class FollowOn(Case):
 
     def test_comfyui_gets_the_anchor_and_starts_from_it(self):
         self.promote()
-        with FakeComfyUI() as server:
+        with FakeProvider() as server:
             self.follow("--provider", "comfyui", "--seeds", "1", env={"COMFY_URL": server.url})
             (name, data), = server.uploads.items()
             graph = server.prompts[0]["prompt"]
@@ -366,7 +366,7 @@ class FollowOn(Case):
     def test_an_upload_that_goes_wrong_makes_no_image(self):
         self.promote()
         for fault, status, word in (("500", 1, "HTTP 500"), ("other-name", 1, "does not say"), ("401", 4, "HTTP 401")):
-            with FakeComfyUI(faults=[f"upload:*={fault}"]) as server:
+            with FakeProvider(f"{fault}:path=/upload,times=all") as server:
                 done = self.follow("--provider", "comfyui", "--seeds", "1", "--json", env={"COMFY_URL": server.url}, status=status)
                 self.assertEqual(server.prompts, [])
             self.assertIn(word, done.out + done.err)

@@ -1,51 +1,21 @@
 /* The provider against the stand-in server, over real sockets. */
 #include "provider.h"
 
-#include <string.h>
+#include "fake-fixture.h"
 
 #define JOB "0f4c2f9e-3a55-4d0e-9d0c-0c6a3a4fd001"
 
 extern const LimImageProvider lim_provider_comfyui;
 
-typedef struct
+/* One with the faults in @faults, divided by blanks. */
+static Stand *
+new_stand (const char *faults)
 {
-  GSubprocess *process;
-  char *url;
-} Server;
+  Stand *stand = stand_new ("--render-ms=10", NULL);
+  g_autofree char *lines = g_strdelimit (g_strdup (faults), " ", '\n');
 
-static void
-server_start (Server *server, const char *faults)
-{
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "..", "cli", "fake_comfyui.py", NULL);
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_auto (GStrv) each = g_strsplit (faults, " ", 0);
-  g_autoptr (GError) error = NULL;
-
-  g_ptr_array_add (argv, (char *) "python3");
-  g_ptr_array_add (argv, script);
-  for (guint i = 0; each[i] != NULL && *each[i] != '\0'; i++)
-    {
-      g_ptr_array_add (argv, (char *) "--fault");
-      g_ptr_array_add (argv, each[i]);
-    }
-  g_ptr_array_add (argv, NULL);
-  server->process = g_subprocess_newv ((const char *const *) argv->pdata,
-                                       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  g_assert_no_error (error);
-
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server->process));
-  server->url = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (server->url);
-}
-
-static void
-server_stop (Server *server)
-{
-  g_subprocess_force_exit (server->process);
-  g_subprocess_wait (server->process, NULL, NULL);
-  g_clear_object (&server->process);
-  g_clear_pointer (&server->url, g_free);
+  stand_fault (stand, lines);
+  return stand;
 }
 
 static LimSettings *
@@ -86,46 +56,47 @@ static const struct
   const char *says;
 } renders[] = {
   { "a good server", "", "60", "5", TRUE, 0, NULL },
-  { "a missing checkpoint is named", "prompt:1=refuse", "60", "5", FALSE, LIM_FAILURE_IMAGE,
+  { "a missing checkpoint is named", "refuse", "60", "5", FALSE, LIM_FAILURE_IMAGE,
     "the checkpoint “sd_xl_base_1.0.safetensors” is not on the server" },
-  { "node errors with 200", "prompt:1=partial", "60", "5", FALSE, LIM_FAILURE_IMAGE, "SaveImage: Bad output" },
-  { "a server that chooses its own ids is followed", "prompt:1=other-id", "60", "5", TRUE, 0, NULL },
-  { "a login", "prompt:1=401", "60", "5", FALSE, LIM_FAILURE_AUTH, "wants a login" },
-  { "rate limit", "prompt:1=429", "60", "5", FALSE, LIM_FAILURE_RATE_LIMIT, "asks us to wait" },
-  { "the submission fails inside the server", "prompt:1=500", "60", "5", FALSE, LIM_FAILURE_IMAGE, "HTTP 500" },
-  { "the answer to the submission is no JSON", "prompt:1=garbage", "60", "5", FALSE, LIM_FAILURE_IMAGE, "not JSON" },
-  { "the submission is dropped before it arrives: the server does not know the job", "prompt:1=drop prompt:2=drop",
-    "60", "5", FALSE, LIM_FAILURE_LOST, "does not know the job" },
-  { "a node fails", "job:1=error", "60", "5", FALSE, LIM_FAILURE_IMAGE, "KSampler: Allocation on device" },
-  { "somebody interrupts the job", "job:1=interrupted", "60", "5", FALSE, LIM_FAILURE_IMAGE, "interrupted" },
-  { "no picture is saved", "job:1=no-image", "60", "5", FALSE, LIM_FAILURE_IMAGE, "without saving a picture" },
-  { "the server forgets the job", "job:1=forget", "60", "5", FALSE, LIM_FAILURE_LOST, "does not know the job" },
-  { "one bad answer of every kind while waiting is waited out",
-    "history:1=500 history:2=garbage history:3=cut history:4=drop queue:1=500 queue:2=garbage", "60", "20", TRUE, 0,
-    NULL },
-  { "a history that stays broken is given up", "history:*=garbage", "60", "0.1", FALSE, LIM_FAILURE_UNREACHABLE,
+  { "node errors with 200", "partial", "60", "5", FALSE, LIM_FAILURE_IMAGE, "SaveImage: Bad output" },
+  { "a server that chooses its own ids is followed", "other-id", "60", "5", TRUE, 0, NULL },
+  { "a login", "401:path=/prompt", "60", "5", FALSE, LIM_FAILURE_AUTH, "wants a login" },
+  { "rate limit", "429:path=/prompt,retry_after=7", "60", "5", FALSE, LIM_FAILURE_RATE_LIMIT, "asks us to wait" },
+  { "the submission fails inside the server", "500:path=/prompt", "60", "5", FALSE, LIM_FAILURE_IMAGE, "HTTP 500" },
+  { "the answer to the submission is no JSON", "garbage:path=/prompt", "60", "5", FALSE, LIM_FAILURE_IMAGE,
     "not JSON" },
-  { "a job that never ends", "job:1=stuck", "0.1", "5", FALSE, LIM_FAILURE_TIMEOUT, "did not finish the image" },
-  { "a picture that is cut on the way is fetched again", "view:1=cut view:2=500 view:3=drop", "60", "20", TRUE, 0,
-    NULL },
-  { "a picture that is none", "view:1=text", "60", "5", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
-  { "half a picture", "view:1=short", "60", "5", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
-  { "an empty picture", "view:1=empty", "60", "5", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
-  { "a picture that is gone", "view:1=404", "60", "5", FALSE, LIM_FAILURE_LOST, "no longer has it" },
+  { "the submission is dropped before it arrives: the server does not know the job", "drop:path=/prompt,times=2",
+    "60", "5", FALSE, LIM_FAILURE_LOST, "does not know the job" },
+  { "a node fails", "error", "60", "5", FALSE, LIM_FAILURE_IMAGE, "KSampler: Allocation on device" },
+  { "somebody interrupts the job", "interrupted", "60", "5", FALSE, LIM_FAILURE_IMAGE, "interrupted" },
+  { "no picture is saved", "no-image", "60", "5", FALSE, LIM_FAILURE_IMAGE, "without saving a picture" },
+  { "the server forgets the job", "forget", "60", "5", FALSE, LIM_FAILURE_LOST, "does not know the job" },
+  { "one bad answer of every kind while waiting is waited out",
+    "500:path=/history garbage:path=/history,skip=1 cut:path=/history,skip=2 drop:path=/history,skip=3 "
+    "500:path=/queue garbage:path=/queue,skip=1",
+    "60", "20", TRUE, 0, NULL },
+  { "a history that stays broken is given up", "garbage:path=/history,times=all", "60", "0.1", FALSE,
+    LIM_FAILURE_UNREACHABLE, "not JSON" },
+  { "a job that never ends", "stuck", "0.1", "5", FALSE, LIM_FAILURE_TIMEOUT, "did not finish the image" },
+  { "a picture that is cut on the way is fetched again",
+    "cut:path=/view 500:path=/view,skip=1 drop:path=/view,skip=2", "60", "20", TRUE, 0, NULL },
+  { "a picture that is none", "text", "60", "5", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
+  { "half a picture", "short", "60", "5", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
+  { "an empty picture", "empty:path=/view", "60", "5", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
+  { "a picture that is gone", "404:path=/view", "60", "5", FALSE, LIM_FAILURE_LOST, "no longer has it" },
 };
 
 static void
 test_render (gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
-  Server server;
   g_autoptr (GError) error = NULL;
   g_auto (LimRenderReply) reply = { 0 };
 
   g_test_message ("%s", renders[i].holds);
-  server_start (&server, renders[i].faults);
+  g_autoptr (Stand) stand = new_stand (renders[i].faults);
 
-  g_autoptr (LimSettings) settings = new_settings (server.url, renders[i].timeout, renders[i].patience);
+  g_autoptr (LimSettings) settings = new_settings (stand->url, renders[i].timeout, renders[i].patience);
   gpointer state = lim_provider_comfyui.open (settings, &error);
   g_assert_no_error (error);
   g_autoptr (LimRecipe) recipe = new_recipe (state);
@@ -150,21 +121,19 @@ test_render (gconstpointer data)
         g_error ("“%s” does not say “%s”", error->message, renders[i].says);
     }
   lim_provider_comfyui.close (state);
-  server_stop (&server);
 }
 
 /* What an earlier run sent is collected, not made again; what it did not send is lost. */
 static void
 test_recover (void)
 {
-  Server server;
   g_autoptr (GError) error = NULL;
   g_auto (LimRenderReply) first = { 0 };
   g_auto (LimRenderReply) again = { 0 };
   g_auto (LimRenderReply) other = { 0 };
 
-  server_start (&server, "");
-  g_autoptr (LimSettings) settings = new_settings (server.url, "60", "5");
+  g_autoptr (Stand) stand = new_stand ("");
+  g_autoptr (LimSettings) settings = new_settings (stand->url, "60", "5");
   gpointer state = lim_provider_comfyui.open (settings, &error);
   g_autoptr (LimRecipe) recipe = new_recipe (state);
   LimRenderRequest request = { .recipe = recipe, .asset_id = "crate_v1", .job_id = JOB };
@@ -178,25 +147,22 @@ test_recover (void)
   g_assert_false (lim_provider_comfyui.recover (state, &request, &other, &error));
   g_assert_cmpint (other.failure, ==, LIM_FAILURE_LOST);
   lim_provider_comfyui.close (state);
-  server_stop (&server);
 }
 
 static void
 test_probe (void)
 {
-  Server server;
   g_autoptr (GError) error = NULL;
   g_autofree char *about = NULL;
   g_autofree char *expected = NULL;
-
-  server_start (&server, "");
-  g_autoptr (LimSettings) settings = new_settings (server.url, "60", "5");
+  g_autoptr (Stand) stand = new_stand ("");
+  g_autoptr (LimSettings) settings = new_settings (stand->url, "60", "5");
   gpointer state = lim_provider_comfyui.open (settings, &error);
-  expected = g_strdup_printf ("ComfyUI 0.3.40 at %s, Stand-in GPU", server.url);
+  expected = g_strdup_printf ("ComfyUI 0.3.64 at %s, Stand-in GPU", stand->url);
   g_assert_true (lim_provider_comfyui.probe (state, 0, NULL, &about, &error));
   g_assert_cmpstr (about, ==, expected);
 
-  server_stop (&server);
+  stand_kill (stand);
   g_free (g_steal_pointer (&about));
   g_assert_false (lim_provider_comfyui.probe (state, 0, NULL, &about, &error));
   g_assert_cmpint (error->code, ==, LIM_ERROR_PROVIDER);
@@ -217,13 +183,12 @@ cancel_soon (gpointer cancellable)
 static void
 test_cancel (void)
 {
-  Server server;
   g_autoptr (GError) error = NULL;
   g_auto (LimRenderReply) reply = { 0 };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  server_start (&server, "history:*=hang");
-  g_autoptr (LimSettings) settings = new_settings (server.url, "60", "60");
+  g_autoptr (Stand) stand = new_stand ("hang:path=/history,times=all");
+  g_autoptr (LimSettings) settings = new_settings (stand->url, "60", "60");
   gpointer state = lim_provider_comfyui.open (settings, &error);
   g_autoptr (LimRecipe) recipe = new_recipe (state);
   LimRenderRequest request = { .recipe = recipe, .asset_id = "crate_v1", .job_id = JOB, .cancellable = cancellable };
@@ -234,7 +199,6 @@ test_cancel (void)
   g_assert_cmpint (error->code, ==, LIM_ERROR_CANCELLED);
   g_thread_join (thread);
   lim_provider_comfyui.close (state);
-  server_stop (&server);
 }
 
 static const struct
