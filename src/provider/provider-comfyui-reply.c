@@ -51,8 +51,8 @@ to_plain_json (const char *text, gsize length)
   return plain;
 }
 
-static LimJsonDoc *
-parse (GBytes *body, const char *what, GError **error)
+LimJsonDoc *
+lim_comfyui_parse (GBytes *body, const char *what, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   gsize length;
@@ -174,7 +174,7 @@ describe_error (const LimJson *root)
 static char *
 describe_refusal (GBytes *body)
 {
-  g_autoptr (LimJsonDoc) doc = parse (body, "ComfyUI", NULL);
+  g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI", NULL);
   char *said = doc != NULL ? describe_node_errors (lim_json_root (doc)) : NULL;
 
   if (said == NULL && doc != NULL)
@@ -224,7 +224,7 @@ lim_comfyui_read_submit (guint status, GBytes *body, char **prompt_id, LimRender
   if (status < 200 || status > 299)
     return fail_status (status, body, reply, error);
 
-  g_autoptr (LimJsonDoc) doc = parse (body, "ComfyUI's /prompt", error);
+  g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI's /prompt", error);
   if (doc == NULL)
     {
       reply->failure = LIM_FAILURE_IMAGE;
@@ -326,7 +326,7 @@ gboolean
 lim_comfyui_read_history (GBytes *body, const char *prompt_id, const char *save_node, LimComfyuiResult *result,
                           GError **error)
 {
-  g_autoptr (LimJsonDoc) doc = parse (body, "ComfyUI's /history", error);
+  g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI's /history", error);
 
   if (doc == NULL)
     return FALSE;
@@ -375,7 +375,7 @@ queue_holds (const LimJson *queue, const char *prompt_id)
 gboolean
 lim_comfyui_read_queue (GBytes *body, const char *prompt_id, gboolean *waiting, GError **error)
 {
-  g_autoptr (LimJsonDoc) doc = parse (body, "ComfyUI's /queue", error);
+  g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI's /queue", error);
 
   if (doc == NULL)
     return FALSE;
@@ -407,7 +407,7 @@ plain_device (const char *name)
 gboolean
 lim_comfyui_read_stats (GBytes *body, char **version, char **device, GError **error)
 {
-  g_autoptr (LimJsonDoc) doc = parse (body, "ComfyUI's /system_stats", error);
+  g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI's /system_stats", error);
 
   if (doc == NULL)
     return FALSE;

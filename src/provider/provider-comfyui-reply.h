@@ -6,6 +6,9 @@
 
 #include "provider.h"
 
+/* Python's JSON as a tree; @what stands in messages (“ComfyUI's /queue”). LIM_ERROR_PROVIDER: it is no JSON. Transfer full. */
+LimJsonDoc *lim_comfyui_parse (GBytes *body, const char *what, GError **error);
+
 /* The answer to POST /prompt. TRUE: @prompt_id (transfer full) is the id the server uses, normally the one we sent.
  * FALSE: the error is made of the answer's node errors and names what is missing and the nearest name the server has. */
 gboolean lim_comfyui_read_submit (guint status, GBytes *body, char **prompt_id, LimRenderReply *reply,
