@@ -144,6 +144,7 @@ const LimSketchSlotWord lim_sketch_slot_words[] = {
   S ("mineral", SKIN),
   S ("hair", HAIR),
   S ("beard", HAIR),
+  S ("braid", HAIR),
   S ("braids", HAIR),
   S ("mane", HAIR),
   S ("eyes", EYES),

@@ -136,6 +136,7 @@ const LimSketchFeatureWord lim_sketch_feature_words[] = {
   F ("tied", TIED_HAIR),
   F ("pulled", TIED_HAIR),
   F ("ponytail", TIED_HAIR),
+  F ("braid", TIED_HAIR),
   F ("bun", TIED_HAIR),
   F ("beard", BEARD),
   F ("bearded", BEARD),

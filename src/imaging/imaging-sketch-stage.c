@@ -7,9 +7,10 @@ lim_sketch_roll (LimSketchStage *stage, guint place)
 {
   guint slot = place % G_N_ELEMENTS (stage->rolls);
   guint64 turn = stage->rolls[slot]++;
+  LimSketchRandom chooser = { stage->anew ^ place };
+  guint64 seed = stage->change > 0 && lim_sketch_random (&chooser) < stage->change ? stage->anew : stage->random;
 
-  return (float) (lim_sketch_mix64 (stage->random + (turn << 16 | place) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15))
-                  >> 40)
+  return (float) (lim_sketch_mix64 (seed + (turn << 16 | place) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 40)
          * (1.0f / 16777216.0f);
 }
 

@@ -15,6 +15,8 @@ typedef struct
   float *detail; /* how much the fine brushes care, 0..1, per pixel */
   const LimSketchPlan *plan;
   guint64 random;             /* the seed of the stage's numbers */
+  guint64 anew;               /* another seed, for those places that are drawn anew … */
+  float change;               /* … which so large a part of them is; 0: none */
   guint32 rolls[256];         /* how many each place has had */
   guint32 noise;              /* a seed for noise */
   float light[3];             /* unit vector towards the light; z towards the viewer */

@@ -272,7 +272,7 @@ read_words (LimSketchPlan *plan, const Word *words, guint n, int *votes)
 }
 
 static LimSketchScene
-choose_scene (const LimSketchPlan *plan, const int *votes)
+choose_scene (LimSketchPlan *plan, const int *votes)
 {
   LimSketchScene best = LIM_SKETCH_LANDSCAPE;
   int most = 0;
@@ -283,6 +283,7 @@ choose_scene (const LimSketchPlan *plan, const int *votes)
         most = votes[i];
         best = (LimSketchScene) i;
       }
+  plan->names_scene = most > 0 || plan->item != LIM_SKETCH_ITEM_ANY;
   if (most == 0 && plan->item != LIM_SKETCH_ITEM_ANY)
     return LIM_SKETCH_ICON;
   return best;

@@ -177,6 +177,7 @@ G_STATIC_ASSERT (LIM_SKETCH_N_BITS <= 128);
 typedef struct
 {
   LimSketchScene scene;
+  gboolean names_scene; /* a word says what is shown */
   LimSketchItem item;
   LimSketchTime time;
   guint64 features[2]; /* bits LIM_SKETCH_BIT_… */
@@ -200,6 +201,12 @@ lim_sketch_has (const LimSketchPlan *plan, guint bit)
 {
   return (plan->features[bit >> 6] >> (bit & 63) & 1) != 0;
 }
+
+/* Makes @plan, read from a brief, one that shows the subject of @anchor. */
+void lim_sketch_keep_subject (LimSketchPlan *plan, const LimSketchPlan *anchor);
+
+/* Makes @plan one in the colours of a picture of @width * @height pixels, R G B. */
+void lim_sketch_keep_colours (LimSketchPlan *plan, const guint8 *pixels, guint width, guint height);
 
 /* Reads @brief. Never fails: what is not understood is left to the seed. */
 void lim_sketch_read (const LimSketchBrief *brief, LimSketchPlan *plan);

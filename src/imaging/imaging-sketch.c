@@ -18,6 +18,12 @@ enum
   STAGE_SIDE = 512 /* the model's shorter side at most: the brush does not see more */
 };
 
+static guint64
+seed_of (const LimSketchPlan *plan)
+{
+  return lim_sketch_mix64 (lim_sketch_mix64 (plan->seed + 0x1234567) ^ plan->words);
+}
+
 static void
 stage_open (LimSketchStage *stage, const LimSketchPlan *plan, guint width, guint height)
 {
@@ -27,7 +33,7 @@ stage_open (LimSketchStage *stage, const LimSketchPlan *plan, guint width, guint
   *stage = (LimSketchStage){ .width = MAX (2, (int) ((float) width * ratio + 0.5f)),
                              .height = MAX (2, (int) ((float) height * ratio + 0.5f)),
                              .plan = plan,
-                             .random = lim_sketch_mix64 (lim_sketch_mix64 (plan->seed + 0x1234567) ^ plan->words) };
+                             .random = seed_of (plan) };
   stage->scale = 0.5f * (float) MIN (stage->width, stage->height);
   stage->ax = 0.5f * (float) stage->width / stage->scale;
   stage->ay = 0.5f * (float) stage->height / stage->scale;
@@ -63,6 +69,29 @@ turn_stage (LimSketchStage *stage)
       }
 }
 
+/* Half the pictures are built facing the other way, with the light where it will be after the turn. */
+static void
+build (LimSketchPlan *plan, LimSketchStage *stage)
+{
+  gboolean turned = lim_sketch_chance (stage, 0.5f);
+
+  if (turned)
+    turn_light (plan, stage);
+  builders[plan->scene](stage);
+  if (turned)
+    {
+      turn_light (plan, stage);
+      turn_stage (stage);
+    }
+}
+
+static void
+stage_close (LimSketchStage *stage)
+{
+  g_free (stage->pixels);
+  g_free (stage->detail);
+}
+
 void
 lim_sketch_paint (const LimSketchBrief *brief, guint8 *rgb)
 {
@@ -71,17 +100,75 @@ lim_sketch_paint (const LimSketchBrief *brief, guint8 *rgb)
 
   lim_sketch_read (brief, &plan);
   stage_open (&stage, &plan, brief->width, brief->height);
-  /* Half the pictures are built facing the other way, with the light where it will be after the turn. */
-  gboolean turned = lim_sketch_chance (&stage, 0.5f);
-  if (turned)
-    turn_light (&plan, &stage);
-  builders[plan.scene](&stage);
-  if (turned)
-    {
-      turn_light (&plan, &stage);
-      turn_stage (&stage);
-    }
+  build (&plan, &stage);
   lim_sketch_brush (&stage, brief->width, brief->height, rgb);
-  g_free (stage.pixels);
-  g_free (stage.detail);
+  stage_close (&stage);
+}
+
+/* -- From a picture -- */
+
+/* The mean of the source under a pixel of the stage. */
+static LimSketchColour
+shrink_pixel (const LimSketchSource *source, const LimSketchStage *stage, int column, int row)
+{
+  guint left = (guint) ((guint64) column * source->width / (guint) stage->width);
+  guint right = MAX (left + 1, (guint) ((guint64) (column + 1) * source->width / (guint) stage->width));
+  guint top = (guint) ((guint64) row * source->height / (guint) stage->height);
+  guint bottom = MAX (top + 1, (guint) ((guint64) (row + 1) * source->height / (guint) stage->height));
+  guint64 sums[3] = { 0 };
+  float per_pixel = 1.0f / (255.0f * (float) (right - left) * (float) (bottom - top));
+
+  for (guint y = top; y < bottom; y++)
+    for (guint x = left; x < right; x++)
+      for (guint i = 0; i < 3; i++)
+        sums[i] += source->pixels[((gsize) y * source->width + x) * 3 + i];
+  return (LimSketchColour){ (float) sums[0] * per_pixel, (float) sums[1] * per_pixel, (float) sums[2] * per_pixel };
+}
+
+/* The source as the model; the fine brushes care for what they are let to keep. */
+static void
+build_from_picture (LimSketchStage *stage, const LimSketchSource *source)
+{
+  float care = 1.0f - (float) CLAMP (source->denoise, 0, 1);
+
+  for (int row = 0; row < stage->height; row++)
+    for (int column = 0; column < stage->width; column++)
+      {
+        stage->pixels[row * stage->width + column] = shrink_pixel (source, stage, column, row);
+        stage->detail[row * stage->width + column] = care;
+      }
+}
+
+/* The anchor's chances, but for so many as denoise lets be drawn anew. */
+static void
+keep_chances (LimSketchStage *stage, const LimSketchPlan *plan, const LimSketchPlan *anchor, double denoise)
+{
+  stage->anew = seed_of (plan);
+  stage->random = seed_of (anchor);
+  stage->change = (float) denoise;
+  stage->noise = (guint32) (lim_sketch_mix64 (stage->random) >> 40);
+}
+
+void
+lim_sketch_paint_from (const LimSketchBrief *brief, const LimSketchSource *source, guint8 *rgb)
+{
+  const LimSketchBrief origin = { source->prompt, NULL, source->seed, brief->width, brief->height };
+  LimSketchPlan plan, anchor;
+  LimSketchStage stage;
+
+  lim_sketch_read (brief, &plan);
+  lim_sketch_read (&origin, &anchor);
+  if (source->prompt != NULL)
+    lim_sketch_keep_subject (&plan, &anchor);
+  else
+    lim_sketch_keep_colours (&plan, source->pixels, source->width, source->height);
+  stage_open (&stage, &plan, brief->width, brief->height);
+  if (source->prompt != NULL)
+    keep_chances (&stage, &plan, &anchor, source->denoise);
+  if (plan.names_scene)
+    build (&plan, &stage);
+  else
+    build_from_picture (&stage, source);
+  lim_sketch_brush (&stage, brief->width, brief->height, rgb);
+  stage_close (&stage);
 }

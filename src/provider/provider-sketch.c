@@ -8,6 +8,9 @@
 #include "imaging-sketch.h"
 #include "provider.h"
 
+#include <string.h>
+
+#define PAINTER "limner-sketch" /* keyword of the text in which a picture says seed and prompt, for its follow-ons */
 #define MIN_SIDE 16u
 #define MAX_PIXELS (1u << 26) /* 8192 × 8192: a stand-in need not be larger */
 
@@ -42,26 +45,49 @@ write_parameters (const LimRecipe *recipe)
   return g_string_free (text, FALSE);
 }
 
-/* Lets the picture that the image starts from show through, as little as denoise asks for; it is stretched to the size. */
+/* -- Starting from a picture -- */
+
+/* What a picture of this painter says it was painted from: the prompt, transfer full, and @seed. NULL for anybody else's. */
+static char *
+read_origin (GBytes *picture, const char *name, guint64 *seed)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (picture, &length);
+  g_auto (GStrv) text = lim_png_read_text (data, length, name, NULL);
+
+  for (char **pair = text; pair != NULL && pair[0] != NULL && pair[1] != NULL; pair += 2)
+    {
+      char *prompt;
+
+      if (strcmp (pair[0], PAINTER) != 0)
+        continue;
+      *seed = g_ascii_strtoull (pair[1], &prompt, 10);
+      return *prompt == ' ' ? g_strdup (prompt + 1) : NULL;
+    }
+  return NULL;
+}
+
 static gboolean
-blend_source (const LimRenderRequest *request, guint8 *rgb, GError **error)
+paint (const LimRenderRequest *request, guint8 *rgb, GError **error)
 {
   const LimRecipe *recipe = request->recipe;
-  g_autoptr (LimImage) source = lim_image_load_rgb_bytes (request->source, recipe->source_image, 0, error);
+  const LimSketchBrief brief = { recipe->prompt, recipe->negative_prompt, recipe->seed, recipe->width,
+                                 recipe->height };
+  g_autoptr (LimImage) picture = NULL;
+  guint64 seed = 0;
 
-  if (source == NULL)
+  if (request->source == NULL)
+    {
+      lim_sketch_paint (&brief, rgb);
+      return TRUE;
+    }
+  picture = lim_image_load_rgb_bytes (request->source, recipe->source_image, 0, error);
+  if (picture == NULL)
     return FALSE;
-  for (guint y = 0; y < recipe->height; y++)
-    for (guint x = 0; x < recipe->width; x++)
-      {
-        gsize from_y = (gsize) y * source->height / recipe->height;
-        gsize from_x = (gsize) x * source->width / recipe->width;
-        const guint8 *from = source->pixels + (from_y * source->width + from_x) * 3;
-        guint8 *to = rgb + ((gsize) y * recipe->width + x) * 3;
 
-        for (guint i = 0; i < 3; i++)
-          to[i] = (guint8) (from[i] + (to[i] - from[i]) * recipe->denoise + 0.5);
-      }
+  g_autofree char *prompt = read_origin (request->source, recipe->source_image, &seed);
+  const LimSketchSource source = { picture->pixels, picture->width, picture->height, prompt, seed, recipe->denoise };
+  lim_sketch_paint_from (&brief, &source, rgb);
   return TRUE;
 }
 
@@ -69,8 +95,6 @@ static gboolean
 sketch_render (gpointer state G_GNUC_UNUSED, const LimRenderRequest *request, LimRenderReply *reply, GError **error)
 {
   const LimRecipe *recipe = request->recipe;
-  const LimSketchBrief brief = { recipe->prompt, recipe->negative_prompt, recipe->seed, recipe->width,
-                                 recipe->height };
   gint64 start = g_get_monotonic_time ();
 
   if (g_cancellable_is_cancelled (request->cancellable))
@@ -83,10 +107,10 @@ sketch_render (gpointer state G_GNUC_UNUSED, const LimRenderRequest *request, Li
 
   g_autofree guint8 *rgb = g_malloc ((gsize) recipe->width * recipe->height * 3);
   g_autofree char *parameters = write_parameters (recipe);
-  const char *text[] = { "parameters", parameters, "Software", "limner", NULL };
+  g_autofree char *origin = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", recipe->seed, recipe->prompt);
+  const char *text[] = { "parameters", parameters, PAINTER, origin, "Software", "limner", NULL };
 
-  lim_sketch_paint (&brief, rgb);
-  if (request->source != NULL && !blend_source (request, rgb, error))
+  if (!paint (request, rgb, error))
     {
       reply->failure = LIM_FAILURE_IMAGE;
       return FALSE;
