@@ -156,9 +156,11 @@ open_upright (GBytes *bytes, const LimImageInfo *info, guint side)
   return upright;
 }
 
-/* 8-bit sRGB, opaque, three bands. */
+static const guint8 white[3] = { 255, 255, 255 };
+
+/* 8-bit sRGB, opaque over @ground, three bands. */
 static VipsImage *
-show (VipsImage *upright)
+show (VipsImage *upright, const guint8 ground[3])
 {
   g_autoptr (VipsImage) coloured = NULL;
   g_autoptr (VipsImage) opaque = NULL;
@@ -170,8 +172,8 @@ show (VipsImage *upright)
 
   if (lim_vips.image_hasalpha (coloured))
     {
-      double white[] = { 255, 255, 255 };
-      VipsArrayDouble *background = lim_vips.array_double_new (white, 3);
+      double colour[] = { ground[0], ground[1], ground[2] };
+      VipsArrayDouble *background = lim_vips.array_double_new (colour, 3);
       int failed = lim_vips.flatten (coloured, &opaque, "background", background, NULL);
 
       lim_vips.area_unref (&background->area);
@@ -194,16 +196,16 @@ show (VipsImage *upright)
 
 /* Upright and at most @side a side. Takes the chance to shrink while loading. */
 static VipsImage *
-open_shown (GBytes *bytes, const LimImageInfo *info, guint side)
+open_shown (GBytes *bytes, const LimImageInfo *info, guint side, const guint8 ground[3])
 {
   g_autoptr (VipsImage) upright = open_upright (bytes, info, side);
 
-  return upright != NULL ? show (upright) : NULL;
+  return upright != NULL ? show (upright, ground) : NULL;
 }
 
 /* The same from pixels that are decoded already; @pixels must outlive the picture. */
 static VipsImage *
-shown_pixels (const LimPngPixels *pixels, guint side)
+shown_pixels (const LimPngPixels *pixels, guint side, const guint8 ground[3])
 {
   gsize length = (gsize) pixels->width * pixels->height * pixels->bands;
   g_autoptr (VipsImage) plain =
@@ -222,7 +224,7 @@ shown_pixels (const LimPngPixels *pixels, guint side)
   if (lim_vips.thumbnail_image (stored, &upright, (int) side, "height", (int) side, "size", VIPS_SIZE_DOWN, NULL)
       != 0)
     return NULL;
-  return show (upright);
+  return show (upright, ground);
 }
 
 static LimImage *
@@ -239,12 +241,13 @@ image_of_shown (VipsImage *shown, const char *name, GError **error)
 }
 
 static LimImage *
-load_by_vips (GBytes *bytes, const char *name, const LimImageInfo *info, guint side, GError **error)
+load_by_vips (GBytes *bytes, const char *name, const LimImageInfo *info, guint side, const guint8 ground[3],
+              GError **error)
 {
   if (!lim_vips_start (error))
     return NULL;
 
-  g_autoptr (VipsImage) shown = open_shown (bytes, info, side);
+  g_autoptr (VipsImage) shown = open_shown (bytes, info, side, ground);
   return image_of_shown (shown, name, error);
 }
 
@@ -255,7 +258,7 @@ lim_image_load_rgb_by_vips (GBytes *bytes, const char *name, guint max_side, GEr
 
   if (!probe_bytes (bytes, name, &info, error))
     return NULL;
-  return load_by_vips (bytes, name, &info, max_side != 0 ? max_side : LIM_IMAGE_MAX_SIDE, error);
+  return load_by_vips (bytes, name, &info, max_side != 0 ? max_side : LIM_IMAGE_MAX_SIDE, white, error);
 }
 
 /* NULL when the fast decoder leaves the file to libvips. */
@@ -271,7 +274,7 @@ decode_png (GBytes *bytes, const LimImageInfo *info)
 /* What transparency and shrinking do to pixels stays libvips' affair, so that no fingerprint depends on the way a file
  * was read. */
 static LimImage *
-image_of_pixels (LimPngPixels *pixels, const char *name, guint side, GError **error)
+image_of_pixels (LimPngPixels *pixels, const char *name, guint side, const guint8 ground[3], GError **error)
 {
   if (MAX (pixels->width, pixels->height) <= side && lim_png_pixels_are_opaque (pixels))
     {
@@ -284,12 +287,12 @@ image_of_pixels (LimPngPixels *pixels, const char *name, guint side, GError **er
   if (!lim_vips_start (error))
     return NULL;
 
-  g_autoptr (VipsImage) shown = shown_pixels (pixels, side);
+  g_autoptr (VipsImage) shown = shown_pixels (pixels, side, ground);
   return image_of_shown (shown, name, error);
 }
 
 LimImage *
-lim_image_load_rgb_bytes (GBytes *bytes, const char *name, guint max_side, GError **error)
+lim_image_load_rgb_over (GBytes *bytes, const char *name, guint max_side, const guint8 ground[3], GError **error)
 {
   guint side = max_side != 0 ? max_side : LIM_IMAGE_MAX_SIDE;
   LimImageInfo info;
@@ -298,8 +301,14 @@ lim_image_load_rgb_bytes (GBytes *bytes, const char *name, guint max_side, GErro
     return NULL;
 
   g_autoptr (LimPngPixels) pixels = decode_png (bytes, &info);
-  return pixels != NULL ? image_of_pixels (pixels, name, side, error)
-                        : load_by_vips (bytes, name, &info, side, error);
+  return pixels != NULL ? image_of_pixels (pixels, name, side, ground, error)
+                        : load_by_vips (bytes, name, &info, side, ground, error);
+}
+
+LimImage *
+lim_image_load_rgb_bytes (GBytes *bytes, const char *name, guint max_side, GError **error)
+{
+  return lim_image_load_rgb_over (bytes, name, max_side, white, error);
 }
 
 LimImage *
@@ -335,7 +344,7 @@ lim_image_thumbnail_by_vips (GBytes *bytes, const char *name, guint side, LimThu
   if (!probe_bytes (bytes, name, &info, error) || !lim_vips_start (error))
     return NULL;
 
-  g_autoptr (VipsImage) shown = open_shown (bytes, &info, side);
+  g_autoptr (VipsImage) shown = open_shown (bytes, &info, side, white);
   return encode_thumbnail (shown, name, format, quality, error);
 }
 
@@ -378,11 +387,11 @@ thumbnail_of_pixels (const LimPngPixels *pixels, const char *name, guint side, L
       g_autoptr (VipsImage) small =
           lim_vips.image_new_from_memory (lim_shrink_pixels (shrink), 3 * (gsize) width * height, (int) width,
                                           (int) height, 3, VIPS_FORMAT_UCHAR);
-      g_autoptr (VipsImage) shown = small != NULL ? show (small) : NULL;
+      g_autoptr (VipsImage) shown = small != NULL ? show (small, white) : NULL;
       return encode_thumbnail (shown, name, format, quality, error);
     }
 
-  g_autoptr (VipsImage) shown = shown_pixels (pixels, side);
+  g_autoptr (VipsImage) shown = shown_pixels (pixels, side, white);
   return encode_thumbnail (shown, name, format, quality, error);
 }
 

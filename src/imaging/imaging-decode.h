@@ -28,6 +28,10 @@ LimImage *lim_image_load_rgb (const char *path, guint max_side, GError **error);
 /* The same for bytes in memory; @name stands for the path in messages. */
 LimImage *lim_image_load_rgb_bytes (GBytes *bytes, const char *name, guint max_side, GError **error);
 
+/* The same, with transparency over the colour @ground (R G B). */
+LimImage *lim_image_load_rgb_over (GBytes *bytes, const char *name, guint max_side, const guint8 ground[3],
+                                   GError **error);
+
 typedef enum
 {
   LIM_THUMB_JPEG,
