@@ -1,0 +1,176 @@
+#include "cli-command.h"
+#include "cli-problem.h"
+
+#include "base-file.h"
+#include "base-text.h"
+#include "lora-preview.h"
+
+static const char *const states[] = {
+  [LIM_LORA_APPROVED] = "approved", [LIM_LORA_UNSEEN] = "not yet", [LIM_LORA_CHANGED] = "changed"
+};
+
+static const char *
+state_of (const LimLoraPreviewItem *item)
+{
+  return item->square == NULL ? "impossible" : states[item->state];
+}
+
+static void
+fill_table (LimTable *table, const LimLoraPreview *preview)
+{
+  for (guint s = 0; s < preview->sheets->len; s++)
+    {
+      const LimLoraPreviewSheet *sheet = preview->sheets->pdata[s];
+
+      for (guint i = 0; i < sheet->items->len; i++)
+        {
+          const LimLoraPreviewItem *item = sheet->items->pdata[i];
+          g_autofree char *remarks = NULL;
+
+          g_ptr_array_add (item->remarks, NULL);
+          remarks = g_strjoinv (" ", (char **) item->remarks->pdata);
+          g_ptr_array_set_size (item->remarks, (int) item->remarks->len - 1);
+          lim_table_row (table);
+          lim_table_string (table, item->crop->id);
+          lim_table_string (table, sheet->source->file);
+          lim_table_string (table, state_of (item));
+          lim_table_mark (table, item->square == NULL               ? LIM_MARK_BAD
+                                 : item->state == LIM_LORA_APPROVED ? LIM_MARK_GOOD
+                                                                    : LIM_MARK_WARN);
+          lim_table_string (table, remarks);
+        }
+    }
+}
+
+static const LimColumn columns[] = { { .key = "id", .title = "Crop" },
+                                     { .key = "source", .title = "Source" },
+                                     { .key = "approval", .title = "Approval" },
+                                     { .key = "remarks", .title = "Remarks" },
+                                     { 0 } };
+
+static void
+print_json (LimCli *cli, const LimLoraPreview *preview, const LimTable *table, const char *path, guint n_approved)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc), *problems = lim_json_new_array (doc);
+
+  lim_json_set_string (root, "path", path);
+  lim_json_set_string (root, "seen", preview->seen);
+  lim_json_set_int (root, "newly_approved", n_approved);
+  lim_json_set (root, "crops", lim_table_to_json_node (table, doc));
+  lim_cli_append_problems (problems, preview->problems, doc);
+  lim_json_set (root, "problems", problems);
+  lim_cli_print_json (cli, root);
+}
+
+static gboolean
+write_preview (LimCli *cli, const LimLoraSet *set, const LimLoraPreview *preview, const char *path, GError **error)
+{
+  gboolean png = lim_settings_flag (cli->options, "png");
+  g_autoptr (GBytes) bytes =
+      png ? lim_lora_preview_picture (set, preview, error) : lim_lora_preview_page (set, preview, error);
+
+  return bytes != NULL && lim_lora_ensure_gitignore (cli->project, error)
+         && lim_file_write_bytes (path, bytes, error);
+}
+
+static gboolean
+approve (LimCli *cli, const LimLoraSet *set, const LimLoraPreview *preview, const char *page, guint *n,
+         GError **error)
+{
+  g_autofree char *who = lim_cli_reviewer (cli, error);
+
+  return who != NULL && lim_lora_approve (&cli->context, set, preview, page, who, n, error);
+}
+
+static void
+print_result (LimCli *cli, const LimLoraSet *set, const LimLoraPreview *preview, const char *path, gboolean approved,
+              guint n_approved)
+{
+  g_autofree char *crops = lim_text_count (preview->n_crops, "crop", NULL);
+  g_autofree char *remarks = lim_text_count (preview->n_remarks, "remark", NULL);
+  g_autofree char *newly = lim_text_count (n_approved, "crop", NULL);
+
+  if (approved)
+    {
+      lim_cli_print (cli, "Approved %s as the preview shows them. Now: limner lora crop %s", newly, set->subject);
+      return;
+    }
+  lim_cli_print (cli, "%s%s%s", lim_cli_style (cli, "bold"), path, lim_cli_style (cli, "off"));
+  lim_cli_print (cli, "%s, %u of them approved, %s.", crops, preview->n_approved, remarks);
+  if (preview->n_approved < preview->n_crops)
+    lim_cli_print (cli, "Look at it; if all is as it should be: limner lora preview %s --approve", set->subject);
+}
+
+static gboolean
+run (LimCli *cli, GError **error)
+{
+  static const char *const names[] = { LIM_LORA_PREVIEW, "preview.png" };
+  const char *out = lim_settings_string (cli->options, "out");
+  gboolean approving = lim_settings_flag (cli->options, "approve");
+  g_autoptr (LimLoraSet) set = lim_lora_set_open (cli->project, cli->words[0], NULL, error);
+  g_autoptr (LimLoraPreview) preview =
+      set != NULL ? lim_lora_preview (&cli->context, set, lim_settings_string (cli->options, "source"),
+                                      lim_settings_string (cli->options, "crop"), error)
+                  : NULL;
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+  guint n_approved = 0;
+
+  if (preview == NULL)
+    return FALSE;
+  g_autofree char *usual = lim_lora_path (set, names[lim_settings_flag (cli->options, "png") && !approving]);
+  g_autofree char *path = out != NULL ? g_strdup (out) : lim_project_path (cli->project, usual);
+  if (approving ? !approve (cli, set, preview, path, &n_approved, error)
+                : !write_preview (cli, set, preview, path, error))
+    return FALSE;
+  fill_table (table, preview);
+  if (cli->json)
+    print_json (cli, preview, table, path, n_approved);
+  else if (!approving)
+    lim_cli_print_table (cli, table);
+  print_result (cli, set, preview, path, approving, n_approved);
+  lim_cli_print_problems (cli, preview->problems);
+  if (preview->problems->len + preview->n_impossible == 0)
+    return TRUE;
+  return lim_fail (error, LIM_ERROR_SOME_FAILED, "%u crops cannot be made, %u sheets cannot be read; see above",
+                   preview->n_impossible, preview->problems->len);
+}
+
+static const LimOptionRow options[] = {
+  { .name = "approve", .type = LIM_OPTION_FLAG, .help = "record that you have looked and that it is right" },
+  { .name = "source",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "FILE",
+    .help = "only this sheet, as the plan names it" },
+  { .name = "crop", .type = LIM_OPTION_STRING, .placeholder = "ID", .help = "only this crop" },
+  { .name = "png", .type = LIM_OPTION_FLAG, .help = "one picture instead of the HTML page" },
+  { .name = "out",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "FILE",
+    .help = "write it there; else dataset/SUBJECT/" LIM_LORA_PREVIEW },
+  { 0 },
+};
+
+static const char *const examples[] = {
+  "lora preview ada",
+  "every crop on its sheet and as it will look",
+  "lora preview ada --approve",
+  "you have looked at that page, and it is right",
+  NULL,
+};
+
+const LimCommand lim_command_lora_preview = {
+  .name = "lora preview",
+  .group = "lora",
+  .summary = "Show what the plan's crops mean, and approve them",
+  .usage = "[SUBJECT]",
+  .details =
+      "The page shows each sheet with its rectangles and each crop as it will look, with remarks: a rectangle that\n"
+      "leaves the sheet, overlaps a neighbour or cuts through a figure. --approve records who approved which crops,\n"
+      "with the hash of what the page shows; a crop that changes afterwards has to be looked at again.",
+  .examples = examples,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_REVIEWER,
+  .max_words = 1,
+  .options = options,
+  .run = run,
+};

@@ -1,0 +1,16 @@
+/* lora-look.h: what may be wrong with a crop, measured on its sheet. Pure. A person decides; these are remarks. */
+#pragma once
+
+#include "imaging-letterbox.h"
+#include "record-plan.h"
+
+/* The remarks on @crop, whose rectangle is @rect, each a sentence of its own: it leaves the sheet, it overlaps a neighbour
+ * without holding it, it cuts through a figure on plain ground, it carries text (then a crop of the same view and framing
+ * from a clean sheet is named, if the plan has one). Empty when there is nothing to say. (element-type char*), transfer
+ * full. */
+GPtrArray *lim_lora_look (const LimPlan *plan, const LimPlanImage *crop, const LimImage *sheet,
+                          const LimImageRect *rect);
+
+/* The colour of the plain ground that @sheet stands on: what most of its outer edge has. FALSE when its edge shows no
+ * such ground. */
+gboolean lim_lora_ground (const LimImage *sheet, guint8 colour[3]);
