@@ -211,11 +211,27 @@ terminal_width (int fd)
   return ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+typedef struct
+{
+  GCancellable *cancellable;
+  GMutex lock;
+  LimProgress *progress; /* NULL once the program ends */
+} Signals;
+
+static void
+say_stopping (Signals *signals)
+{
+  g_mutex_lock (&signals->lock);
+  if (isatty (STDERR_FILENO))
+    lim_progress_note (signals->progress, "Stopping after the work in hand; once more stops at once.");
+  g_mutex_unlock (&signals->lock);
+}
+
 /* The first Ctrl-C asks to stop, the second does not ask. Signals are taken by one thread, so nothing runs in a handler. */
 static void *
 wait_for_signals (void *data)
 {
-  GCancellable *cancellable = data;
+  Signals *signals = data;
   sigset_t set;
   int number;
 
@@ -224,17 +240,20 @@ wait_for_signals (void *data)
   sigaddset (&set, SIGTERM);
   while (sigwait (&set, &number) == 0)
     {
-      if (g_cancellable_is_cancelled (cancellable))
-        _exit (130);
-      g_cancellable_cancel (cancellable);
-      if (isatty (STDERR_FILENO))
-        fputs ("\nStopping after the work in hand; once more stops at once.\n", stderr);
+      if (g_cancellable_is_cancelled (signals->cancellable))
+        {
+          if (isatty (STDERR_FILENO) && write (STDERR_FILENO, "\n", 1) < 0)
+            _exit (1);
+          _exit (130);
+        }
+      g_cancellable_cancel (signals->cancellable);
+      say_stopping (signals);
     }
   return NULL;
 }
 
 static void
-catch_signals (GCancellable *cancellable)
+catch_signals (Signals *signals)
 {
   pthread_t thread;
   sigset_t set;
@@ -244,7 +263,7 @@ catch_signals (GCancellable *cancellable)
   sigaddset (&set, SIGTERM);
   pthread_sigmask (SIG_BLOCK, &set, NULL);
   signal (SIGPIPE, SIG_IGN);
-  if (pthread_create (&thread, NULL, wait_for_signals, cancellable) == 0)
+  if (pthread_create (&thread, NULL, wait_for_signals, signals) == 0)
     pthread_detach (thread);
 }
 
@@ -365,18 +384,21 @@ main (int argc G_GNUC_UNUSED, char **argv)
   LimCli *cli = &parse.cli;
   g_autoptr (GError) error = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  static Signals signals; /* its thread outlives this function */
 
+  signals.cancellable = cancellable;
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C"); /* numbers in files and messages have a point, wherever we run */
-  catch_signals (cancellable);
 
-  gboolean no_color =
-      (g_getenv ("NO_COLOR") != NULL && *g_getenv ("NO_COLOR") != '\0') || g_strcmp0 (g_getenv ("TERM"), "dumb") == 0;
+  gboolean dumb = g_strcmp0 (g_getenv ("TERM"), "dumb") == 0; /* a terminal that cannot go back over a line */
+  gboolean no_color = (g_getenv ("NO_COLOR") != NULL && *g_getenv ("NO_COLOR") != '\0') || dumb;
   cli->width = terminal_width (STDOUT_FILENO);
   cli->color = cli->width > 0 && !no_color;
   cli->context.clock = choose_clock ();
   cli->context.random = choose_random ();
-  cli->context.progress = lim_cli_progress_new (terminal_width (STDERR_FILENO), !no_color);
+  cli->context.progress = lim_cli_progress_new (dumb ? 0 : terminal_width (STDERR_FILENO), !no_color, cancellable);
+  signals.progress = cli->context.progress;
+  catch_signals (&signals);
   cli->context.cancellable = cancellable;
   parse.globals = lim_settings_new (lim_cli_global_options);
 
@@ -391,6 +413,9 @@ main (int argc G_GNUC_UNUSED, char **argv)
   lim_project_free (cli->project);
   lim_settings_free (cli->options);
   lim_settings_free (parse.globals);
+  g_mutex_lock (&signals.lock);
+  signals.progress = NULL;
+  g_mutex_unlock (&signals.lock);
   lim_cli_progress_free (cli->context.progress);
   lim_random_free (cli->context.random);
   if (cli->context.clock != &lim_clock_system)

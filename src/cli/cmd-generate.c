@@ -1,5 +1,6 @@
 #include "cli-generate.h"
 #include "cli-made.h"
+#include "cli-progress.h"
 
 static gboolean
 run (LimCli *cli, GError **error)
@@ -8,7 +9,8 @@ run (LimCli *cli, GError **error)
                                        .provider = lim_settings_string (cli->options, "provider"),
                                        .only = lim_settings_list (cli->options, "only"),
                                        .limit = (guint) lim_settings_int (cli->options, "limit"),
-                                       .dry_run = cli->dry_run };
+                                       .dry_run = cli->dry_run,
+                                       .events = lim_cli_progress_events (cli->context.progress) };
   g_autoptr (LimGenerateReport) report = lim_generate_report_new ();
   gboolean well = lim_style_generate (&cli->context, cli->project, &options, report, error);
 

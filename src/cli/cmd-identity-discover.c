@@ -1,5 +1,6 @@
 #include "cli-generate.h"
 #include "cli-made.h"
+#include "cli-progress.h"
 #include "style-identity.h"
 
 static gboolean
@@ -10,7 +11,8 @@ run (LimCli *cli, GError **error)
                                        .n_seeds = (guint) lim_settings_int (cli->options, "seeds"),
                                        .make = { .provider = lim_settings_string (cli->options, "provider"),
                                                  .limit = (guint) lim_settings_int (cli->options, "limit"),
-                                                 .dry_run = cli->dry_run } };
+                                                 .dry_run = cli->dry_run,
+                                                 .events = lim_cli_progress_events (cli->context.progress) } };
   g_autoptr (LimGenerateReport) report = lim_generate_report_new ();
   gboolean well = lim_style_identity_discover (&cli->context, cli->project, &options, report, error);
 

@@ -1,4 +1,5 @@
 #include "cli-made.h"
+#include "cli-progress.h"
 #include "cli-problem.h"
 
 #include "base-text.h"
@@ -75,7 +76,8 @@ run (LimCli *cli, GError **error)
 {
   const LimRestoreOptions options = { .provider = lim_settings_string (cli->options, "provider"),
                                       .only = lim_settings_list (cli->options, "only"),
-                                      .dry_run = cli->dry_run };
+                                      .dry_run = cli->dry_run,
+                                      .events = lim_cli_progress_events (cli->context.progress) };
   g_autoptr (LimRestoreReport) report = lim_restore_report_new ();
   gboolean well = lim_style_restore (&cli->context, cli->project, &options, report, error);
 

@@ -213,7 +213,8 @@ lim_style_generate_pack (const LimContext *context, LimProject *project, LimPack
       || !plan (project, options, wanted, jobs, report, error))
     return FALSE;
   return options->dry_run
-         || lim_produce_run (context, project, report->provider, settings, jobs, NULL, report->made, error);
+         || lim_produce_run (context, project, report->provider, settings, jobs, options->events, report->made,
+                             error);
 }
 
 gboolean

@@ -6,11 +6,12 @@
 
 typedef struct
 {
-  const char *pack;        /* path relative to the working folder or the project, or a pack's bare name */
-  const char *provider;    /* NULL: the project's */
-  const char *const *only; /* ids of images or subjects; NULL or empty: all */
-  guint limit;             /* stop after so many new images; 0: no limit */
-  gboolean dry_run;        /* decide, but make nothing */
+  const char *pack;               /* path relative to the working folder or the project, or a pack's bare name */
+  const char *provider;           /* NULL: the project's */
+  const char *const *only;        /* ids of images or subjects; NULL or empty: all */
+  guint limit;                    /* stop after so many new images; 0: no limit */
+  gboolean dry_run;               /* decide, but make nothing */
+  const LimProduceEvents *events; /* who hears how the run goes; NULL: nobody */
 } LimGenerateOptions;
 
 /* One candidate and what becomes, or would become, of it. */

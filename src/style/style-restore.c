@@ -200,5 +200,6 @@ lim_style_restore (const LimContext *context, LimProject *project, const LimRest
   if (ids == NULL || !find_missing (context, project, ids, report, error))
     return FALSE;
   return options->dry_run
-         || lim_produce_run (context, project, report->provider, settings, report->jobs, NULL, report->made, error);
+         || lim_produce_run (context, project, report->provider, settings, report->jobs, options->events,
+                             report->made, error);
 }

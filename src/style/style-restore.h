@@ -6,9 +6,10 @@
 
 typedef struct
 {
-  const char *provider;    /* NULL: the project's */
-  const char *const *only; /* ids of records; NULL or empty: all */
-  gboolean dry_run;        /* decide, but make nothing */
+  const char *provider;           /* NULL: the project's */
+  const char *const *only;        /* ids of records; NULL or empty: all */
+  gboolean dry_run;               /* decide, but make nothing */
+  const LimProduceEvents *events; /* who hears how the run goes; NULL: nobody */
 } LimRestoreOptions;
 
 typedef struct

@@ -1,0 +1,108 @@
+#include "cli-area.h"
+
+#include "base-text.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+struct _LimArea
+{
+  GArray *widths; /* (element-type guint) of the lines that are drawn; the cursor stands behind the last */
+};
+
+LimArea *
+lim_area_new (void)
+{
+  LimArea *area = g_new0 (LimArea, 1);
+
+  area->widths = g_array_new (FALSE, FALSE, sizeof (guint));
+  return area;
+}
+
+void
+lim_area_free (LimArea *area)
+{
+  if (area == NULL)
+    return;
+  g_array_unref (area->widths);
+  g_free (area);
+}
+
+void
+lim_area_size (guint *columns, guint *rows)
+{
+  struct winsize size;
+  gboolean told = ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
+
+  *columns = told ? size.ws_col : 80;
+  *rows = told ? size.ws_row : 24;
+}
+
+/* Without the colours. */
+static guint
+visible_width (const char *line)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  while (*line != '\0')
+    if (*line == '\033')
+      line += strcspn (line, "m") + (strchr (line, 'm') != NULL);
+    else
+      g_string_append_c (text, *line++);
+  return lim_text_display_width (text->str);
+}
+
+/* To the beginning of the first line. */
+static void
+go_up (const LimArea *area, guint columns, GString *out)
+{
+  guint rows = 0;
+
+  for (guint i = 0; i < area->widths->len; i++)
+    rows += MAX (1, (g_array_index (area->widths, guint, i) + columns - 1) / MAX (columns, 1));
+  g_string_append_c (out, '\r');
+  if (rows > 1)
+    g_string_append_printf (out, "\033[%uA", rows - 1);
+}
+
+char *
+lim_area_draw (LimArea *area, const char *const *lines, guint columns)
+{
+  GString *out = g_string_new (NULL);
+
+  go_up (area, columns, out);
+  g_array_set_size (area->widths, 0);
+  for (; *lines != NULL; lines++)
+    {
+      guint width = visible_width (*lines);
+
+      /* The rest of a line is wiped after it, not before: so nothing blinks. */
+      g_string_append_printf (out, "%s%s\033[K", area->widths->len > 0 ? "\n" : "", *lines);
+      g_array_append_val (area->widths, width);
+    }
+  g_string_append (out, "\033[J");
+  return g_string_free (out, FALSE);
+}
+
+char *
+lim_area_clear (LimArea *area, guint columns)
+{
+  GString *out = g_string_new (NULL);
+
+  if (area->widths->len > 0)
+    {
+      go_up (area, columns, out);
+      g_string_append (out, "\033[J");
+    }
+  g_array_set_size (area->widths, 0);
+  return g_string_free (out, FALSE);
+}
+
+char *
+lim_area_print (LimArea *area, const char *text, guint columns)
+{
+  g_autofree char *clear = lim_area_clear (area, columns);
+
+  return g_strconcat (clear, text, "\n", NULL);
+}
