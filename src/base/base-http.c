@@ -80,9 +80,17 @@ typedef struct
   gsize max_size;
 } Exchange;
 
+static void
+note_timed_out (const Exchange *exchange, gboolean timed_out)
+{
+  if (exchange->request->outcome != NULL)
+    exchange->request->outcome->timed_out = timed_out;
+}
+
 static gpointer
 fail_exchange (const Exchange *exchange, const GError *cause, GError **error)
 {
+  note_timed_out (exchange, g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT));
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return lim_fail_null (error, LIM_ERROR_CANCELLED, "%s: stopped waiting for the answer", exchange->shown);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
@@ -102,6 +110,12 @@ new_session (const Exchange *exchange)
   return session;
 }
 
+static void
+note_sent (SoupMessage *message G_GNUC_UNUSED, gpointer outcome)
+{
+  ((LimHttpOutcome *) outcome)->sent = TRUE;
+}
+
 static SoupMessage *
 new_message (const Exchange *exchange)
 {
@@ -114,6 +128,8 @@ new_message (const Exchange *exchange)
     soup_message_headers_append (headers, request->headers[i], request->headers[i + 1]);
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
+  if (request->outcome != NULL)
+    g_signal_connect (message, "wrote-body", G_CALLBACK (note_sent), request->outcome);
   return message;
 }
 
@@ -139,8 +155,11 @@ read_body (const Exchange *exchange, GInputStream *stream, GError **error)
                               "%s: the answer is larger than the %" G_GSIZE_FORMAT " bytes allowed", exchange->shown,
                               exchange->max_size);
       if (g_get_monotonic_time () > deadline)
-        return lim_fail_null (error, LIM_ERROR_PROVIDER, "%s: the answer was not complete after %u s",
-                              exchange->shown, exchange->timeout * PATIENCE);
+        {
+          note_timed_out (exchange, TRUE);
+          return lim_fail_null (error, LIM_ERROR_PROVIDER, "%s: the answer was not complete after %u s",
+                                exchange->shown, exchange->timeout * PATIENCE);
+        }
       g_byte_array_append (body, buffer, (guint) got);
     }
 }
@@ -215,6 +234,8 @@ lim_http_send (const LimHttpRequest *request, GCancellable *cancellable, GError 
 {
   g_autoptr (GUri) uri = parse_url (request->url, error);
 
+  if (request->outcome != NULL)
+    *request->outcome = (LimHttpOutcome){ 0 };
   for (int hop = 0; uri != NULL && hop <= MAX_REDIRECTS; hop++)
     {
       g_autofree char *shown = shown_url (uri);
@@ -240,4 +261,10 @@ lim_http_send (const LimHttpRequest *request, GCancellable *cancellable, GError 
     return NULL;
   g_autofree char *last = shown_url (uri);
   return lim_fail_null (error, LIM_ERROR_PROVIDER, "%s: more than %d redirects", last, MAX_REDIRECTS);
+}
+
+GDateTime *
+lim_http_parse_date (const char *text)
+{
+  return soup_date_time_new_from_http_string (text);
 }

@@ -6,6 +6,13 @@
 
 #include "base-error.h"
 
+/* How far a request came, for those who must not send it twice. */
+typedef struct
+{
+  gboolean sent;      /* all of it left this machine: the server may have acted on it */
+  gboolean timed_out; /* the server was silent for too long */
+} LimHttpOutcome;
+
 typedef struct
 {
   const char *method;         /* “GET” when NULL */
@@ -15,6 +22,7 @@ typedef struct
   GBytes *body;               /* NULL: none */
   guint timeout_s;            /* longest silence of the server; 0: 60. The whole answer may take ten times that */
   gsize max_size;             /* of the answer; 0: 64 MiB */
+  LimHttpOutcome *outcome;    /* filled whatever comes of it; NULL: no matter */
 } LimHttpRequest;
 
 typedef struct
@@ -34,3 +42,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimHttpResponse, lim_http_response_free)
  * NULL with LIM_ERROR_PROVIDER “URL: reason” when the server is unreachable, silent, redirects elsewhere or says too
  * much; LIM_ERROR_BAD_INPUT for what is no URL; LIM_ERROR_CANCELLED. A password in the URL is not shown in messages. */
 LimHttpResponse *lim_http_send (const LimHttpRequest *request, GCancellable *cancellable, GError **error);
+
+/* The time that @text names as HTTP writes it (“Sun, 06 Nov 1994 08:49:37 GMT”); NULL when it is none. Transfer full. */
+GDateTime *lim_http_parse_date (const char *text);
