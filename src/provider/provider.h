@@ -4,7 +4,7 @@
  *
  *   open                       once per run, with checked settings
  *   servers                    who makes the images: one machine or several that can stand in for each other
- *   prepare, compose           per recipe, before its job is stored
+ *   prepare, compose           per recipe, before its job is stored; price at any time
  *   probe                      per server: is anybody there, and what is it? Again when one comes back
  *   check                      per server and kind of recipe, before the first job: has it all that is needed?
  *   render, or recover         per job; recover comes first when an earlier run may have sent the job already
@@ -109,6 +109,9 @@ typedef struct LimImageProvider
   /* What @recipe will be sent as, as text (a workflow's graph as JSON), for the job's memory; equal recipes give equal text.
    * LIM_ERROR_BAD_INPUT: it cannot be written down. Absent: the recipe says it all. Transfer full. */
   char *(*compose) (gpointer state, const LimRecipe *recipe, GError **error);
+
+  /* What making @recipe (as prepare left it) costs in US dollars, as an estimate. FALSE: not known. Absent: nothing. */
+  gboolean (*price) (gpointer state, const LimRecipe *recipe, double *dollars);
 
   /* Whether somebody is there. @about: transfer full, one line for people (“ComfyUI 0.3.40, NVIDIA RTX 4090”).
    * Absent: always there. LIM_ERROR_PROVIDER names the address and what to do. */
