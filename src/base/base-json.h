@@ -45,6 +45,9 @@ LimJsonDoc *lim_json_parse (const char *name, const char *text, gssize length, G
 /* The same without a copy: takes @text, allocated by g_malloc, also on failure. */
 LimJsonDoc *lim_json_parse_take (const char *name, char *text, gsize length, GError **error);
 
+/* The same for what Python's json writes: bare NaN, Infinity and -Infinity read as null. */
+LimJsonDoc *lim_json_parse_python (const char *name, const char *text, gssize length, GError **error);
+
 /* An empty document to build in; its root is null until lim_json_doc_set_root(). Transfer full. */
 LimJsonDoc *lim_json_doc_new (const char *name);
 

@@ -6,60 +6,13 @@
 
 #define MAX_SAID 400u /* columns of a server's own words in a message */
 
-/* -- Python's JSON -- */
-
-static const char *const not_json[] = { "-Infinity", "Infinity", "NaN" };
-
-/* How many bytes of @at are a word that only Python takes for a number. */
-static gsize
-match_not_json (const char *at, const char *end)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (not_json); i++)
-    {
-      gsize length = strlen (not_json[i]);
-
-      if ((gsize) (end - at) >= length && memcmp (at, not_json[i], length) == 0)
-        return length;
-    }
-  return 0;
-}
-
-/* @text with those words outside of strings as null. */
-static GString *
-to_plain_json (const char *text, gsize length)
-{
-  GString *plain = g_string_sized_new (length + 16);
-  const char *end = text + length;
-  gboolean in_string = FALSE;
-
-  for (const char *at = text; at < end;)
-    {
-      gsize word = in_string ? 0 : match_not_json (at, end);
-
-      if (word > 0)
-        {
-          g_string_append (plain, "null");
-          at += word;
-          continue;
-        }
-      if (in_string && *at == '\\' && at + 1 < end)
-        g_string_append_c (plain, *at++);
-      else if (*at == '"')
-        in_string = !in_string;
-      g_string_append_c (plain, *at++);
-    }
-  return plain;
-}
-
 LimJsonDoc *
 lim_comfyui_parse (GBytes *body, const char *what, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
-  GString *plain = to_plain_json (text, length);
-  gsize plain_length = plain->len;
-  LimJsonDoc *doc = lim_json_parse_take (what, g_string_free (plain, FALSE), plain_length, &cause);
+  LimJsonDoc *doc = lim_json_parse_python (what, text, (gssize) length, &cause);
 
   if (doc == NULL)
     return lim_fail_null (error, LIM_ERROR_PROVIDER,

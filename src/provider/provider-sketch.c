@@ -7,6 +7,7 @@
 #include "imaging-png.h"
 #include "imaging-sketch.h"
 #include "provider.h"
+#include "record-dialect.h"
 
 #include <string.h>
 
@@ -29,20 +30,6 @@ static gboolean
 sketch_prepare (gpointer state G_GNUC_UNUSED, LimRecipe *recipe, GError **error)
 {
   return check_size (recipe, error);
-}
-
-static char *
-write_parameters (const LimRecipe *recipe)
-{
-  GString *text = g_string_new (recipe->prompt);
-
-  if (*recipe->negative_prompt != '\0')
-    g_string_append_printf (text, "\nNegative prompt: %s", recipe->negative_prompt);
-  g_string_append_printf (text, "\nSteps: %u, Seed: %" G_GUINT64_FORMAT ", Size: %ux%u, Model: limner-sketch",
-                          recipe->steps, recipe->seed, recipe->width, recipe->height);
-  if (recipe->source_image != NULL)
-    g_string_append_printf (text, ", Denoising strength: %g", recipe->denoise);
-  return g_string_free (text, FALSE);
 }
 
 /* -- Starting from a picture -- */
@@ -106,9 +93,14 @@ sketch_render (gpointer state G_GNUC_UNUSED, const LimRenderRequest *request, Li
     }
 
   g_autofree guint8 *rgb = g_malloc ((gsize) recipe->width * recipe->height * 3);
+<<<<<<< HEAD
   g_autofree char *parameters = write_parameters (recipe);
   g_autofree char *origin = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", recipe->seed, recipe->prompt);
   const char *text[] = { "parameters", parameters, PAINTER, origin, "Software", "limner", NULL };
+=======
+  g_autofree char *parameters = lim_recipe_to_parameters (recipe, "sketch");
+  const char *text[] = { "parameters", parameters, "Software", "limner", NULL };
+>>>>>>> f81851d (Read what image makers write into their pictures as a recipe)
 
   if (!paint (request, rgb, error))
     {
