@@ -97,6 +97,30 @@ rename_no_replace (const char *from, const char *to)
 }
 
 gboolean
+lim_file_put_copy (int from, const char *to, GError **error)
+{
+  g_autofree char *temporary = NULL;
+  int out = lim_file_open_temporary (to, &temporary, error);
+
+  if (out < 0)
+    return FALSE;
+  gboolean ok = lim_file_copy_data (from, out);
+  int saved_errno = errno;
+  if (close (out) < 0 && ok)
+    {
+      ok = FALSE;
+      saved_errno = errno;
+    }
+  if (ok && rename_no_replace (temporary, to))
+    return TRUE;
+  if (ok)
+    saved_errno = errno;
+  unlink (temporary);
+  return saved_errno == EEXIST ? lim_fail (error, LIM_ERROR_CONFLICT, "%s: exists already, so it was not written", to)
+                               : lim_fail_errno (error, saved_errno, to, "copy to it");
+}
+
+gboolean
 lim_file_move (const char *from, const char *to, GError **error)
 {
   g_autofree char *from_folder = g_path_get_dirname (from);

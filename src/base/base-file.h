@@ -39,6 +39,11 @@ gboolean lim_file_write_all (int fd, const char *data, gsize length);
  * errno. For writers of many files that sync once. */
 gboolean lim_file_copy_data (int from, int to);
 
+/* Puts a copy of what is left to read of @from at @to, which may not be there yet (LIM_ERROR_CONFLICT), under its name only
+ * when it is whole. Blocks are shared where the file system can. Folders on the way are made. Nothing is synced: for many
+ * files that are synced together. */
+gboolean lim_file_put_copy (int from, const char *to, GError **error);
+
 /* Makes @path and its parents, durably. One that exists is fine. */
 gboolean lim_file_make_folder (const char *path, GError **error);
 

@@ -5,7 +5,6 @@
 #include "base-error.h"
 #include "base-text.h"
 #include "export-leakage.h"
-#include "export-marks.h"
 #include "export-plan-units.h"
 #include "export-text.h"
 
@@ -289,7 +288,7 @@ look_at_images (LimExportPlan *plan, const char *memory, const LimContext *conte
 
   for (guint i = 0; i < plan->assets->len; i++)
     images[i] = &((LimExportAsset *) g_ptr_array_index (plan->assets, i))->image;
-  if (!lim_export_marks_take (images, plan->assets->len, memory, context, error))
+  if (!lim_image_marks_take (images, plan->assets->len, memory, context, error))
     return FALSE;
   for (guint i = 0; i < plan->assets->len; i++)
     {

@@ -74,7 +74,7 @@ void lim_export_plan_add_comparison (LimExportPlan *plan, LimComparison *compari
 /* Notes a document of the project for the manifest. */
 void lim_export_plan_add_input (GPtrArray *inputs, const char *path, const char *sha256);
 
-/* Looks at the images, splits the families and builds the units. @memory: see export-marks.h.
+/* Looks at the images, splits the families and builds the units. @memory: see imaging-marks.h.
  *
  * LIM_ERROR_REFUSED when bindings are stale, unless allow_incomplete; LIM_ERROR_BAD_INPUT when nothing is left to export,
  * with the reasons. */

@@ -5,6 +5,7 @@
 
 #include "base-error.h"
 #include "base-random.h"
+#include "imaging-fingerprint.h"
 #include "imaging-group.h"
 
 /* Drawn once, so that limner's draws differ from what else is hashed by the same names. */

@@ -28,9 +28,6 @@ typedef struct
   guint a, b;
 } LimComparedPair;
 
-/* Fingerprints that differ in no more bits than this show nearly the same picture. */
-#define LIM_NEAR_IDENTICAL_BITS 6u
-
 /* A comparison joins two families only while they stay within this many images together: rankings compare everything
  * with everything in the end, and all would be one family. */
 #define LIM_COMPARED_FAMILY_LIMIT 24u

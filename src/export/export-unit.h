@@ -4,7 +4,7 @@
  * to learn (a task, its images, a question, an answer); a row is a unit as one format writes it. */
 #pragma once
 
-#include "imaging-header.h"
+#include "imaging-marks.h"
 #include "record-status.h"
 
 typedef enum
@@ -46,17 +46,7 @@ typedef enum
   LIM_EXPORT_CANON_STALE, /* rules or judgment changed, or bound by a tool that left no trace of what it saw */
 } LimExportCanon;
 
-/* What is known of an image file. The marks come from decoding it whole (export-marks.h). */
-typedef struct
-{
-  char *path;             /* as the file is opened */
-  LimImageInfo info;      /* header; info.bytes is the file's size */
-  gint64 mtime_ns;        /* when the marks were taken */
-  char sha256[65];        /* of the file's bytes */
-  char pixels_sha256[65]; /* of the pixels as people see them */
-  guint64 fingerprint;    /* perceptual; 0: without contrast, so like nothing */
-  const char *fault;      /* a reason of “excluded” (static text) when the image cannot be exported, else NULL */
-} LimExportImage;
+typedef LimImageFile LimExportImage; /* fault is a reason of “excluded” */
 
 /* An asset that has image, judgment and canon. Texts are neutralised (export-text.h). */
 typedef struct

@@ -107,14 +107,9 @@ lim_image_fingerprint (const char *path, guint64 *fingerprint, GError **error)
   return TRUE;
 }
 
-gboolean
-lim_image_marks (const char *path, LimImageMarks *marks, GError **error)
+static void
+mark (const LimImage *image, LimImageMarks *marks)
 {
-  g_autoptr (LimImage) image = lim_image_load_rgb (path, 0, error);
-
-  if (image == NULL)
-    return FALSE;
-
   g_autoptr (LimHasher) hasher = lim_hasher_new ();
   guint32 size[2] = { GUINT32_TO_LE (image->width), GUINT32_TO_LE (image->height) };
   lim_hasher_add_bytes (hasher, size, sizeof size);
@@ -125,7 +120,26 @@ lim_image_marks (const char *path, LimImageMarks *marks, GError **error)
                             .width = image->width,
                             .height = image->height };
   g_strlcpy (marks->pixels_sha256, hex, sizeof marks->pixels_sha256);
-  return TRUE;
+}
+
+gboolean
+lim_image_marks (const char *path, LimImageMarks *marks, GError **error)
+{
+  g_autoptr (LimImage) image = lim_image_load_rgb (path, 0, error);
+
+  if (image != NULL)
+    mark (image, marks);
+  return image != NULL;
+}
+
+gboolean
+lim_image_marks_bytes (GBytes *bytes, const char *name, LimImageMarks *marks, GError **error)
+{
+  g_autoptr (LimImage) image = lim_image_load_rgb_bytes (bytes, name, 0, error);
+
+  if (image != NULL)
+    mark (image, marks);
+  return image != NULL;
 }
 
 guint

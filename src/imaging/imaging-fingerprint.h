@@ -23,5 +23,11 @@ typedef struct
 
 gboolean lim_image_marks (const char *path, LimImageMarks *marks, GError **error);
 
+/* The same for bytes in memory; @name stands for the path in messages. */
+gboolean lim_image_marks_bytes (GBytes *bytes, const char *name, LimImageMarks *marks, GError **error);
+
+/* Fingerprints that differ in no more bits than this show nearly the same picture. */
+#define LIM_NEAR_IDENTICAL_BITS 6u
+
 /* The number of bits in which two fingerprints differ, 0..64. */
 guint lim_fingerprint_distance (guint64 a, guint64 b);

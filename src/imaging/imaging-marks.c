@@ -1,4 +1,4 @@
-#include "export-marks.h"
+#include "imaging-marks.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,8 +23,8 @@ typedef struct
 typedef struct
 {
   Key key;
-  LimExportImage marks; /* without a path */
-  const char *path;     /* one of the names, borrowed */
+  LimImageFile marks; /* without a path */
+  const char *path;   /* one of the names, borrowed */
 } Entry;
 
 static guint
@@ -47,7 +47,7 @@ static gboolean
 parse_line (const char *line, Entry *entry)
 {
   int format, has_palette, has_alpha;
-  LimExportImage *marks = &entry->marks;
+  LimImageFile *marks = &entry->marks;
   LimImageInfo *info = &marks->info;
 
   if (sscanf (line, "%" SCNu64 " %" SCNu64 " %" SCNd64 " %64[0-9a-f] %64[0-9a-f] %" SCNx64 " %d %u %u %u %u %d %d",
@@ -112,7 +112,7 @@ write_memory (const char *path, GHashTable *entries)
   for (guint i = 0; i < sorted->len; i++)
     {
       const Entry *entry = g_ptr_array_index (sorted, i);
-      const LimExportImage *marks = &entry->marks;
+      const LimImageFile *marks = &entry->marks;
       const LimImageInfo *info = &marks->info;
 
       if (marks->fault == NULL)
@@ -145,7 +145,7 @@ has_known_signature (const char *path)
 static void
 examine (Entry *entry)
 {
-  LimExportImage *marks = &entry->marks;
+  LimImageFile *marks = &entry->marks;
   LimImageMarks seen;
   g_autofree char *sha256 = NULL;
 
@@ -179,7 +179,7 @@ examine_one (gsize index, gpointer data, GError **error)
 
 /* The entry that @image belongs to, a new one when its file is not known; NULL when there is no file. */
 static Entry *
-find_entry (const LimExportImage *image, GHashTable *known, GHashTable *seen, GPtrArray *unknown)
+find_entry (const LimImageFile *image, GHashTable *known, GHashTable *seen, GPtrArray *unknown)
 {
   struct stat info;
 
@@ -204,7 +204,7 @@ find_entry (const LimExportImage *image, GHashTable *known, GHashTable *seen, GP
 }
 
 static void
-fill (LimExportImage *image, const Entry *entry)
+fill (LimImageFile *image, const Entry *entry)
 {
   char *path = image->path;
 
@@ -219,8 +219,8 @@ fill (LimExportImage *image, const Entry *entry)
 }
 
 gboolean
-lim_export_marks_take (LimExportImage *const *images, guint n, const char *memory, const LimContext *context,
-                       GError **error)
+lim_image_marks_take (LimImageFile *const *images, guint n, const char *memory, const LimContext *context,
+                      GError **error)
 {
   g_autoptr (GHashTable) known = read_memory (memory);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
@@ -244,4 +244,25 @@ lim_export_marks_take (LimExportImage *const *images, guint n, const char *memor
   for (guint i = 0; i < n; i++)
     fill (images[i], entries[i]);
   return TRUE;
+}
+
+void
+lim_image_marks_remember (LimImageFile *const *images, guint n, const char *memory)
+{
+  g_autoptr (GHashTable) entries = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      struct stat info;
+      Entry *entry;
+
+      if (images[i]->path == NULL || images[i]->fault != NULL || stat (images[i]->path, &info) < 0)
+        continue;
+      entry = g_new0 (Entry, 1);
+      entry->key = (Key){ info.st_ino, (guint64) info.st_size,
+                          (gint64) info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec };
+      entry->marks = *images[i];
+      g_hash_table_add (entries, entry);
+    }
+  write_memory (memory, entries);
 }
