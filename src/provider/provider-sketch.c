@@ -93,14 +93,9 @@ sketch_render (gpointer state G_GNUC_UNUSED, const LimRenderRequest *request, Li
     }
 
   g_autofree guint8 *rgb = g_malloc ((gsize) recipe->width * recipe->height * 3);
-<<<<<<< HEAD
-  g_autofree char *parameters = write_parameters (recipe);
+  g_autofree char *parameters = lim_recipe_to_parameters (recipe, "sketch");
   g_autofree char *origin = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", recipe->seed, recipe->prompt);
   const char *text[] = { "parameters", parameters, PAINTER, origin, "Software", "limner", NULL };
-=======
-  g_autofree char *parameters = lim_recipe_to_parameters (recipe, "sketch");
-  const char *text[] = { "parameters", parameters, "Software", "limner", NULL };
->>>>>>> f81851d (Read what image makers write into their pictures as a recipe)
 
   if (!paint (request, rgb, error))
     {
