@@ -377,10 +377,10 @@ check_identity (const Ingest *self, const Incoming *one, GError **error)
 {
   const LimJudgment *judgment = self->run->judgment;
 
-  return one->record == NULL || judgment == NULL || self->run->shows == NULL || self->run->canon == NULL
+  return one->record == NULL || judgment == NULL || self->run->shows == NULL
          || judgment->status != LIM_STATUS_APPROVED
-         || (judgment->override_reason != NULL && *judgment->override_reason != '\0')
-         || lim_style_identity_check_approval (self->run->canon, one->record, error);
+         || lim_style_identity_check_approval (self->project, self->run->canon, one->record,
+                                               judgment->override_reason, error);
 }
 
 /* -- Bringing in -- */
