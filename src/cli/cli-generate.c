@@ -3,6 +3,11 @@
 #include "base-text.h"
 #include "cli-made.h"
 
+static const LimMark marks[] = {
+  [LIM_FATE_NEW] = LIM_MARK_GOOD,   [LIM_FATE_CONTINUE] = LIM_MARK_GOOD, [LIM_FATE_EXISTS] = LIM_MARK_DIM,
+  [LIM_FATE_IN_WAY] = LIM_MARK_BAD, [LIM_FATE_BLOCKED] = LIM_MARK_WARN,  [LIM_FATE_CANCELLED] = LIM_MARK_DIM,
+};
+
 static void
 print_plan (LimCli *cli, const LimGenerateReport *report)
 {
@@ -26,9 +31,7 @@ print_plan (LimCli *cli, const LimGenerateReport *report)
       lim_table_string (table, seed);
       lim_table_string (table, size);
       lim_table_string (table, lim_produce_fate_name (item->fate));
-      lim_table_mark (table, item->fate == LIM_FATE_IN_WAY   ? LIM_MARK_BAD
-                             : item->fate == LIM_FATE_EXISTS ? LIM_MARK_DIM
-                                                             : LIM_MARK_GOOD);
+      lim_table_mark (table, marks[item->fate]);
       lim_table_string (table, item->no_image  ? "its image is missing"
                                : item->differs ? "made from another version of the pack"
                                                : "");
@@ -80,6 +83,17 @@ print_json (LimCli *cli, const LimGenerateReport *report)
   lim_cli_print_json (cli, root);
 }
 
+/* What a run passes over because somebody said no. */
+static void
+print_left_alone (LimCli *cli, const LimGenerateReport *report)
+{
+  guint blocked = count_items (report, LIM_FATE_BLOCKED), cancelled = count_items (report, LIM_FATE_CANCELLED);
+
+  if (blocked + cancelled > 0)
+    lim_cli_print (cli, "%u blocked and %u cancelled are left alone; limner jobs retry makes them.", blocked,
+                   cancelled);
+}
+
 static void
 print_text (LimCli *cli, const LimGenerateReport *report)
 {
@@ -95,6 +109,7 @@ print_text (LimCli *cli, const LimGenerateReport *report)
       lim_cli_print (cli, "Would make %s with %s; %u exist, %u have a file in the way.", images,
                      report->provider->name, count_items (report, LIM_FATE_EXISTS),
                      count_items (report, LIM_FATE_IN_WAY));
+      print_left_alone (cli, report);
     }
   else
     lim_cli_print_made (cli, report->provider, report->made);

@@ -21,13 +21,14 @@ lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const LimProd
 {
   g_autofree char *images = lim_text_count (made->made, "image", NULL);
 
-  if (made->made > 0 || made->collected + made->existed + made->left == 0)
+  if (made->made > 0 || made->collected + made->existed + made->cancelled + made->left == 0)
     lim_cli_print (cli, "Made %s%s%s with %s%s%s.", lim_cli_style (cli, "bold"), images, lim_cli_style (cli, "off"),
                    made->about != NULL ? made->about : provider->name,
                    made->made > 0 && (provider->flags & LIM_PROVIDER_PLACEHOLDER) ? ", marked as placeholder" : "",
                    made->made > 1 && (provider->flags & LIM_PROVIDER_PLACEHOLDER) ? "s" : "");
   print_count (cli, made->collected, "Finished %s that an earlier run had begun.");
   print_count (cli, made->existed, "%s existed already and stayed untouched.");
+  print_count (cli, made->cancelled, "%s cancelled, and left alone; limner jobs retry makes what is cancelled.");
   print_count (cli, made->left, "%s still to make; the same command goes on.");
 }
 
@@ -41,6 +42,7 @@ lim_cli_made_to_json (const LimProduceReport *made, LimJson *object, LimJsonDoc 
   lim_json_set_int (object, "existed", made->existed);
   lim_json_set_int (object, "failed", made->failed);
   lim_json_set_int (object, "blocked", made->blocked);
+  lim_json_set_int (object, "cancelled", made->cancelled);
   lim_json_set_int (object, "left", made->left);
   lim_cli_append_problems (problems, made->problems, doc);
   lim_json_set (object, "problems", problems);
@@ -54,6 +56,10 @@ lim_cli_check_made (const LimProduceReport *made, guint n_more, GError **error)
 
   if (failed == 0)
     return TRUE;
-  return lim_fail (error, LIM_ERROR_SOME_FAILED, "%s could not be made (%u blocked); the same command tries again",
+  if (made->blocked == 0)
+    return lim_fail (error, LIM_ERROR_SOME_FAILED, "%s could not be made; the same command tries again", images);
+  return lim_fail (error, LIM_ERROR_SOME_FAILED,
+                   "%s could not be made (%u blocked). The same command tries again what failed; what was blocked is "
+                   "tried when it asks for something else, or by `limner jobs retry`",
                    images, made->blocked);
 }

@@ -13,14 +13,19 @@ lim_job_event_free (LimJobEvent *event)
   g_free (event);
 }
 
+/* The same again tells nothing new: a command that is run every day does not make the history grow. */
+static const char note_sql[] =
+    "INSERT INTO events (key, at, state, attempt, server, sent_id, message) "
+    "SELECT ?1, coalesce(?2, " LIM_JOBS_NOW "), ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM (SELECT * FROM "
+    "events WHERE key = ?1 ORDER BY place DESC LIMIT 1) WHERE state = ?3 AND attempt = ?4 AND server IS ?5 "
+    "AND sent_id IS ?6 AND message IS ?7)";
+
 gboolean
 lim_jobs_note_event (LimJobs *jobs, const LimJob *job, GError **error)
 {
-  return lim_sqlite_run (jobs->db, error,
-                         "INSERT INTO events (key, at, state, attempt, server, sent_id, message) "
-                         "VALUES (?, coalesce(?, " LIM_JOBS_NOW "), ?, ?, ?, ?, ?)",
-                         "tttittt", job->key, job->updated_at, lim_job_state_name (job->state), (gint64) job->attempt,
-                         job->server, job->sent_id, job->message);
+  return lim_sqlite_run (jobs->db, error, note_sql, "tttittt", job->key, job->updated_at,
+                         lim_job_state_name (job->state), (gint64) job->attempt, job->server, job->sent_id,
+                         job->message);
 }
 
 static gpointer

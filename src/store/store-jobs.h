@@ -95,7 +95,7 @@ typedef struct
 
 void lim_job_event_free (LimJobEvent *event);
 
-/* All that happened to @key, oldest first; kept as long as the job. (element-type LimJobEvent), transfer full. */
+/* All that happened to @key, oldest first, what was put twice in a row once; kept as long as the job. (element-type LimJobEvent), transfer full. */
 GPtrArray *lim_jobs_history (LimJobs *jobs, const char *key, GError **error);
 
 /* Forgets the jobs in those of @states (a bit per LimJobState) that are final, with their history; *@n (may be NULL)

@@ -1,9 +1,13 @@
 """jobs list, show, pause, resume, cancel, move, clear: what a person sees of the engine's memory, and may ask of it."""
 import fcntl
+import signal
 import sqlite3
+import subprocess
+import time
 
 import harness
-from test_generate import Case
+from fake_provider import FakeProvider
+from test_generate import Case, pack
 
 
 class Jobs(Case):
@@ -144,6 +148,114 @@ class Asking(Jobs):
         self.assertEqual(self.ids("--state", "all"), ["planned_v1", "sent_v1", "rendered_v1"])
         self.here("jobs", "clear", status=2)
         self.assertEqual(len(self.images()), 2)
+
+
+class Making(Jobs):
+    def generate(self, *words, server=None, **more):
+        return self.here("generate", "others", *words, "--provider", "comfyui", env={"COMFY_URL": server.url}, **more)
+
+    def retry(self, *words, server, **more):
+        return self.here("jobs", "retry", *words, env={"COMFY_URL": server.url}, **more)
+
+    def setUp(self):
+        super().setUp()
+        self.write(self.home / "inputs/prompts/others.json", {**pack(variations=1), "subjects": [
+            {"id": name, "prompt": f"a barrel {name}"} for name in ("oak", "elm", "ash", "fir")]})
+
+
+class Retrying(Making):
+    def test_what_failed_is_made_as_it_was_asked_for(self):
+        with FakeProvider("error:skip=1") as server:
+            self.generate(server=server, status=1)
+            self.assertEqual(self.ids(), ["elm_v1"])
+            self.assertIn("Would make elm_v1 (failed)", self.retry("--failed", "--dry-run", server=server).out)
+            done = self.retry("--failed", "--json", server=server).json
+            self.assertEqual((done["retried"], done["made"], done["problems"]), (["elm_v1"], 1, []))
+            self.assertIn("No job is in such a state", self.retry("--failed", server=server).out)
+        history = [event["state"] for event in self.here("jobs", "show", "elm_v1", "--json").json["history"]]
+        self.assertEqual(history, ["planned", "sent", "failed", "planned", "sent", "rendered", "done"])
+        self.assertEqual(self.record("elm_v1")["provenance"]["prompt"], "oil painting, a barrel elm")
+        self.assertIn("limner restore", self.here("jobs", "retry", "elm_v1", status=1).err)
+
+    def test_what_was_cancelled_is_left_alone_until_it_is_retried(self):
+        with FakeProvider() as server:
+            self.generate("--limit", "1", server=server)
+            self.here("jobs", "clear", "--done")
+            with sqlite3.connect(self.home / ".limner/jobs.db") as db:
+                self.assertEqual(db.execute("SELECT count(*) FROM events").fetchone(), (0,))
+            with FakeProvider("error:times=all") as bad:
+                self.generate(server=bad, status=1)
+            self.here("jobs", "cancel", "elm_v1")
+            done = self.generate("--json", server=server).json
+            self.assertEqual((done["made"], done["cancelled"], done["existed"]), (2, 1, 1))
+            self.assertEqual(self.states(), {"elm_v1": "cancelled", "ash_v1": "done", "fir_v1": "done"})
+            self.retry("--cancelled", server=server)
+        self.assertEqual(self.states()["elm_v1"], "done")
+
+    def test_nobody_there_leaves_it_planned(self):
+        with FakeProvider("error") as server:
+            self.generate("--limit", "1", server=server, status=1)
+        self.retry("--failed", server=server, status=4)
+        self.assertEqual(self.states()["oak_v1"], "planned")
+
+    def test_it_says_which(self):
+        self.here("jobs", "retry", status=2)
+        self.here("jobs", "retry", "--failed", "crate_1_v1", status=2)
+        self.add("odd_v1", "failed", request="{", message="x")
+        self.assertIn("odd_v1", self.here("jobs", "retry", "odd_v1", status=1).err)
+        self.run_lock()
+        self.assertIn("a run is going on", self.here("jobs", "retry", "odd_v1", status=1).err)
+
+
+class Beside(Making):
+    """A run that goes on while people ask things of it."""
+
+    def start(self, server):
+        run = subprocess.Popen([harness.PROGRAM, "-C", str(self.home), "generate", "others", "--provider", "comfyui"],
+                               env={**self.environment, "COMFY_URL": server.url}, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+        self.addCleanup(lambda: (run.poll() is None and run.kill(), run.wait(), run.stdout.close(), run.stderr.close()))
+        return run
+
+    def wait_for(self, what, holds):
+        for _ in range(400):
+            seen = self.here("jobs", "--state", "all", "--json").json
+            if holds(seen):
+                return seen
+            time.sleep(0.05)
+        self.fail(f"never came: {what}; {seen['counts']}")
+
+    def test_pause_cancel_move_resume(self):
+        with FakeProvider(render_ms=400) as server:
+            run = self.start(server)
+            self.wait_for("a job at the server", lambda seen: seen["counts"]["sent"] > 0)
+            self.here("jobs", "pause")
+            seen = self.wait_for("an idle server", lambda seen: seen["counts"]["sent"] == 0)
+            self.assertTrue(seen["paused"] and seen["running"] and seen["counts"]["planned"] >= 2, seen["counts"])
+            self.here("jobs", "cancel", "fir_v1")
+            self.wait_for("the cancelled job", lambda seen: seen["counts"]["cancelled"] == 1)
+            self.here("jobs", "move", "ash_v1", "--first")
+            self.here("jobs", "resume")
+            out, err = run.communicate(timeout=60)
+            self.assertEqual(run.returncode, 0, err)
+            self.assertEqual(len(server.rendered), 3)
+        self.assertEqual({**self.states(), "crate_1_v1": 0, "crate_1_v2": 0},
+                         {"oak_v1": "done", "elm_v1": "done", "ash_v1": "done", "fir_v1": "cancelled", "crate_1_v1": 0, "crate_1_v2": 0})
+        self.assertEqual(err.splitlines()[0], f"Making images: 4 on {server.url.removeprefix('http://')}")
+        self.assertIn("Paused", err)
+
+    def test_ctrl_c_says_how_to_go_on_and_nothing_is_made_twice(self):
+        with FakeProvider(render_ms=400) as server:
+            run = self.start(server)
+            self.wait_for("a job at the server", lambda seen: seen["counts"]["sent"] > 0)
+            run.send_signal(signal.SIGINT)
+            out, err = run.communicate(timeout=60)
+            self.assertEqual(run.returncode, 1)
+            self.assertIn("the same command goes on", err)
+            self.assertNotIn("\x1b", err)
+            self.generate(server=server)
+            self.assertEqual(len(server.rendered), 4)
+        self.assertEqual(len(self.images()), 6)
 
 
 if __name__ == "__main__":

@@ -212,6 +212,7 @@ test_history (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       put (jobs, "k", steps[i].state, steps[i].message);
+      put (jobs, "k", steps[i].state, steps[i].message); /* again: told once */
       put (jobs, "other", LIM_JOB_PLANNED, NULL);
     }
   g_autoptr (GPtrArray) events = lim_jobs_history (jobs, "k", &error);
