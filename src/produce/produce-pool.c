@@ -1,8 +1,7 @@
-/* produce-pool.c: threads that take jobs for their server, and one ear for what people ask meanwhile. */
+/* produce-pool.c: threads that take jobs for their server. */
 
 #include "produce-private.h"
 
-#define LISTEN_EVERY 0.2 /* seconds */
 #define REST_AFTER_STRIKES (60 * G_USEC_PER_SEC)
 
 /* What the threads of one server share. */
@@ -43,8 +42,17 @@ lose_server (LimProduceRun *run, guint server, const GError *cause)
   run->gone = g_error_copy (cause);
 }
 
+/* What an image usually takes follows what the last ones took. */
 static void
-judge_server (LimProduceRun *run, guint server, const LimProduceResult *result)
+learn_usual (LimProduceRun *run, const LimProduceEntry *entry)
+{
+  gint64 took = g_get_monotonic_time () - entry->taken_at;
+
+  run->usual = run->usual == 0 ? took : run->usual + (took - run->usual) / 8;
+}
+
+static void
+judge_server (LimProduceRun *run, guint server, const LimProduceEntry *entry, const LimProduceResult *result)
 {
   gint64 now = g_get_monotonic_time ();
 
@@ -55,6 +63,7 @@ judge_server (LimProduceRun *run, guint server, const LimProduceResult *result)
     case LIM_SERVER_DID_WELL:
       lim_schedule_praise (run->schedule, server);
       run->states[server].made++;
+      learn_usual (run, entry);
       return;
     case LIM_SERVER_DID_BADLY:
       if (lim_schedule_strike (run->schedule, server, now + REST_AFTER_STRIKES))
@@ -91,32 +100,6 @@ settle_job (LimProduceRun *run, LimProduceEntry *entry, LimProduceResult *result
   return entry->unwanted && result->outcome != LIM_OUTCOME_ENDED;
 }
 
-/* -- Stopping -- */
-
-static void
-stop_with (LimProduceRun *run, GError *cause)
-{
-  run->stopping = TRUE;
-  if (run->stop == NULL)
-    run->stop = cause;
-  else
-    g_error_free (cause);
-  g_cond_broadcast (&run->changed);
-}
-
-/* Ends an entry that the schedule has let go. Without the lock. */
-static void
-drop (LimProduceRun *run, LimProduceEntry *entry, int server)
-{
-  GError *cause = NULL;
-
-  if (lim_produce_drop (run, entry, server, &cause))
-    return;
-  g_mutex_lock (&run->lock);
-  stop_with (run, cause);
-  g_mutex_unlock (&run->lock);
-}
-
 /* -- A thread -- */
 
 static void
@@ -126,16 +109,19 @@ do_job (const Seat *seat, guint job)
   LimProduceEntry *entry = run->entries->pdata[job];
   g_auto (LimProduceResult) result = { 0 };
 
+  g_mutex_lock (&run->lock);
+  entry->taken_at = g_get_monotonic_time ();
+  g_mutex_unlock (&run->lock);
   lim_produce_tell_servers (run);
   lim_produce_try (run, entry, seat->server, on_rendered, &result);
 
   g_mutex_lock (&run->lock);
-  judge_server (run, seat->server, &result);
+  judge_server (run, seat->server, entry, &result);
   gboolean unwanted = settle_job (run, entry, &result);
   g_cond_broadcast (&run->changed);
   g_mutex_unlock (&run->lock);
   if (unwanted)
-    drop (run, entry, (int) seat->server);
+    lim_produce_let_go (run, entry, (int) seat->server);
   lim_produce_tell_servers (run);
 }
 
@@ -172,74 +158,7 @@ serve (gpointer data)
   return NULL;
 }
 
-/* -- What people ask -- */
-
-/* Ends a job that nobody has begun in this run; one under way ends itself. */
-static void
-heed_unwanted (LimProduceRun *run, guint job)
-{
-  LimProduceEntry *entry = run->entries->pdata[job];
-  gboolean waiting;
-
-  g_mutex_lock (&run->lock);
-  waiting = lim_schedule_is_waiting (run->schedule, job);
-  if (waiting)
-    lim_schedule_end (run->schedule, job);
-  else if (lim_schedule_server_of (run->schedule, job) >= 0)
-    {
-      entry->unwanted = TRUE;
-      g_cancellable_cancel (entry->cancellable);
-    }
-  g_cond_broadcast (&run->changed);
-  g_mutex_unlock (&run->lock);
-  if (waiting)
-    drop (run, entry, lim_produce_find_server (run, entry->row->server));
-}
-
-static void
-heed_pause (LimProduceRun *run, gboolean *was_paused)
-{
-  gboolean paused = FALSE;
-
-  if (!lim_jobs_get_paused (run->db, &paused, NULL) || paused == *was_paused)
-    return;
-  *was_paused = paused;
-  g_mutex_lock (&run->lock);
-  lim_schedule_set_paused (run->schedule, paused);
-  g_cond_broadcast (&run->changed);
-  g_mutex_unlock (&run->lock);
-  lim_produce_tell_paused (run, paused);
-}
-
-static void
-heed_wishes (LimProduceRun *run, GHashTable *by_key)
-{
-  g_autoptr (GPtrArray) wishes = lim_jobs_list_wishes (run->db, NULL);
-
-  for (guint i = 0; wishes != NULL && i < wishes->len; i++)
-    {
-      const LimJob *wish = wishes->pdata[i];
-      gpointer number = NULL;
-
-      if (!g_hash_table_lookup_extended (by_key, wish->key, NULL, &number))
-        continue;
-      g_mutex_lock (&run->lock);
-      lim_schedule_set_priority (run->schedule, GPOINTER_TO_UINT (number), wish->priority);
-      g_mutex_unlock (&run->lock);
-      if (wish->unwanted)
-        heed_unwanted (run, GPOINTER_TO_UINT (number));
-    }
-}
-
-static GHashTable *
-number_by_key (const LimProduceRun *run)
-{
-  GHashTable *by_key = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < run->entries->len; i++)
-    g_hash_table_insert (by_key, ((LimProduceEntry *) run->entries->pdata[i])->row->key, GUINT_TO_POINTER (i));
-  return by_key;
-}
+/* -- All of it -- */
 
 /* The person stops the run: what is under way ends at once, and its servers may finish it for the next run. */
 static void
@@ -253,29 +172,6 @@ cancel_all (GCancellable *stopped G_GNUC_UNUSED, LimProduceRun *run)
   g_mutex_unlock (&run->lock);
 }
 
-/* Until @over is cancelled. */
-static void
-listen (LimProduceRun *run, GCancellable *over)
-{
-  g_autoptr (GHashTable) by_key = number_by_key (run);
-  gboolean paused = FALSE;
-  gint64 heard = -1;
-
-  do
-    {
-      gint64 version = lim_jobs_version (run->db);
-
-      if (version == heard)
-        continue;
-      heard = version;
-      heed_pause (run, &paused);
-      heed_wishes (run, by_key);
-    }
-  while (lim_provider_pause (LISTEN_EVERY, over));
-}
-
-/* -- All of it -- */
-
 typedef struct
 {
   LimProduceRun *run;
@@ -287,7 +183,7 @@ listen_in_thread (gpointer data)
 {
   Ear *ear = data;
 
-  listen (ear->run, ear->over);
+  lim_produce_listen (ear->run, ear->over);
   return NULL;
 }
 

@@ -35,6 +35,9 @@ typedef struct
   gboolean has_picture;      /* it lies there and only lacks its record: no server is needed */
   GCancellable *cancellable; /* of this job alone */
   gboolean unwanted;         /* a person cancelled it. Under the run's lock */
+  gint64 taken_at;           /* monotonic. Under the run's lock, as the next two */
+  gboolean moving;           /* its server is too slow; it is to be taken from it */
+  gboolean moved;            /* that was done once; it is not done again */
   guint lost, troubled;      /* how often a server did not know it, or was in trouble */
   gboolean waited;           /* once for a rate limit */
 } LimProduceEntry;
@@ -60,6 +63,7 @@ typedef struct
   gint64 *backoff;        /* n_servers pauses, in microseconds, before a server that is gone is looked for again */
   gboolean stopping;
   GError *stop; /* why */
+  gint64 usual; /* microseconds an image takes, waiting at its server and fetching included; 0: not known yet */
   GError *gone; /* what the last server that went away said */
 
   GMutex voice; /* over report and events */
@@ -143,6 +147,14 @@ gboolean lim_produce_meet_servers (LimProduceRun *run, GError **error);
 
 /* Looks for a server that was gone; it is ready, or rests again. */
 void lim_produce_look_for (LimProduceRun *run, guint server);
+
+/* -- produce-listen.c: people's wishes, and servers that are too slow -- */
+
+/* Until @over is cancelled. */
+void lim_produce_listen (LimProduceRun *run, GCancellable *over);
+
+/* Ends an unwanted entry that the schedule has ended already. Without the lock. */
+void lim_produce_let_go (LimProduceRun *run, LimProduceEntry *entry, int server);
 
 /* -- produce-pool.c -- */
 

@@ -296,6 +296,33 @@ lim_schedule_server_of (const LimSchedule *schedule, guint job)
   return entry->state == OUT || entry->state == FETCHED ? entry->holder : -1;
 }
 
+static gboolean
+any_waits (const LimSchedule *schedule)
+{
+  for (guint i = schedule->first; i < schedule->jobs->len; i++)
+    if (job_at (schedule, i)->state == WAITING)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+lim_schedule_has_idle_for (const LimSchedule *schedule, guint job)
+{
+  const Job *entry = job_at (schedule, job);
+
+  if (entry->state != OUT || schedule->paused || any_waits (schedule))
+    return FALSE;
+  for (guint i = 0; i < schedule->n_servers; i++)
+    {
+      const Server *server = &schedule->servers[i];
+
+      if ((int) i != entry->holder && server->health == LIM_SERVER_READY && server->busy == 0
+          && !is_forbidden (entry, i))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 guint
 lim_schedule_n_left (const LimSchedule *schedule)
 {

@@ -59,6 +59,9 @@ gboolean lim_schedule_is_waiting (const LimSchedule *schedule, guint job);
 /* The server that works on @job; -1: none. */
 int lim_schedule_server_of (const LimSchedule *schedule, guint job);
 
+/* Whether a server works on @job while no job waits and another server, that could make it, stands idle. */
+gboolean lim_schedule_has_idle_for (const LimSchedule *schedule, guint job);
+
 /* Jobs that have not ended. */
 guint lim_schedule_n_left (const LimSchedule *schedule);
 

@@ -11,6 +11,7 @@
 
 #define RATE_LIMIT_PAUSE_MS 10000    /* when the server does not say how long */
 #define RATE_LIMIT_LONGEST_MS 120000 /* a server that wants more than this gets no second try in this run */
+#define SLOW_REST_MS 60000
 #define MAX_LOST 3u
 #define MAX_TROUBLED 3u
 #define MAX_SOURCE (256u << 20)
@@ -207,15 +208,21 @@ wait_for_rate (Try *try, const GError *cause)
   try_again (try, &tries, 1, cause);
 }
 
-/* Stopped: by the person for this job alone, or with the whole run. */
-static void
-fail_cancelled (Try *try, GError *cause)
+static gboolean
+is_unwanted (Try *try)
 {
-  GError *trouble = NULL;
-
   g_mutex_lock (&try->run->lock);
   gboolean unwanted = try->entry->unwanted;
   g_mutex_unlock (&try->run->lock);
+  return unwanted;
+}
+
+/* Stopped: by the person for this job alone, or with the whole run. */
+static void
+fail_cancelled (Try *try, gboolean unwanted, GError *cause)
+{
+  GError *trouble = NULL;
+
   if (!unwanted)
     {
       stop (try, g_error_copy (cause));
@@ -264,7 +271,7 @@ fail (Try *try, GError *cause)
       stop (try, g_error_copy (cause));
       return;
     case LIM_FAILURE_CANCELLED:
-      fail_cancelled (try, cause);
+      fail_cancelled (try, is_unwanted (try), cause);
       return;
     }
 }
@@ -351,6 +358,58 @@ keep (Try *try, gboolean collected)
     finish (try, collected ? &report->collected : &report->made);
 }
 
+/* -- Away from a slow server -- */
+
+/* Whether the try was cut short only to give the job to another server. From here on it can be cancelled anew. */
+static gboolean
+begin_move (Try *try)
+{
+  LimProduceEntry *entry = try->entry;
+  GCancellable *fresh = g_cancellable_new ();
+
+  g_mutex_lock (&try->run->lock);
+  gboolean moving = entry->moving && !entry->unwanted && !try->run->stopping;
+  if (moving)
+    {
+      GCancellable *old = entry->cancellable;
+
+      entry->moving = FALSE;
+      entry->moved = TRUE;
+      entry->cancellable = fresh;
+      fresh = old;
+    }
+  g_mutex_unlock (&try->run->lock);
+  g_object_unref (fresh);
+  return moving;
+}
+
+/* Takes the job back from its server, which may have finished it just now; then the picture counts. */
+static void
+move_away (Try *try)
+{
+  LimProduceRun *run = try->run;
+  guint tries = 0;
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GError) late = NULL;
+
+  lim_fail (&late, LIM_ERROR_PROVIDER, "%s takes far longer than the others; the image is given to another server",
+            run->servers[try->server].name);
+  try->result->verdict = LIM_SERVER_WANTS_REST;
+  try->result->rest_ms = SLOW_REST_MS;
+  try->result->error = g_error_copy (late);
+  if (!run->provider->cancel (run->state, try->server, try->entry->row->sent_id, try->entry->cancellable, &cause))
+    {
+      try->result->outcome = LIM_OUTCOME_HELD; /* it cannot be told: the job stays there */
+      return;
+    }
+  lim_render_reply_clear (&try->reply);
+  memset (&try->reply, 0, sizeof try->reply);
+  if (call_provider (try, TRUE, &cause))
+    keep (try, TRUE);
+  else
+    try_again (try, &tries, 1, late);
+}
+
 /* -- One try -- */
 
 static void
@@ -368,7 +427,10 @@ make_and_keep (Try *try)
     }
   if (!call_provider (try, ask, &cause))
     {
-      fail (try, cause);
+      if (try->reply.failure == LIM_FAILURE_CANCELLED && begin_move (try))
+        move_away (try);
+      else
+        fail (try, cause);
       return;
     }
   try->result->verdict = LIM_SERVER_DID_WELL;
