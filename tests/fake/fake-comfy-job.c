@@ -413,7 +413,7 @@ job_end (FakeTask *task, gboolean interrupted)
                      fake_object (job->notes, "prompt_id:s timestamp:i", task->id, fake_wall_ms ()));
     }
   task->ending = job->fake->options.lag_ms > 0 ? g_timeout_add ((guint) job->fake->options.lag_ms, job_store, job)
-                                               : g_idle_add (job_store, job);
+                                               : g_idle_add_full (G_PRIORITY_HIGH, job_store, job, NULL);
 }
 
 /* -- Queueing -- */

@@ -1,6 +1,7 @@
 #include "fake-comfy.h"
 
 #include "fake-json.h"
+#include "fake-state.h"
 #include "fake-stats.h"
 
 #include <string.h>
@@ -40,22 +41,29 @@ fake_comfy_free (FakeComfy *comfy)
   g_free (comfy);
 }
 
-static gboolean
-is_temporary (gpointer key, gpointer value, gpointer all)
+static void
+remove_files (Fake *fake, gboolean all)
 {
-  (void) value;
-  return GPOINTER_TO_INT (all) || g_str_has_prefix (key, "temp/");
+  guint n;
+  g_autofree gpointer *paths = g_hash_table_get_keys_as_array (fake->comfy->files, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (all || g_str_has_prefix (paths[i], "temp/"))
+      {
+        g_autofree char *path = g_strdup (paths[i]);
+
+        fake_comfy_remove_path (fake, path);
+      }
+  if (all)
+    g_hash_table_remove_all (fake->comfy->counters);
 }
 
 void
-fake_comfy_wipe (FakeComfy *comfy, gboolean files)
+fake_comfy_wipe (Fake *fake, gboolean files)
 {
-  g_hash_table_remove_all (comfy->history);
-  g_ptr_array_set_size (comfy->order, 0);
-  g_hash_table_remove_all (comfy->cache);
-  g_hash_table_foreach_remove (comfy->files, is_temporary, GINT_TO_POINTER (files));
-  if (files)
-    g_hash_table_remove_all (comfy->counters);
+  fake_comfy_forget (fake, NULL);
+  g_hash_table_remove_all (fake->comfy->cache);
+  remove_files (fake, files);
 }
 
 LimJson *
@@ -89,18 +97,51 @@ fake_comfy_file (Fake *fake, const char *type, const char *subfolder, const char
   return g_hash_table_lookup (fake->comfy->files, key);
 }
 
+/* “output/a/b_00012_.png” uses up the number 12 of “output/a/b”. */
+static void
+count_up (FakeComfy *comfy, const char *path)
+{
+  gsize stem = strlen (path) - MIN (strlen (path), strlen ("_00000_.png"));
+
+  if (!g_str_has_suffix (path, "_.png") || path[stem] != '_')
+    return;
+
+  g_autofree char *key = g_strndup (path, stem);
+  guint number = (guint) g_ascii_strtoull (path + stem + 1, NULL, 10);
+
+  if (number > GPOINTER_TO_UINT (g_hash_table_lookup (comfy->counters, key)))
+    g_hash_table_insert (comfy->counters, g_steal_pointer (&key), GUINT_TO_POINTER (number));
+}
+
+void
+fake_comfy_store_path (Fake *fake, const char *path, GBytes *bytes)
+{
+  g_hash_table_insert (fake->comfy->files, g_strdup (path), g_bytes_ref (bytes));
+  count_up (fake->comfy, path);
+  fake_state_file (fake, path, bytes);
+}
+
+void
+fake_comfy_remove_path (Fake *fake, const char *path)
+{
+  if (g_hash_table_remove (fake->comfy->files, path))
+    fake_state_file (fake, path, NULL);
+}
+
 void
 fake_comfy_store (Fake *fake, const char *type, const char *subfolder, const char *name, GBytes *bytes)
 {
-  g_hash_table_insert (fake->comfy->files, file_key (type, subfolder, name), g_bytes_ref (bytes));
+  g_autofree char *path = file_key (type, subfolder, name);
+
+  fake_comfy_store_path (fake, path, bytes);
 }
 
 void
 fake_comfy_remove (Fake *fake, const char *type, const char *subfolder, const char *name)
 {
-  g_autofree char *key = file_key (type, subfolder, name);
+  g_autofree char *path = file_key (type, subfolder, name);
 
-  g_hash_table_remove (fake->comfy->files, key);
+  fake_comfy_remove_path (fake, path);
 }
 
 char **
@@ -160,10 +201,8 @@ guint
 fake_comfy_counter (Fake *fake, const char *type, const char *subfolder, const char *prefix)
 {
   g_autofree char *key = file_key (type, subfolder, prefix);
-  guint next = GPOINTER_TO_UINT (g_hash_table_lookup (fake->comfy->counters, key)) + 1;
 
-  g_hash_table_insert (fake->comfy->counters, g_steal_pointer (&key), GUINT_TO_POINTER (next));
-  return next;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (fake->comfy->counters, key)) + 1;
 }
 
 /* -- History and cache -- */
@@ -184,6 +223,7 @@ fake_comfy_forget (Fake *fake, const char *id)
 {
   FakeComfy *comfy = fake->comfy;
 
+  fake_state_history (fake, id, NULL);
   if (id == NULL)
     {
       g_hash_table_remove_all (comfy->history);
@@ -195,13 +235,14 @@ fake_comfy_forget (Fake *fake, const char *id)
 }
 
 void
-fake_comfy_remember (Fake *fake, const char *id, const LimJson *entry)
+fake_comfy_remember_text (Fake *fake, const char *id, const char *entry)
 {
   FakeComfy *comfy = fake->comfy;
 
   drop_from_order (comfy, id);
-  g_hash_table_insert (comfy->history, g_strdup (id), fake_json_text (entry));
+  g_hash_table_insert (comfy->history, g_strdup (id), g_strdup (entry));
   g_ptr_array_add (comfy->order, g_strdup (id));
+  fake_state_history (fake, id, entry);
   while (comfy->order->len > (guint) fake->options.history_limit)
     {
       g_autofree char *oldest = g_strdup (comfy->order->pdata[0]);
@@ -209,6 +250,14 @@ fake_comfy_remember (Fake *fake, const char *id, const LimJson *entry)
       fake_stats_forgotten (fake, oldest);
       fake_comfy_forget (fake, oldest);
     }
+}
+
+void
+fake_comfy_remember (Fake *fake, const char *id, const LimJson *entry)
+{
+  g_autofree char *text = fake_json_text (entry);
+
+  fake_comfy_remember_text (fake, id, text);
 }
 
 const char *

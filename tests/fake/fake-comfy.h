@@ -7,7 +7,7 @@ FakeComfy *fake_comfy_new (Fake *fake);
 void fake_comfy_free (FakeComfy *comfy);
 
 /* Forgets history and cache; temporary files too, and with @files all of them. */
-void fake_comfy_wipe (FakeComfy *comfy, gboolean files);
+void fake_comfy_wipe (Fake *fake, gboolean files);
 
 LimJson *fake_comfy_features (Fake *fake, LimJsonDoc *doc);
 
@@ -24,6 +24,10 @@ void fake_comfy_store (Fake *fake, const char *type, const char *subfolder, cons
 
 void fake_comfy_remove (Fake *fake, const char *type, const char *subfolder, const char *name);
 
+/* The same by “type/subfolder/name”, also for what comes back from an earlier process. */
+void fake_comfy_store_path (Fake *fake, const char *path, GBytes *bytes);
+void fake_comfy_remove_path (Fake *fake, const char *path);
+
 char **fake_comfy_inputs (Fake *fake);                        /* names in “input”; transfer full */
 gboolean fake_comfy_has_input (Fake *fake, const char *name); /* as LoadImage spells it: “sub/x.png [output]” */
 GBytes *fake_comfy_input (Fake *fake, const char *name);      /* borrowed; NULL: absent */
@@ -37,6 +41,7 @@ guint fake_comfy_counter (Fake *fake, const char *type, const char *subfolder, c
 /* -- History and cache -- */
 
 void fake_comfy_remember (Fake *fake, const char *id, const LimJson *entry);
+void fake_comfy_remember_text (Fake *fake, const char *id, const char *entry);
 const char *fake_comfy_recall (Fake *fake, const char *id);       /* JSON; NULL: no such entry */
 void fake_comfy_forget (Fake *fake, const char *id);              /* NULL: all */
 char *fake_comfy_history (Fake *fake, gint64 offset, gint64 max); /* JSON; negative: not given. Transfer full */

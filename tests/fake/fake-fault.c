@@ -232,14 +232,16 @@ fake_faults_storm (FakeFaults *faults, const char *text, GError **error)
   return TRUE;
 }
 
-/* @pattern: prefixes or patterns with a star, divided by “|”; NULL: anything. */
+/* @pattern: divided by “|”, patterns with a star, prefixes of a path or types of events; NULL: anything. */
 static gboolean
-matches (const char *pattern, const char *what)
+matches (FakeSite site, const char *pattern, const char *what)
 {
   g_auto (GStrv) each = g_strsplit (pattern != NULL ? pattern : "", "|", 0);
 
   for (guint i = 0; each[i] != NULL; i++)
-    if (strchr (each[i], '*') != NULL ? g_pattern_match_simple (each[i], what) : g_str_has_prefix (what, each[i]))
+    if (strchr (each[i], '*') != NULL ? g_pattern_match_simple (each[i], what)
+        : site == FAKE_SITE_EVENT     ? strcmp (each[i], what) == 0
+                                      : g_str_has_prefix (what, each[i]))
       return TRUE;
   return pattern == NULL;
 }
@@ -253,7 +255,7 @@ storm_strike (FakeFaults *faults, FakeSite site, const char *what)
   if (lim_random_unit (faults->storm) >= faults->rate)
     return (FakeStrike){ 0 };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    sum += rows[i].site == site && matches (rows[i].what, what) ? rows[i].storm : 0;
+    sum += rows[i].site == site && matches (site, rows[i].what, what) ? rows[i].storm : 0;
 
   /* Statuses have one row for all of them, so their share is drawn here. */
   guint statuses = site == FAKE_SITE_REQUEST ? 4 : 0;
@@ -273,7 +275,7 @@ storm_strike (FakeFaults *faults, FakeSite site, const char *what)
   lot -= statuses;
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      guint weight = rows[i].site == site && matches (rows[i].what, what) ? rows[i].storm : 0;
+      guint weight = rows[i].site == site && matches (site, rows[i].what, what) ? rows[i].storm : 0;
 
       if (lot < weight)
         {
@@ -306,7 +308,7 @@ fake_faults_strike (FakeFaults *faults, FakeSite site, const char *method, const
     {
       Fault *fault = faults->all->pdata[i];
 
-      if (fault->row->site != site || !matches (fault->what, what)
+      if (fault->row->site != site || !matches (site, fault->what, what)
           || (fault->method != NULL && g_strcmp0 (fault->method, method) != 0))
         continue;
       fault->seen++;

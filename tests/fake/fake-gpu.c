@@ -165,7 +165,7 @@ fake_gpu_add (FakeGpu *gpu, FakeTask *task)
     gpu->first = fake_steady_ms ();
   g_ptr_array_add (gpu->waiting, task);
   if (gpu->running == NULL && gpu->starter == 0)
-    gpu->starter = g_idle_add (start_soon, gpu);
+    gpu->starter = g_idle_add_full (G_PRIORITY_HIGH, start_soon, gpu, NULL);
 }
 
 void
@@ -204,7 +204,7 @@ fake_gpu_interrupt (FakeGpu *gpu, const char *id)
   if (gpu->timer != 0)
     {
       g_source_remove (gpu->timer);
-      gpu->timer = g_idle_add (tick, gpu);
+      gpu->timer = g_idle_add_full (G_PRIORITY_HIGH, tick, gpu, NULL);
     }
   return TRUE;
 }

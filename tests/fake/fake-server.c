@@ -7,6 +7,7 @@
 #include "fake-gpu.h"
 #include "fake-request.h"
 #include "fake-socket.h"
+#include "fake-state.h"
 #include "fake-stats.h"
 
 #include <gio/gunixinputstream.h>
@@ -41,16 +42,23 @@ fake_log (Fake *fake, const char *format, ...)
   fflush (fake->log);
 }
 
+/* Whatever is going on ends in the middle. */
+static void
+cut_all (Fake *fake)
+{
+  fake_gpu_clear (fake->gpu);
+  fake_sockets_cut (fake->sockets);
+  while (fake->hung->len > 0)
+    fake_request_drop (fake->hung->pdata[0]);
+}
+
 void
 fake_restart (Fake *fake, guint down_ms, gboolean with_files)
 {
   fake_log (fake, "restart");
   fake_stats_forgotten (fake, NULL);
-  fake_gpu_clear (fake->gpu);
-  fake_comfy_wipe (fake->comfy, with_files);
-  fake_sockets_cut (fake->sockets);
-  while (fake->hung->len > 0)
-    fake_request_drop (fake->hung->pdata[0]);
+  cut_all (fake);
+  fake_comfy_wipe (fake, with_files);
   fake->down_until = g_get_monotonic_time () + (gint64) down_ms * 1000;
 }
 
@@ -123,13 +131,14 @@ start (Fake *fake, GError **error)
   soup_server_add_handler (fake->server, NULL, on_request, fake, NULL);
   if (fake->options.log != NULL && (fake->log = fopen (fake->options.log, "ae")) == NULL)
     return lim_fail_errno (error, errno, fake->options.log, "open");
-  return add_faults (fake, error) && listen_on (fake, error);
+  return fake_state_open (fake, error) && add_faults (fake, error) && listen_on (fake, error);
 }
 
 static void
 stop (Fake *fake)
 {
-  fake_restart (fake, 0, FALSE);
+  cut_all (fake);
+  fake_state_close (fake);
   soup_server_disconnect (fake->server);
   while (g_main_context_iteration (NULL, FALSE))
     continue;

@@ -194,7 +194,10 @@ fake_stats_forgotten (Fake *fake, const char *id)
 
   if (id != NULL)
     {
-      forget (stats, g_hash_table_lookup (stats->by_id, id));
+      Prompt *prompt = g_hash_table_lookup (stats->by_id, id);
+
+      if (prompt != NULL)
+        forget (stats, prompt);
       return;
     }
   for (guint i = 0; i < stats->prompts->len; i++)

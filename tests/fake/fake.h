@@ -51,6 +51,7 @@ typedef struct Fake
   SoupServer *server;
   char *url;
   FILE *log;
+  FILE *state; /* NULL: nothing is kept */
   FakeFaults *faults;
   FakeGpu *gpu;
   FakeSockets *sockets;
