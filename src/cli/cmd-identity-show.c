@@ -199,7 +199,7 @@ next_step (const LimSubject *subject)
   if (anchor == NULL)
     return count_phase (subject, LIM_PHASE_DISCOVERY, LIM_STATUS_APPROVED) > 0
                ? g_strdup ("make the strongest image the anchor: limner identity promote RECORD")
-               : g_strdup ("judge a discovery: limner identity gate RECORD …, limner curate RECORD approved …");
+               : g_strdup ("judge a discovery: limner identity gate RECORD, limner curate RECORD");
   if (anchor->status == LIM_STATUS_REJECTED)
     return g_strdup_printf ("%s was rejected; promote another discovery", anchor->id);
   for (guint i = 0; i < subject->images->len; i++)
@@ -209,8 +209,7 @@ next_step (const LimSubject *subject)
       if (g_strcmp0 (one->lineage->derived_from_record_id, anchor->id) != 0)
         continue;
       if (one->status == LIM_STATUS_CANDIDATE)
-        return g_strdup_printf ("say of %s whether it is still the subject: limner identity gate %s …", one->id,
-                                one->id);
+        return g_strdup_printf ("is that still the subject? limner identity gate %s", one->id);
       return NULL;
     }
   return g_strdup_printf ("show that it persists: limner identity follow-on PACKET --subject %s", name);

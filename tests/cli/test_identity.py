@@ -329,7 +329,8 @@ class FollowOn(Case):
     def test_denoise_stays_within_its_bounds(self):
         self.promote()
         for value in ("0.29", "0.46", "1"):
-            self.follow("--denoise", value, status=2)
+            self.assertIn("keeps its subject at a denoise from 0.30 to 0.45", self.follow("--denoise", value, status=2).err)
+        self.follow("--denoise", "little", status=2)
         self.follow("--denoise", "0.45", "--dry-run")
 
     def test_a_lost_or_rejected_anchor_is_refused(self):
