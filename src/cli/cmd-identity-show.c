@@ -163,16 +163,13 @@ print_line (LimCli *cli, const char *what, const char *text)
 static void
 print_sides (LimCli *cli, const LimIdentity *identity)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
   for (guint i = 0; i < identity->sided_details->len; i++)
     {
       const LimSidedDetail *detail = identity->sided_details->pdata[i];
+      g_autofree char *text = g_strdup_printf ("%s: %s", detail->side, detail->detail);
 
-      g_string_append_printf (text, "%s%s: %s", i > 0 ? "; " : "", detail->side, detail->detail);
+      print_line (cli, i == 0 ? "Sides" : "", text);
     }
-  if (text->len > 0)
-    print_line (cli, "Sides", text->str);
 }
 
 static guint
@@ -392,11 +389,23 @@ print_overview (LimCli *cli, const GPtrArray *subjects)
 }
 
 static gboolean
+write_picture (LimCli *cli, const GPtrArray *subjects, GError **error)
+{
+  const char *path = lim_settings_string (cli->options, "picture");
+
+  if (path == NULL)
+    return TRUE;
+  if (cli->n_words == 0)
+    return lim_fail (error, LIM_ERROR_USAGE, "of whom? limner identity show SUBJECT --picture FILE");
+  return lim_style_subject_write_picture (cli->project, subjects->pdata[0], path, error);
+}
+
+static gboolean
 run (LimCli *cli, GError **error)
 {
   g_autoptr (GPtrArray) subjects = lim_style_subjects (cli->project, cli->words[0], error);
 
-  if (subjects == NULL)
+  if (subjects == NULL || !write_picture (cli, subjects, error))
     return FALSE;
   if (cli->json)
     {
@@ -414,11 +423,21 @@ run (LimCli *cli, GError **error)
   return TRUE;
 }
 
+static const LimOptionRow options[] = {
+  { .name = "picture",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "FILE",
+    .help = "write the lineage of the subject as a picture, a PNG file" },
+  { 0 },
+};
+
 static const char *const examples[] = {
   "identity show",
   "all named subjects and their anchors",
   "identity show ada_voss",
   "the images of one, under the anchor they come from, and the views that are covered",
+  "identity show ada_voss --picture ada.png",
+  "the same as one picture: anchors, what follows them, and the discoveries",
   NULL,
 };
 
@@ -433,5 +452,6 @@ const LimCommand lim_command_identity_show = {
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON,
   .max_words = 1,
+  .options = options,
   .run = run,
 };

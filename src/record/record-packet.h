@@ -1,5 +1,5 @@
 /* record-packet.h: an identity packet, inputs/identity-packets/<name>.json: named subjects with the details that make
- * them who they are, and the shots that are to show it (docs/style-workflow.md, named subjects).
+ * them who they are, and the shots that are to show it (docs/identity.md).
  *
  *   lane, style_prefix, negative_base, subjects[{ subject_name, subject_type, faction, role,
  *     identity_lock{…}, shots[{ id, view_type, shot_type, identity_anchor, scene_function, prompt, negative_additions? }] }]

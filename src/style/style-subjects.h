@@ -35,3 +35,9 @@ typedef struct
 /* All subjects, or only @name, by name (element-type LimSubject). LIM_ERROR_NOT_FOUND when @name has no image. Transfer
  * full. */
 GPtrArray *lim_style_subjects (const LimProject *project, const char *name, GError **error);
+
+/* Writes the lineage of @subject to the PNG file @path, over one that is there: each anchor, the current one in a broad frame,
+ * with a line to what follows it; discoveries small below; frames green, red, amber and grey by status. LIM_ERROR_USAGE for
+ * a name of another ending. */
+gboolean lim_style_subject_write_picture (const LimProject *project, const LimSubject *subject, const char *path,
+                                          GError **error);

@@ -1,4 +1,4 @@
-"""The commands of README.md, docs/style-workflow.md and the starters' READMEs, run as they stand.
+"""The commands of README.md, docs/style-workflow.md, docs/identity.md and the starters' READMEs, run as they stand.
 
 In a page, a block of shell commands below the line “<!-- run -->” is run; blocks of one page go on in one shell. Two things are done to
 be quick and to need no terminal: the packs of a new project ask for pictures of 64 × 64, and a bare `limner curate` judges what waits.
@@ -65,8 +65,13 @@ class Docs(Case):
     def test_the_guide_runs(self):
         self.assertIn("Grade A", self.run_page("docs/style-workflow.md", 8))
 
+    def test_the_page_on_named_subjects_runs(self):
+        said = self.run_page("docs/identity.md", 1)
+        for line in ("orla_portrait_s1 is the anchor orla_venn_v1.", "├─ orla_gate_v1_f0", "●●●●●✗"):
+            self.assertIn(line, said)
+
     def test_every_pages_runnable_blocks_are_marked_in_one_way(self):
-        for path in ("README.md", "docs/style-workflow.md"):
+        for path in ("README.md", "docs/style-workflow.md", "docs/identity.md"):
             text = (SOURCE / path).read_text(encoding="utf-8")
             self.assertEqual(text.count(MARK), len(blocks(text, MARK + "\n")), path)
 

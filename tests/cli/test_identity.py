@@ -261,6 +261,14 @@ class Promote(Case):
             self.assertIn(line, said)
         self.assertIn("Did you mean “ada_voss”?", self.here("identity", "show", "ada_vos", status=3).err)
 
+    def test_the_lineage_as_a_picture(self):
+        self.promote("ada_portrait_s1", "--override", "the face")
+        picture = self.folder / "ada.png"
+        self.here("identity", "show", "ada_voss", "--picture", picture)
+        self.assertTrue(picture.read_bytes().startswith(b"\x89PNG"))
+        self.assertIn("ends in .png", self.here("identity", "show", "ada_voss", "--picture", self.folder / "ada.jpg", status=2).err)
+        self.assertIn("of whom?", self.here("identity", "show", "--picture", picture, status=2).err)
+
     def test_doctor_finds_illegal_lineage_and_approvals_without_gates(self):
         self.promote("ada_portrait_s0", "--override", "x")
         copy = self.record("ada_portrait_s1") | {"lineage": self.record("ada_portrait_s0")["lineage"]}
