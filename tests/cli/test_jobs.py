@@ -1,8 +1,14 @@
 """jobs list, show, pause, resume, cancel, move, clear: what a person sees of the engine's memory, and may ask of it."""
 import fcntl
+import os
+import pty
+import re
+import select
 import signal
 import sqlite3
+import struct
 import subprocess
+import termios
 import time
 
 import harness
@@ -150,6 +156,26 @@ class Asking(Jobs):
         self.assertEqual(len(self.images()), 2)
 
 
+class Telling(Jobs):
+    """Cancelling without a run tells the server that may still have the job."""
+
+    def send(self, server, settings):
+        self.write(self.home / "limner.yaml", f"providers:\n  a1111:\n    servers: {settings}\n")
+        self.add("oak_v1", "sent", provider="a1111", server=server, sent_id="6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
+
+    def test_a_server_that_does_not_answer_is_named_and_the_job_is_cancelled_all_the_same(self):
+        with FakeProvider() as server:
+            pass
+        self.send(server.url, f'["{server.url}"]')
+        self.assertIn(server.url, self.here("jobs", "cancel", "oak_v1", status=4).err)
+        self.assertEqual(self.states()["oak_v1"], "cancelled")
+
+    def test_a_server_that_is_not_configured_any_more_is_named(self):
+        self.send("http://gpu.example", '["http://127.0.0.1:7860"]')
+        self.assertIn("no server “http://gpu.example”", self.here("jobs", "cancel", "oak_v1", status=4).err)
+        self.assertEqual(self.states()["oak_v1"], "cancelled")
+
+
 class Making(Jobs):
     def generate(self, *words, server=None, **more):
         return self.here("generate", "others", *words, "--provider", "comfyui", env={"COMFY_URL": server.url}, **more)
@@ -256,6 +282,64 @@ class Beside(Making):
             self.generate(server=server)
             self.assertEqual(len(server.rendered), 4)
         self.assertEqual(len(self.images()), 6)
+
+
+class OnATerminal(Making):
+    def watch(self, server, interrupt=False, **environment):
+        """What a run writes to a terminal of 70 columns, and its exit status."""
+        outer, inner = pty.openpty()
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 20, 70, 0, 0))
+        before = termios.tcgetattr(inner)
+        run = subprocess.Popen([harness.PROGRAM, "-C", str(self.home), "generate", "others", "--provider", "comfyui"],
+                               env={**self.environment, "COMFY_URL": server.url, "TERM": "xterm-256color", **environment},
+                               stdin=inner, stdout=inner, stderr=inner)
+        self.addCleanup(lambda: run.poll() is None and run.kill())
+        seen = b""
+        while run.poll() is None or select.select([outer], [], [], 0)[0]:
+            if select.select([outer], [], [], 0.05)[0]:
+                seen += os.read(outer, 65536)
+            if interrupt and b"ready" in seen:
+                run.send_signal(signal.SIGINT)
+                interrupt = False
+        self.assertEqual(termios.tcgetattr(inner), before)
+        os.close(outer)
+        os.close(inner)
+        return seen.decode(), run.returncode
+
+    def test_servers_and_failures_are_shown_and_gone_at_the_end(self):
+        with FakeProvider("error:skip=1", render_ms=300) as server:
+            seen, status = self.watch(server)
+        self.assertEqual(status, 1)
+        area, end = seen.rsplit("\x1b[J", 1)
+        self.assertIn(f"{server.url.removeprefix('http://')}  \x1b[32mready", area)
+        self.assertIn("elm_v1: ComfyUI failed", area)
+        self.assertIn("1 failed", area)
+        self.assertNotIn("Making images", end)
+        self.assertIn("Made \x1b[1m3 images", end)
+        for line in re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", area).splitlines():
+            if "ready" in line or line.startswith("Making"):
+                self.assertLess(len(line), 70)
+
+    def test_no_color_is_heeded(self):
+        with FakeProvider(render_ms=100) as server:
+            seen, status = self.watch(server, NO_COLOR="1")
+        self.assertEqual(status, 0)
+        self.assertIn("ready", seen)
+        self.assertNotIn("\x1b[3", seen)
+
+    def test_a_dumb_terminal_gets_plain_lines(self):
+        with FakeProvider() as server:
+            seen, status = self.watch(server, TERM="dumb")
+        self.assertEqual(status, 0)
+        self.assertNotIn("\x1b", seen)
+        self.assertIn("Making images: 4 on", seen)
+
+    def test_ctrl_c_leaves_the_terminal_as_it_was(self):
+        with FakeProvider(render_ms=500) as server:
+            seen, status = self.watch(server, interrupt=True)
+        self.assertEqual(status, 1)
+        self.assertIn("once more stops at once", seen)
+        self.assertIn("the same command goes on", seen.rsplit("\x1b[J", 1)[1])
 
 
 if __name__ == "__main__":
