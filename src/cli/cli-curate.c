@@ -5,14 +5,13 @@
 #include "canon-detect.h"
 #include "cli-curate-queue.h"
 #include "cli-curate-screen.h"
+#include "cli-editor.h"
 #include "cli-lookahead.h"
 #include "cli-picture.h"
 #include "store-record.h"
 #include "style-curate.h"
 
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct
 {
@@ -203,61 +202,19 @@ draw (Sitting *self, gboolean all)
 
 /* -- $EDITOR -- */
 
-/* The program blocks the signals its own thread waits for; an editor wants them. */
-static void
-unblock_signals (gpointer data G_GNUC_UNUSED)
-{
-  sigset_t none;
-
-  sigemptyset (&none);
-  sigprocmask (SIG_SETMASK, &none, NULL);
-}
-
-static const char *
-find_editor (void)
-{
-  static const char *const names[] = { "VISUAL", "EDITOR" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_getenv (names[i]) != NULL && *g_getenv (names[i]) != '\0')
-      return g_getenv (names[i]);
-  return "vi";
-}
-
-/* The shell splits the command, as an editor is often set with options. */
-static gboolean
-run_editor (const char *path, GError **error)
-{
-  g_autofree char *quoted = g_shell_quote (path);
-  g_autofree char *command = g_strdup_printf ("%s %s", find_editor (), quoted);
-  const char *words[] = { "/bin/sh", "-c", command, NULL };
-  int status;
-
-  return g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_CHILD_INHERITS_STDIN, unblock_signals, NULL, NULL, NULL,
-                       &status, error)
-         && g_spawn_check_wait_status (status, error);
-}
-
 static void
 write_elsewhere (Sitting *self)
 {
   LimCurateText which = self->session->text;
   const char *text = lim_curate_session_shown (self->session)->texts[which];
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL, *written = NULL;
-  int fd = g_file_open_tmp ("limner-why-XXXXXX.txt", &path, &error);
 
-  if (fd >= 0)
-    {
-      close (fd);
-      lim_terminal_leave (self->terminal);
-      if (g_file_set_contents (path, text, -1, &error) && run_editor (path, &error)
-          && g_file_get_contents (path, &written, NULL, &error))
-        lim_curate_session_set_text (self->session, which, written);
-      unlink (path);
-      lim_terminal_enter (self->terminal);
-    }
-  if (error != NULL)
+  lim_terminal_leave (self->terminal);
+  g_autofree char *written = lim_cli_edit_text ("why", text, &error);
+  lim_terminal_enter (self->terminal);
+  if (written != NULL)
+    lim_curate_session_set_text (self->session, which, written);
+  else
     lim_curate_session_tell (self->session, error->message);
 }
 

@@ -1,11 +1,10 @@
 #include "lora-crop.h"
 
 #include "base-file.h"
-#include "base-hash.h"
 #include "base-pool.h"
 #include "base-text.h"
-#include "imaging-png.h"
 #include "lora-approval.h"
+#include "lora-image.h"
 #include "lora-made.h"
 #include "lora-sheet.h"
 #include "lora-stale.h"
@@ -165,21 +164,6 @@ check_approval (Run *run, GError **error)
                    list, named->len == 9 ? ", …" : "", run->set->subject, run->set->subject);
 }
 
-/* The state of the file of @item: whether it is there, is what was written last, and was made from @hash. */
-static gboolean
-is_current (Run *run, const LimLoraCropItem *item, const char *hash)
-{
-  const char *id = item->crop->id, *written = lim_lora_made_hash (run->made, id, FALSE, LIM_LORA_PNG);
-  g_autofree char *relative = lim_lora_train_path (run->set, item->name);
-  g_autofree char *path = lim_project_path (run->set->project, relative);
-  g_autofree char *found = NULL;
-
-  if (written == NULL || g_strcmp0 (lim_lora_made_hash (run->made, id, FALSE, LIM_LORA_MADE_FROM), hash) != 0)
-    return FALSE;
-  found = lim_sha256_file_hex (path, NULL);
-  return g_strcmp0 (found, written) == 0;
-}
-
 static void
 plan_crop (Run *run, Job *job, const LimPlanImage *crop)
 {
@@ -192,7 +176,7 @@ plan_crop (Run *run, Job *job, const LimPlanImage *crop)
   g_ptr_array_add (run->report->items, item);
   if (hash == NULL)
     count (run, item, LIM_LORA_CROP_FAILED);
-  else if (is_current (run, item, hash))
+  else if (lim_lora_image_is_current (run->set, run->made, crop->id, FALSE, hash))
     count (run, item, LIM_LORA_CROP_EXISTING);
   else
     {
@@ -224,55 +208,13 @@ plan_jobs (Run *run)
 
 /* -- Doing it -- */
 
-/* Whether the file at @path may be replaced by @bytes; *@same when it holds them already. */
-static gboolean
-may_replace (Run *run, const LimLoraCropItem *item, const char *path, const char *hash, gboolean *same,
-             GError **error)
-{
-  g_autofree char *found = lim_sha256_file_hex (path, NULL);
-  const char *written;
-
-  *same = g_strcmp0 (found, hash) == 0;
-  if (found == NULL || *same || run->options->force)
-    return TRUE;
-  g_mutex_lock (&run->lock);
-  written = lim_lora_made_hash (run->made, item->crop->id, FALSE, LIM_LORA_PNG);
-  gboolean ours = g_strcmp0 (found, written) == 0;
-  g_mutex_unlock (&run->lock);
-  if (ours)
-    return TRUE;
-  return lim_fail (
-      error, LIM_ERROR_CONFLICT,
-      "%s is not what limner wrote there; it was changed by hand, or is somebody else's. Move it away, or "
-      "pass --force to replace it",
-      item->name);
-}
-
 static gboolean
 write_square (Run *run, LimLoraCropItem *item, const LimImage *square, const char *from, GError **error)
 {
-  g_autoptr (GBytes) bytes = lim_png_encode_rgb (square->pixels, square->width, square->height, NULL, error);
-  g_autofree char *relative = lim_lora_train_path (run->set, item->name);
-  g_autofree char *path = bytes != NULL ? lim_store_resolve (run->set->project, relative, error) : NULL;
-  gboolean same = FALSE;
-  gsize length;
-
-  if (path == NULL)
+  if (!lim_lora_image_write (run->set, run->made, &run->lock, item->crop->id, FALSE, square, from,
+                             run->options->force, &run->report->n_caches, error))
     return FALSE;
-  const void *data = g_bytes_get_data (bytes, &length);
-  g_autofree char *hash = lim_sha256_hex (data, (gssize) length);
-  if (!may_replace (run, item, path, hash, &same, error) || (!same && !lim_file_write_bytes (path, bytes, error)))
-    return FALSE;
-
   g_mutex_lock (&run->lock);
-  if (!same)
-    {
-      g_autofree char *stem = lim_lora_made_stem (run->made, item->crop->id, FALSE);
-
-      run->report->n_caches += lim_lora_remove_caches (run->set, stem);
-    }
-  lim_lora_made_set_hash (run->made, item->crop->id, FALSE, LIM_LORA_MADE_FROM, from);
-  lim_lora_made_set_hash (run->made, item->crop->id, FALSE, LIM_LORA_PNG, hash);
   count (run, item, LIM_LORA_CROP_MADE);
   g_mutex_unlock (&run->lock);
   return TRUE;

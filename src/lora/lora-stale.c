@@ -3,6 +3,7 @@
 #include "base-file.h"
 #include "base-hash.h"
 #include "base-text.h"
+#include "lora-flip.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -21,12 +22,6 @@ concerns_trainer (const char *name)
   return FALSE;
 }
 
-static gboolean
-wants_flip (const LimPlan *plan, const LimPlanImage *image)
-{
-  return plan->flips == LIM_FLIPS_NONE || lim_plan_one_sided (plan, image) != NULL ? FALSE : TRUE;
-}
-
 /* The names the plan asks for, as a set. */
 static GHashTable *
 wanted_names (const LimLoraSet *set, const LimLoraMade *made)
@@ -41,7 +36,7 @@ wanted_names (const LimLoraSet *set, const LimLoraMade *made)
         const LimPlanImage *image = images->pdata[i];
         g_autofree char *stem = lim_lora_made_stem (made, image->id, flip);
 
-        if (stem == NULL || (flip && !wants_flip (set->plan, image)))
+        if (stem == NULL || (flip && !lim_lora_flip_is_wanted (set->plan, image)))
           continue;
         for (gsize ending = 0; ending < G_N_ELEMENTS (both); ending++)
           g_hash_table_add (wanted, g_strconcat (stem, both[ending], NULL));
