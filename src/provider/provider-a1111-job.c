@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define MAX_PICTURE ((gsize) 384 << 20) /* bytes of an answer: a picture of 256 MiB in base64 */
+#define MAX_PICTURE ((gsize) 128 << 20) /* bytes of an answer: a picture of 96 MiB in base64 */
 #define ASK_TIMEOUT 5u                  /* seconds of silence in the small calls */
 #define GRACE 30u                       /* seconds that the blocking call is left longer than the image's own limit */
 

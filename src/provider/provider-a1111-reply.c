@@ -154,11 +154,13 @@ lim_a1111_find (const GPtrArray *names, const char *asked)
 const char **
 lim_a1111_list_known (const GPtrArray *names)
 {
-  const char **list = g_new0 (const char *, names->len + 1);
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
 
   for (guint i = 0; i < names->len; i++)
-    list[i] = ((const LimA1111Name *) names->pdata[i])->known[0];
-  return list;
+    for (char **known = ((const LimA1111Name *) names->pdata[i])->known; *known != NULL; known++)
+      g_ptr_array_add (list, *known);
+  g_ptr_array_add (list, NULL);
+  return (const char **) g_ptr_array_steal (list, NULL);
 }
 
 /* What packs written for ComfyUI say. */

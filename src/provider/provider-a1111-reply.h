@@ -30,7 +30,7 @@ GPtrArray *lim_a1111_read_names (GBytes *body, LimA1111Kind kind, GError **error
  * and ending, so that what a ComfyUI pack names is found. NULL when none or several are meant. Borrowed. */
 const LimA1111Name *lim_a1111_find (const GPtrArray *names, const char *asked);
 
-/* The names for people, NULL-terminated, borrowed; for “did you mean”. Transfer container. */
+/* All that they are known as, NULL-terminated, borrowed; for “did you mean”. Transfer container. */
 const char **lim_a1111_list_known (const GPtrArray *names);
 
 /* How this family calls a sampler or scheduler that ComfyUI calls @name; @name itself when it is none of those. */

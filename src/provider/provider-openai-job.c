@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define MAX_PICTURE ((gsize) 384 << 20) /* bytes of an answer */
+#define MAX_PICTURE ((gsize) 128 << 20) /* bytes of an answer: a picture of 96 MiB in base64 */
 #define LONGEST_PAUSE_S 60.0            /* that we wait for a limit ourselves; more is the engine's matter */
 #define MAX_UPLOAD ((gsize) 50 << 20)
 
