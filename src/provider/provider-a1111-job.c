@@ -129,6 +129,7 @@ typedef struct
   GCancellable *wake; /* ends every wait of the watcher */
   GCancellable *call; /* ends the blocking call */
   gint done;          /* atomic: the call has come back */
+  gboolean stopped;   /* we ended it before it was done */
   gboolean late;      /* it was stopped because time was up */
   gboolean others;    /* something ran before we sent ours */
   char *run;          /* what the server called the first that ran after */
@@ -189,6 +190,7 @@ watch_is_over (Watch *watch)
   watch->late = !stopped && g_get_monotonic_time () >= watch->deadline;
   if (!stopped && !watch->late)
     return FALSE;
+  watch->stopped = TRUE;
   watch_interrupt (watch);
   g_cancellable_cancel (watch->call);
   return TRUE;
@@ -261,7 +263,7 @@ call_watched (Watch *watch, double timeout, GBytes *body, LimRenderReply *reply,
       stop != NULL ? g_cancellable_connect (stop, G_CALLBACK (on_stop), g_object_ref (watch->wake), g_object_unref)
                    : 0;
   GThread *thread = g_thread_new ("a1111-watch", watch_run, watch);
-  LimHttpResponse *answer =
+  g_autoptr (LimHttpResponse) answer =
       lim_a1111_call (watch->server, path, body, (guint) timeout + GRACE, MAX_PICTURE, &outcome, watch->call, &cause);
 
   g_atomic_int_set (&watch->done, TRUE);
@@ -269,9 +271,12 @@ call_watched (Watch *watch, double timeout, GBytes *body, LimRenderReply *reply,
   g_thread_join (thread);
   if (handler != 0)
     g_cancellable_disconnect (stop, handler);
-  if (answer == NULL)
-    fail_no_answer (watch, &outcome, cause->message, timeout, reply, error);
-  return answer;
+
+  /* An interrupted call is answered, too, with half a picture. */
+  if (answer != NULL && !watch->stopped)
+    return g_steal_pointer (&answer);
+  fail_no_answer (watch, &outcome, cause != NULL ? cause->message : "interrupted", timeout, reply, error);
+  return NULL;
 }
 
 static gboolean

@@ -5,7 +5,9 @@
 
 #include "provider-openai-private.h"
 
+#include "imaging-metadata.h"
 #include "provider-form.h"
+#include "record-dialect.h"
 
 #include <string.h>
 
@@ -219,6 +221,16 @@ fetch (const LimOpenai *openai, const char *url, const LimRenderRequest *request
   return NULL;
 }
 
+/* The picture with its recipe in it: it comes without. One that cannot carry it is better than none. */
+static GBytes *
+with_recipe (GBytes *image, const LimRecipe *recipe)
+{
+  g_autofree char *parameters = lim_recipe_to_parameters (recipe, "openai");
+  GBytes *carrying = lim_image_embed_parameters (image, "picture", parameters, NULL);
+
+  return carrying != NULL ? carrying : g_bytes_ref (image);
+}
+
 static gboolean
 take_answer (const LimOpenai *openai, const LimHttpResponse *answer, const LimRenderRequest *request,
              LimRenderReply *reply, GError **error)
@@ -235,7 +247,11 @@ take_answer (const LimOpenai *openai, const LimHttpResponse *answer, const LimRe
                               cause->message);
   if (result.image == NULL)
     result.image = fetch (openai, result.url, request, reply, error);
-  return result.image != NULL && lim_provider_take_image (reply, result.image, name, error);
+  if (result.image == NULL || !lim_provider_take_image (reply, result.image, name, error))
+    return FALSE;
+
+  g_autoptr (GBytes) carrying = with_recipe (result.image, request->recipe);
+  return lim_provider_take_image (reply, carrying, name, error);
 }
 
 gboolean

@@ -1,5 +1,6 @@
 /* The provider against the stand-in server, over real sockets. */
 #include "fake-fixture.h"
+#include "imaging-metadata.h"
 #include "imaging-png.h"
 #include "provider.h"
 
@@ -119,6 +120,17 @@ count_requests (Stand *stand, const char *path)
   return n;
 }
 
+/* The picture says itself how it was made; the server's did not. */
+static void
+assert_carries_recipe (GBytes *image, const char *prompt)
+{
+  g_auto (GStrv) texts = lim_image_read_texts (image, "picture", NULL, NULL);
+
+  g_assert_cmpstr (texts[0], ==, "parameters");
+  g_assert_true (g_str_has_prefix (texts[1], prompt));
+  g_assert_nonnull (strstr (texts[1], "Provider: openai"));
+}
+
 static void
 test_render (gconstpointer data)
 {
@@ -143,6 +155,7 @@ test_render (gconstpointer data)
       g_assert_no_error (error);
       g_assert_cmpuint (reply.info.width, ==, 816);
       g_assert_cmpuint (reply.info.height, ==, 816);
+      assert_carries_recipe (reply.image, renders[i].prompt);
     }
   else
     {
