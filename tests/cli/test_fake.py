@@ -125,7 +125,9 @@ class ComfyUI(Case):
         self.assertEqual(first["outputs"], second["outputs"])
         self.assertEqual(len(second["status"]["messages"][1][1]["nodes"]), 7)
         self.assertEqual(len(server.files), 1)
-        self.assertEqual(list(server.stats()["identities"].values())[0]["renders"], 1)
+        server.call("/free", {"free_memory": True})
+        self.assertNotEqual(self.finish(server, self.send(server))["outputs"], first["outputs"])
+        self.assertEqual(list(server.stats()["identities"].values())[0]["renders"], 2)
 
     def test_a_graph_without_models_and_its_batch(self):
         server = self.serve()
@@ -134,7 +136,7 @@ class ComfyUI(Case):
         self.assertEqual(png_size(server.files["output/sub/plain_00002_.png"]), (24, 8))
 
     def test_events_come_in_comfyuis_order_and_the_entry_before_the_last(self):
-        server = self.serve(previews=True, history_lag_ms=30)
+        server = self.serve(previews=True, history_lag_ms=500)
         socket = self.listen(server, "me")
         name = self.send(server, client="me")
         heard = self.hear(socket, lambda kind, _: kind == "execution_success")
@@ -147,7 +149,7 @@ class ComfyUI(Case):
                                  "executing"])
         self.assertEqual(kinds(heard)[-2:], ["status", "executing"])
         values = [m["data"]["value"] for m in heard if isinstance(m, dict) and m["type"] == "progress"]
-        self.assertEqual(values, list(range(1, len(values) + 1)))
+        self.assertEqual((values, values[-1]), (sorted(set(values)), 20))
         previews = [message for message in heard if isinstance(message, bytes)]
         self.assertEqual(len(previews), len(values))
         self.assertEqual(previews[0][:16], b"\0\0\0\1\0\0\0\2\x89PNG\r\n\x1a\n")
@@ -215,9 +217,10 @@ class ComfyUI(Case):
         self.assertEqual((stats["deleted"], stats["interrupts"]), ([names[1]], [names[2], names[0]]))
 
     def test_front_and_number_decide_the_order(self):
-        server = self.serve("slow:ms=50")
+        server = self.serve("stuck")
         for seed, more in ((0, {}), (1, {}), (2, {"front": True}), (3, {"number": 1.5})):
             server.json("/prompt", {"prompt": graph(seed=seed), **more})
+        server.call("/interrupt", {})
         while server.stats()["queue"]:
             time.sleep(0.01)
         done = sorted(server.stats()["prompts"], key=lambda prompt: prompt["ended_ms"])
@@ -304,6 +307,8 @@ class ComfyUI(Case):
 
     def test_view_refuses_as_comfyui_does(self):
         server = self.serve()
+        self.finish(server, self.send(server))
+        self.assertEqual(server.call("/view?filename=t_00001_.png&preview=jpeg;80")[1][:3], b"\xff\xd8\xff")
         for query, status in (("", 404), ("?filename=", 400), ("?filename=../x", 400), ("?filename=x&type=nope", 400),
                               ("?filename=x&subfolder=../y", 403), ("?filename=x", 404)):
             self.assertEqual(server.call("/view" + query)[0], status, query)
@@ -347,7 +352,7 @@ class Faults(Case):
                     self.assertIn(seen[1], (body, headers.get("Retry-After")))
                 else:
                     with self.assertRaises(seen):
-                        server.json("/queue", timeout=0.3)
+                        server.json("/queue", timeout=0.3 if seen is TimeoutError else 20)
                 self.assertEqual(server.call("/queue")[0], 200)  # once is once
         self.assertEqual(server.stats()["faults"]["hang"], 2)
 
@@ -463,7 +468,7 @@ class Faults(Case):
         self.assertEqual(server.files, {})
 
     def test_while_it_is_down_nobody_answers(self):
-        server = self.serve("restart:path=/queue,ms=150")
+        server = self.serve("restart:path=/queue,ms=600")
         for path in ("/queue", "/features"):
             with self.assertRaises((http.client.RemoteDisconnected, urllib.error.URLError)):
                 server.call(path)
@@ -509,9 +514,12 @@ class Faults(Case):
         self.assertNotIn(name, [m["data"].get("prompt_id") for m in heard if m["type"].startswith("ex")])
 
     def test_events_of_others_and_of_other_prompts_of_ours(self):
-        server = self.serve("socket-foreign:event=executed", "socket-wrong-id:event=progress", "slow:ms=30")
+        server = self.serve("stuck")
         socket = self.listen(server, "me")
+        self.send(server, seed=0, client="somebody")
         first, second = (self.send(server, seed=seed, client="me") for seed in (1, 2))
+        server.fault("socket-foreign:event=executed", "socket-wrong-id:event=progress")
+        server.call("/interrupt", {})
         heard = self.hear(socket, finished(first))
         ids = {m["data"]["prompt_id"] for m in heard if m["type"] == "executed"}
         self.assertEqual(len(ids), 2)
@@ -663,8 +671,14 @@ class A1111(Case):
         self.assertEqual(server.json("/v1/models")["data"][0]["id"], "sd-cpp-local")
 
     def test_a_restart_drops_the_call(self):
-        server = self.serve(render_ms=5000)
-        call = threading.Timer(0.05, server.restart)
+        server = self.serve(render_ms=60000)
+
+        def restart():
+            while not server.stats()["queue"]:
+                time.sleep(0.005)
+            server.restart()
+
+        call = threading.Thread(target=restart)
         call.start()
         with self.assertRaises(http.client.RemoteDisconnected):
             self.render(server)

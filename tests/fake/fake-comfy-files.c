@@ -1,6 +1,7 @@
 /* fake-comfy-files.c: what ComfyUI's API does with its folders: uploads and views. */
 #include "fake-comfy.h"
 #include "fake-json.h"
+#include "fake-picture.h"
 #include "fake-request.h"
 #include "fake-stats.h"
 
@@ -183,10 +184,13 @@ get_view (FakeRequest *request)
     }
   g_autofree char *disposition = g_strdup_printf ("filename=\"%s\"", filename);
 
-  g_autoptr (GBytes) sent = fake_request_spoil_picture (request, bytes);
+  const char *preview = fake_request_query (request, "preview");
+  g_auto (GStrv) words = g_strsplit (preview != NULL ? preview : "png", ";", 2);
+  g_autoptr (GBytes) shown = fake_picture_convert (bytes, words[0] != NULL ? words[0] : "png");
+  g_autoptr (GBytes) sent = fake_request_spoil_picture (request, shown);
 
   fake_answer_header (request, "Content-Disposition", disposition);
-  fake_answer_bytes (request, 200, type_of (bytes), sent);
+  fake_answer_bytes (request, 200, type_of (shown), sent);
 }
 
 const FakeRoute fake_comfy_file_routes[] = {

@@ -8,8 +8,6 @@
 #include "fake-socket.h"
 #include "fake-stats.h"
 
-#include "imaging-header.h"
-
 #include <string.h>
 
 typedef struct
@@ -21,7 +19,10 @@ typedef struct
   const char *client; /* NULL: nobody listens */
   char **outputs;     /* nodes to be made */
   char **order;       /* all nodes they need */
-  guint hot;          /* index in order of the node that takes the time */
+  GPtrArray
+      *pictures; /* what the outputs will save; made at the start, so that it takes no time beyond the render's */
+  guint steps;   /* of the sampler; the task has fewer where it is quick */
+  guint hot;     /* index in order of the node that takes the time */
   char *cache_key;
   gboolean cached;
   FakeStrike strike;
@@ -41,6 +42,7 @@ job_free (FakeTask *task)
   g_strfreev (job->outputs);
   g_strfreev (job->order);
   g_free (job->cache_key);
+  g_clear_pointer (&job->pictures, g_ptr_array_unref);
   lim_json_doc_free (job->body);
   lim_json_doc_free (job->notes);
   g_free (job);
@@ -155,6 +157,8 @@ job_start (FakeTask *task)
       if (i < job->hot)
         end_node (job, job->order[i]);
     }
+  if (!job->cached)
+    job->pictures = fake_comfy_paint (job->fake, lim_json_root (job->body), job->outputs);
 }
 
 static void
@@ -164,12 +168,13 @@ job_step (FakeTask *task, guint step)
   const char *node = job->order[job->hot];
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("event");
 
+  step = step * job->steps / task->steps;
   if (job->cached || !g_strv_contains (samplers, fake_node_class (job->graph, node)))
     return;
   tell_progress (job, "progress",
-                 fake_object (doc, "value:i max:i prompt_id:s node:s", (gint64) step, (gint64) task->steps, task->id,
+                 fake_object (doc, "value:i max:i prompt_id:s node:s", (gint64) step, (gint64) job->steps, task->id,
                               node));
-  tell_state (job, node, "running", step, task->steps);
+  tell_state (job, node, "running", step, job->steps);
   if (job->fake->options.previews)
     {
       g_autoptr (GBytes) png = fake_picture_png (task->id, 32, 32, NULL);
@@ -178,97 +183,7 @@ job_step (FakeTask *task, guint step)
     }
 }
 
-/* -- Pictures -- */
-
-static const char *const *
-picture_texts (Job *job, GPtrArray *texts)
-{
-  LimJson *more = lim_json_path (lim_json_root (job->body), "extra_data", "extra_pnginfo", NULL);
-
-  g_ptr_array_add (texts, g_strdup ("prompt"));
-  g_ptr_array_add (texts, fake_json_text (job->graph));
-  for (LimJson *each = lim_json_first (more); each != NULL; each = lim_json_next (each))
-    {
-      g_ptr_array_add (texts, g_strdup (lim_json_key (each)));
-      g_ptr_array_add (texts, fake_json_text (each));
-    }
-  g_ptr_array_add (texts, NULL);
-  return (const char *const *) texts->pdata;
-}
-
-/* An image that starts from another has its size, as VAEEncode gives it. */
-static void
-take_source_size (Job *job, FakePlan *plan)
-{
-  GBytes *source = plan->source != NULL ? fake_comfy_input (job->fake, plan->source) : NULL;
-  gsize length = 0;
-  const guint8 *bytes = source != NULL ? g_bytes_get_data (source, &length) : NULL;
-  LimImageInfo info;
-
-  if (plan->width == 0 && lim_image_probe_bytes (bytes, length, "source", &info, NULL))
-    {
-      plan->width = info.width;
-      plan->height = info.height;
-    }
-  plan->width = MAX (plan->width, 1);
-  plan->height = MAX (plan->height, 1);
-}
-
-static char *
-replaced (char *text, const char *mark, guint value)
-{
-  g_auto (GStrv) parts = g_strsplit (text, mark, -1);
-  g_autofree char *number = g_strdup_printf ("%u", value);
-
-  g_free (text);
-  return g_strjoinv (number, parts);
-}
-
-/* Stores one picture and adds it to @images. FALSE: the prefix leads out of the folder. */
-static gboolean
-save_picture (Job *job, const char *node, const FakePlan *plan, guint index, LimJson *images)
-{
-  gboolean preview = strcmp (fake_node_class (job->graph, node), "PreviewImage") == 0;
-  const char *type = preview ? "temp" : "output";
-  const char *given = lim_json_string (lim_json_path (job->graph, node, "inputs", "filename_prefix", NULL));
-  g_autofree char *prefix = g_strdup (preview ? "ComfyUI_temp_stand" : given != NULL ? given : "ComfyUI");
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  const char *const *text = picture_texts (job, texts);
-  g_autoptr (GBytes) png = NULL;
-
-  prefix = replaced (replaced (g_steal_pointer (&prefix), "%width%", plan->width), "%height%", plan->height);
-  prefix = replaced (g_steal_pointer (&prefix), "%batch_num%", index);
-  if (strstr (prefix, "..") != NULL || *prefix == '/')
-    return FALSE;
-
-  g_autofree char *folder = g_path_get_dirname (prefix);
-  g_autofree char *stem = g_path_get_basename (prefix);
-  const char *subfolder = strcmp (folder, ".") == 0 ? "" : folder;
-  g_autofree char *name =
-      g_strdup_printf ("%s_%05u_.png", stem, fake_comfy_counter (job->fake, type, subfolder, stem));
-
-  png = plan->plain ? fake_picture_plain (plan->colour, plan->width, plan->height, text)
-                    : fake_picture_png (plan->identity, plan->width, plan->height, text);
-  fake_comfy_store (job->fake, type, subfolder, name, png);
-  lim_json_append (images, fake_object (job->notes, "filename:s subfolder:s type:s", name, subfolder, type));
-  return TRUE;
-}
-
-static gboolean
-save_output (Job *job, const char *node)
-{
-  LimJson *images = lim_json_new_array (job->notes);
-  FakePlan plan;
-  gboolean well = TRUE;
-
-  fake_graph_plan (job->graph, node, &plan);
-  take_source_size (job, &plan);
-  for (guint i = 0; well && i < plan.batch; i++)
-    well = save_picture (job, node, &plan, i, images);
-  lim_json_set (job->results, node, fake_object (job->notes, "images:j", images));
-  fake_plan_clear (&plan);
-  return well;
-}
+/* -- Results -- */
 
 static void
 add_lost_file (Job *job)
@@ -281,15 +196,14 @@ add_lost_file (Job *job)
 }
 
 static const char *
-make_pictures (Job *job)
+save_pictures (Job *job)
 {
   if (job->strike.kind == FAKE_CACHED)
     add_lost_file (job);
   if (job->cached || job->strike.kind == FAKE_NO_IMAGE)
     return NULL;
-  for (guint i = 0; job->outputs[i] != NULL; i++)
-    if (!save_output (job, job->outputs[i]))
-      return "execution_error";
+  if (!fake_comfy_save (job->fake, job->graph, job->outputs, job->pictures, job->notes, job->results))
+    return "execution_error";
   return NULL;
 }
 
@@ -398,7 +312,7 @@ job_end (FakeTask *task, gboolean interrupted)
   else if (job->strike.kind == FAKE_ERROR)
     job->failed = "execution_error";
   else
-    job->failed = make_pictures (job);
+    job->failed = save_pictures (job);
   if (job->failed != NULL)
     tell_failure (job);
   else
@@ -427,35 +341,12 @@ hot_node (const LimJson *graph, char **order)
   return 0;
 }
 
-static char *
-identity_of (const LimJson *graph, const char *output)
-{
-  FakePlan plan;
-  char *identity;
-
-  fake_graph_plan (graph, output, &plan);
-  identity = g_strdup (plan.identity);
-  fake_plan_clear (&plan);
-  return identity;
-}
-
-static guint
-steps_of (const LimJson *graph, const char *output, guint ms)
-{
-  FakePlan plan;
-  guint steps;
-
-  fake_graph_plan (graph, output, &plan);
-  steps = CLAMP (ms / 5, 1, plan.steps);
-  fake_plan_clear (&plan);
-  return steps;
-}
-
 void
 fake_comfy_queue (Fake *fake, LimJsonDoc *body, const char *id, double number, char **outputs)
 {
   Job *job = g_new0 (Job, 1);
   LimJson *root = lim_json_root (body);
+  FakePlan plan;
 
   job->fake = fake;
   job->body = body;
@@ -477,11 +368,11 @@ fake_comfy_queue (Fake *fake, LimJsonDoc *body, const char *id, double number, c
     .end = job_end,
     .free = job_free,
   };
-  job->task.steps = steps_of (job->graph, outputs[0], job->task.ms);
-
-  g_autofree char *identity = identity_of (job->graph, outputs[0]);
-
-  fake_stats_prompt (fake, id, job->client, identity, root);
+  fake_graph_plan (job->graph, outputs[0], &plan);
+  job->steps = plan.steps;
+  job->task.steps = CLAMP (job->task.ms / 5, 1, plan.steps);
+  fake_stats_prompt (fake, id, job->client, plan.identity, root);
+  fake_plan_clear (&plan);
   fake_gpu_add (fake->gpu, &job->task);
   fake_socket_status (fake->sockets);
 }

@@ -286,6 +286,12 @@ get_models (FakeRequest *request)
 static void
 post_free (FakeRequest *request)
 {
+  g_autoptr (LimJsonDoc) body = fake_request_json (request);
+
+  if (body == NULL)
+    return;
+  if (lim_json_get_bool (lim_json_root (body), "free_memory", FALSE))
+    fake_comfy_empty_cache (request->fake);
   fake_answer_text (request, 200, "text/plain", "");
 }
 

@@ -62,7 +62,7 @@ void
 fake_comfy_wipe (Fake *fake, gboolean files)
 {
   fake_comfy_forget (fake, NULL);
-  g_hash_table_remove_all (fake->comfy->cache);
+  fake_comfy_empty_cache (fake);
   remove_files (fake, files);
 }
 
@@ -288,6 +288,12 @@ const char *
 fake_comfy_cached (Fake *fake, const char *graph)
 {
   return g_hash_table_lookup (fake->comfy->cache, graph);
+}
+
+void
+fake_comfy_empty_cache (Fake *fake)
+{
+  g_hash_table_remove_all (fake->comfy->cache);
 }
 
 void

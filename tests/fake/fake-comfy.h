@@ -48,6 +48,7 @@ char *fake_comfy_history (Fake *fake, gint64 offset, gint64 max); /* JSON; negat
 
 /* The outputs an equal graph had; NULL: it did not run yet. */
 const char *fake_comfy_cached (Fake *fake, const char *graph);
+void fake_comfy_empty_cache (Fake *fake);
 void fake_comfy_cache (Fake *fake, const char *graph, const LimJson *outputs);
 
 /* Counts the prompts, from 1. */
@@ -57,6 +58,16 @@ guint64 fake_comfy_next_number (Fake *fake);
 
 /* Queues the prompt of @body (transfer full) as @id; @outputs are its nodes to be made. */
 void fake_comfy_queue (Fake *fake, LimJsonDoc *body, const char *id, double number, char **outputs);
+
+/* -- Pictures (fake-comfy-save.c) -- */
+
+/* The pictures that the nodes @outputs of @body's graph will save: GBytes in their order. Transfer full. */
+GPtrArray *fake_comfy_paint (Fake *fake, const LimJson *body, char **outputs);
+
+/* Stores them and sets in @results, an object of @doc, what each node says of its own. FALSE: a prefix leads out of its
+ * folder. */
+gboolean fake_comfy_save (Fake *fake, const LimJson *graph, char **outputs, GPtrArray *pictures, LimJsonDoc *doc,
+                          LimJson *results);
 
 /* The items of /queue, the running one or those that wait. */
 LimJson *fake_comfy_queue_json (Fake *fake, LimJsonDoc *doc, gboolean running);

@@ -16,21 +16,32 @@ colour_of (const char *identity, guint square)
   return (guint32) (lim_hash_u64 (square, identity) & 0xffffff);
 }
 
+/* Rows of one row of squares are alike: one is made, the others copied. */
 static GBytes *
 encode (const guint32 *colours, guint squares, guint width, guint height, const char *const *text)
 {
-  g_autofree guint8 *rgb = g_malloc ((gsize) width * height * 3);
-  guint8 *p = rgb;
+  gsize stride = (gsize) width * 3;
+  g_autofree guint8 *rgb = g_malloc (stride * height);
 
   for (guint y = 0; y < height; y++)
-    for (guint x = 0; x < width; x++)
-      {
-        guint32 colour = colours[y * squares / height * squares + x * squares / width];
+    {
+      guint8 *row = rgb + y * stride;
+      const guint32 *line = colours + (gsize) (y * squares / height) * squares;
 
-        *p++ = (guint8) (colour >> 16);
-        *p++ = (guint8) (colour >> 8);
-        *p++ = (guint8) colour;
-      }
+      if (y > 0 && y * squares / height == (y - 1) * squares / height)
+        {
+          memcpy (row, row - stride, stride);
+          continue;
+        }
+      for (guint x = 0; x < width; x++, row += 3)
+        {
+          guint32 colour = line[x * squares / width];
+
+          row[0] = (guint8) (colour >> 16);
+          row[1] = (guint8) (colour >> 8);
+          row[2] = (guint8) colour;
+        }
+    }
   return lim_png_encode_rgb (rgb, width, height, text, NULL);
 }
 
