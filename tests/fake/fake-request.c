@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-static void
-request_free (FakeRequest *request)
+void
+fake_request_free (FakeRequest *request)
 {
   g_signal_handlers_disconnect_by_data (request->message, request);
   g_ptr_array_remove_fast (request->fake->hung, request);
@@ -37,93 +37,6 @@ fake_request_json (FakeRequest *request)
     fake_answer_text (request, 500, "text/plain; charset=utf-8",
                       "500 Internal Server Error\n\nServer got itself in trouble");
   return doc;
-}
-
-/* -- Below HTTP: bytes on a connection that is taken away from the server -- */
-
-static GIOStream *
-steal (FakeRequest *request)
-{
-  g_signal_handlers_disconnect_by_data (request->message, request);
-  return soup_server_message_steal_connection (request->message);
-}
-
-void
-fake_request_drop (FakeRequest *request)
-{
-  if (!request->gone)
-    {
-      g_autoptr (GIOStream) stream = steal (request);
-
-      g_io_stream_close (stream, NULL, NULL);
-    }
-  request_free (request);
-}
-
-/* A body that goes on and on, written as fast as the client reads and never held in memory. */
-typedef struct
-{
-  GIOStream *stream;
-  guint64 left;
-  char block[65536];
-} Flood;
-
-static void flood_on (Flood *flood);
-
-static void
-flood_wrote (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Flood *flood = data;
-  gssize wrote = g_output_stream_write_finish (G_OUTPUT_STREAM (source), result, NULL);
-
-  flood->left -= wrote > 0 ? MIN ((guint64) wrote, flood->left) : flood->left;
-  flood_on (flood);
-}
-
-static void
-flood_on (Flood *flood)
-{
-  if (flood->left == 0)
-    {
-      g_io_stream_close (flood->stream, NULL, NULL);
-      g_object_unref (flood->stream);
-      g_free (flood);
-      return;
-    }
-  g_output_stream_write_async (g_io_stream_get_output_stream (flood->stream), flood->block,
-                               MIN (flood->left, sizeof flood->block), G_PRIORITY_LOW, NULL, flood_wrote, flood);
-}
-
-static void
-send_flood (FakeRequest *request)
-{
-  Flood *flood = g_new0 (Flood, 1);
-  g_autofree char *head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                                           "Content-Length: %" G_GUINT64_FORMAT "\r\n\r\n{\"filler\": \"",
-                                           request->strike.bytes + 12);
-
-  memset (flood->block, 'x', sizeof flood->block);
-  flood->left = request->strike.bytes;
-  flood->stream = steal (request);
-  g_output_stream_write_all (g_io_stream_get_output_stream (flood->stream), head, strlen (head), NULL, NULL, NULL);
-  flood_on (flood);
-  request_free (request);
-}
-
-static void
-send_half (FakeRequest *request)
-{
-  g_autoptr (GIOStream) stream = steal (request);
-  GOutputStream *out = g_io_stream_get_output_stream (stream);
-  gsize length;
-  const char *bytes = g_bytes_get_data (request->answer, &length);
-  g_autofree char *head = g_strdup_printf ("HTTP/1.1 %u X\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n",
-                                           request->status, request->type, length + 1);
-
-  g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL);
-  g_output_stream_write_all (out, bytes, length / 2, NULL, NULL, NULL);
-  g_io_stream_close (stream, NULL, NULL);
-  request_free (request);
 }
 
 /* -- The answer -- */
@@ -191,7 +104,7 @@ send_answer (FakeRequest *request)
 
   if (request->gone)
     {
-      request_free (request);
+      fake_request_free (request);
       return;
     }
   soup_server_message_set_status (request->message, request->status, NULL);
@@ -199,48 +112,7 @@ send_answer (FakeRequest *request)
   fake_stats_bytes (request->fake, length);
   if (request->paused)
     soup_server_message_unpause (request->message);
-  request_free (request);
-}
-
-static gboolean
-hang_up (gpointer data)
-{
-  fake_request_drop (data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-hang (FakeRequest *request)
-{
-  if (request->strike.ms > 0)
-    g_timeout_add (request->strike.ms, hang_up, request);
-  else
-    g_ptr_array_add (request->fake->hung, request);
-}
-
-/* Bytes that break the rules of HTTP go out from the main loop, when the server has left the request alone. */
-static gboolean
-send_spoiled (gpointer data)
-{
-  FakeRequest *request = data;
-
-  if (request->gone)
-    request_free (request);
-  else if (request->strike.kind == FAKE_CUT)
-    send_half (request);
-  else if (request->strike.kind == FAKE_HUGE)
-    send_flood (request);
-  else if (request->strike.kind == FAKE_HANG)
-    hang (request);
-  else
-    fake_request_drop (request);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-breaks_http (FakeKind kind)
-{
-  return kind == FAKE_CUT || kind == FAKE_HUGE || kind == FAKE_HANG || kind == FAKE_DROP || kind == FAKE_RESTART;
+  fake_request_free (request);
 }
 
 static void
@@ -251,16 +123,24 @@ pause_request (FakeRequest *request)
   request->paused = TRUE;
 }
 
+/* Bytes that break the rules of HTTP go out from the main loop, when the server has left the request alone. */
+static gboolean
+break_off (gpointer data)
+{
+  fake_request_break (data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 finish (FakeRequest *request)
 {
   fake_log (request->fake, "%s %s %u%s%s", request->method, request->path, request->status,
             request->strike.kind != FAKE_NONE ? " fault " : "",
             request->strike.kind != FAKE_NONE ? request->strike.name : "");
-  if (breaks_http (request->strike.kind))
+  if (fake_breaks_http (request->strike.kind))
     {
       pause_request (request);
-      g_idle_add (send_spoiled, request);
+      g_idle_add (break_off, request);
       return;
     }
   spoil (request);
@@ -390,7 +270,7 @@ meet_fault (FakeRequest *request)
       fake_answer_text (request, 503, "text/plain", "");
       fake_restart (fake, strike->ms, strike->with_files);
     }
-  else if (!strike->handled && (breaks_http (strike->kind) || strike->kind == FAKE_GARBAGE))
+  else if (!strike->handled && (fake_breaks_http (strike->kind) || strike->kind == FAKE_GARBAGE))
     fake_answer_text (request, 200, "application/json", "");
   else if (strike->kind == FAKE_DELAY)
     {
@@ -402,11 +282,10 @@ meet_fault (FakeRequest *request)
   return FALSE;
 }
 
-/* ComfyUI's own rule: a browser's page from elsewhere gets nothing. */
-static gboolean
-is_foreign_page (FakeRequest *request)
+gboolean
+fake_is_foreign_page (SoupServerMessage *message)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *origin = soup_message_headers_get_one (headers, "Origin");
   const char *host = soup_message_headers_get_one (headers, "Host");
   const char *authority = origin != NULL ? strstr (origin, "://") : NULL;
@@ -449,7 +328,7 @@ fake_request_take (Fake *fake, SoupServerMessage *message, const char *path, GHa
       if (g_get_monotonic_time () < fake->down_until)
         request->strike = (FakeStrike){ .kind = FAKE_DROP, .name = "down" };
     }
-  if (is_foreign_page (request))
+  if (fake_is_foreign_page (message))
     fake_answer_text (request, 403, "text/plain", "");
   else if (!control && g_bytes_get_size (request->body) > (gsize) fake->options.max_upload_mib << 20)
     fake_answer_text (request, 413, "text/plain; charset=utf-8", "413: Request Entity Too Large");

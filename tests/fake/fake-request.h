@@ -55,5 +55,13 @@ LimJsonDoc *fake_request_json (FakeRequest *request);
 /* From the server: makes a request of @message and sees it through. */
 void fake_request_take (Fake *fake, SoupServerMessage *message, const char *path, GHashTable *query);
 
-/* Ends a request without an answer. For those that hang. */
+/* Ends a request without an answer. */
 void fake_request_drop (FakeRequest *request);
+
+/* Whether @kind breaks the rules of HTTP; and doing so to @request, whose answer is set. It is gone afterwards, or hangs. */
+gboolean fake_breaks_http (FakeKind kind);
+void fake_request_break (FakeRequest *request);
+void fake_request_free (FakeRequest *request);
+
+/* ComfyUI's own rule: a browser's page from another origin than the server's gets nothing. */
+gboolean fake_is_foreign_page (SoupServerMessage *message);

@@ -3,6 +3,7 @@
 #include "fake-comfy.h"
 #include "fake-gpu.h"
 #include "fake-json.h"
+#include "fake-request.h"
 
 #include <string.h>
 
@@ -299,17 +300,6 @@ greet (Listener *listener)
     send_object (listener, "executing", fake_object (doc, "node:s", node));
 }
 
-static gboolean
-is_foreign_page (SoupServerMessage *message)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *origin = soup_message_headers_get_one (headers, "Origin");
-  const char *host = soup_message_headers_get_one (headers, "Host");
-  const char *authority = origin != NULL ? strstr (origin, "://") : NULL;
-
-  return origin != NULL && (host == NULL || authority == NULL || g_ascii_strcasecmp (authority + 3, host) != 0);
-}
-
 static void
 on_connect (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection,
             gpointer data)
@@ -332,7 +322,7 @@ on_connect (SoupServer *server, SoupServerMessage *message, const char *path, So
   g_ptr_array_add (sockets->all, listener);
   g_hash_table_insert (sockets->by_client, listener->client, listener);
   fake_log (sockets->fake, "socket of %s", listener->client);
-  if (is_foreign_page (message) || g_get_monotonic_time () < sockets->fake->down_until)
+  if (fake_is_foreign_page (message) || g_get_monotonic_time () < sockets->fake->down_until)
     cut (listener);
   else
     greet (listener);
