@@ -1,5 +1,6 @@
 #include "cli-command.h"
 #include "cli-problem.h"
+#include "cli-progress.h"
 
 #include "base-text.h"
 #include "imaging-kuwahara.h"
@@ -91,6 +92,23 @@ print_summary (LimCli *cli, const LimPainterlyRun *run, const LimPainterlyReport
     lim_cli_print (cli, "They lie in outputs/painterly and wait to be judged: `limner curate`.");
 }
 
+/* Options of the one way are no options of the other: saying both is a mistake that would else go unseen. */
+static gboolean
+check_words (LimCli *cli, GError **error)
+{
+  static const char *const of_provider[] = { "denoise", "checkpoint", "prompt", "negative", NULL };
+  static const char *const of_brush[] = { "native", "radius", "mute", "grain", "edges", "wobble", NULL };
+  gboolean by_provider = lim_settings_string (cli->options, "provider") != NULL;
+
+  for (const char *const *name = by_provider ? of_brush : of_provider; *name != NULL; name++)
+    if (lim_settings_is_set (cli->options, *name))
+      return lim_fail (error, LIM_ERROR_USAGE,
+                       by_provider ? "--%s is of our own brush, and --provider asks for an image maker's"
+                                   : "--%s is for an image maker: say which with --provider",
+                       *name);
+  return TRUE;
+}
+
 static gboolean
 run_command (LimCli *cli, GError **error)
 {
@@ -103,10 +121,19 @@ run_command (LimCli *cli, GError **error)
                .grain = lim_settings_double (cli->options, "grain"),
                .edges = lim_settings_double (cli->options, "edges"),
                .wobble = lim_settings_double (cli->options, "wobble") },
+    .by_provider = lim_settings_string (cli->options, "provider") != NULL,
+    .provider = lim_settings_string (cli->options, "provider"),
+    .checkpoint = lim_settings_string (cli->options, "checkpoint"),
+    .prompt = lim_settings_string (cli->options, "prompt"),
+    .negative = lim_settings_string (cli->options, "negative"),
+    .denoise = lim_settings_double (cli->options, "denoise"),
+    .events = lim_cli_progress_events (cli->context.progress),
     .dry_run = cli->dry_run,
   };
   g_autoptr (LimPainterlyReport) report = lim_painterly_report_new ();
 
+  if (!check_words (cli, error))
+    return FALSE;
   lim_status_parse (lim_settings_string (cli->options, "source"), &run.source);
   gboolean well = lim_style_painterly (&cli->context, cli->project, &run, report, error);
   if (!well && report->n_made == 0)
@@ -177,6 +204,30 @@ static const LimOptionRow options[] = {
     .fallback = "0.3",
     .placeholder = "X",
     .help = "how unsteady the hand is; 0 keeps every form in its place" },
+  { .name = "native", .type = LIM_OPTION_FLAG, .help = "with our own brush, which is the default" },
+  { .name = "provider",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "NAME",
+    .help = "have an image maker repaint them, image to image" },
+  { .name = "denoise",
+    .type = LIM_OPTION_DOUBLE,
+    .min = 0,
+    .max = 1,
+    .fallback = "0.5",
+    .placeholder = "X",
+    .help = "how much the image maker may change" },
+  { .name = "checkpoint",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "NAME",
+    .help = "the image maker's model, without LoRAs; else the picture's own, with its LoRAs" },
+  { .name = "prompt",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "TEXT",
+    .help = "what the image maker is told; else words for oil paint on canvas" },
+  { .name = "negative",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "TEXT",
+    .help = "what it is to avoid; else photographs and renderings" },
   { 0 },
 };
 
@@ -187,20 +238,22 @@ static const char *const examples[] = {
   "ten of them, in broad strokes on coarse canvas",
   "painterly --only vessel_tide_barge_v1",
   "one",
+  "painterly --provider comfyui --denoise 0.45",
+  "repainted by a ComfyUI server, from each picture",
   NULL,
 };
 
 const LimCommand lim_command_painterly = {
   .name = "painterly",
   .group = "style",
-  .summary = "Paint variants of pictures, without a server",
+  .summary = "Paint variants of pictures, without a server or with one",
   .usage = "",
   .details =
       "Each picture is painted again: strokes along its own forms (an anisotropic Kuwahara filter), in dustier\n"
       "colours, with darker edges and an unsteady hand, on canvas. The variant of ID is the record ID_painterly\n"
       "with the image outputs/painterly/ID_painterly.png; it names its source and waits to be judged. What has a\n"
       "variant is passed over, so the same command goes on where it stopped. The same picture and options give\n"
-      "the same bytes.",
+      "the same bytes. With --provider an image maker repaints each picture instead, from the picture itself.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .options = options,

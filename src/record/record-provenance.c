@@ -383,18 +383,25 @@ variant_provenance (const LimRecord *source, const LimRenderFacts *facts, const 
   return provenance;
 }
 
-LimRecord *
-lim_record_new_variant (const char *id, const LimRecord *source, const char *asset_path, const LimRenderFacts *facts,
-                        const char *filter_name, const LimRecordNumber *numbers)
+LimJson *
+lim_record_painterly_lineage (const char *source, LimJsonDoc *doc)
 {
-  LimJsonDoc *doc = lim_json_doc_new (id);
-  LimJson *root = lim_json_new_object (doc), *lineage = lim_json_new_object (doc);
+  LimJson *lineage = lim_json_new_object (doc);
 
   lim_json_set_string (lineage, "generation_phase", LIM_WORKFLOW_PAINTERLY);
   lim_json_set_string (lineage, "anchor_source_image", NULL);
   lim_json_set_string (lineage, "anchor_subject_version", NULL);
   lim_json_set (lineage, "identity_persistence_score", lim_json_new_null (doc));
-  lim_json_set_string (lineage, "derived_from_record_id", source->id);
+  lim_json_set_string (lineage, "derived_from_record_id", source);
+  return lineage;
+}
+
+LimRecord *
+lim_record_new_variant (const char *id, const LimRecord *source, const char *asset_path, const LimRenderFacts *facts,
+                        const char *filter_name, const LimRecordNumber *numbers)
+{
+  LimJsonDoc *doc = lim_json_doc_new (id);
+  LimJson *root = lim_json_new_object (doc);
 
   lim_json_doc_set_root (doc, root);
   lim_json_set_string (root, "id", id);
@@ -406,7 +413,7 @@ lim_record_new_variant (const char *id, const LimRecord *source, const char *ass
   lim_json_set (root, "judgment", lim_json_new_null (doc));
   lim_json_set (root, "canon", lim_json_new_null (doc));
   lim_json_set (root, "iteration", lim_json_new_null (doc));
-  lim_json_set (root, "lineage", lineage);
+  lim_json_set (root, "lineage", lim_record_painterly_lineage (source->id, doc));
   return readable (id, doc);
 }
 

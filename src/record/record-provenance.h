@@ -95,5 +95,8 @@ LimRecord *lim_record_new_variant (const char *id, const LimRecord *source, cons
                                    const LimRenderFacts *facts, const char *filter_name,
                                    const LimRecordNumber *numbers);
 
+/* The block `lineage` of a painted variant of the record @source. */
+LimJson *lim_record_painterly_lineage (const char *source, LimJsonDoc *doc);
+
 /* Whether @record is such a variant. */
 gboolean lim_record_is_painterly (const LimRecord *record);

@@ -8,10 +8,11 @@
 #include "record-provenance.h"
 #include "store-asset.h"
 #include "store-record.h"
+#include "style-painterly-repaint.h"
 
 #include <string.h>
 
-#define FOLDER "outputs/painterly"
+#define FOLDER LIM_PAINTERLY_FOLDER
 #define SUFFIX "_painterly"
 #define FILTER "anisotropic-kuwahara"
 
@@ -56,7 +57,7 @@ lim_painterly_report_free (LimPainterlyReport *report)
 typedef struct
 {
   const LimContext *context;
-  const LimProject *project;
+  LimProject *project;
   const LimPainterlyRun *run;
   LimPainterlyReport *report;
   GPtrArray *chosen;   /* (element-type LimVariant), borrowed */
@@ -329,6 +330,10 @@ paint_variant (Painting *self, LimVariant *variant, GError **error)
   if (source == NULL || (variant->state == LIM_VARIANT_AGAIN && known == NULL))
     return FALSE;
 
+  if (known != NULL && lim_json_path (known->root, "provenance", "filter", NULL) == NULL)
+    return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                     "%s: an image maker repainted it; limner painterly --provider NAME does so again", variant->id);
+
   LimPainterlyOptions options = options_of (self->run, known);
   g_autofree char *asset_path = known != NULL && known->asset_path != NULL
                                     ? g_strdup (known->asset_path)
@@ -388,18 +393,23 @@ find_and_paint (Painting *self, GError **error)
     return FALSE;
   g_ptr_array_sort (self->report->variants, compare_sources);
   choose (self);
-  return self->run->dry_run || self->chosen->len == 0 || paint_all (self, error);
+  if (self->run->dry_run || self->chosen->len == 0)
+    return TRUE;
+  return self->run->by_provider
+             ? lim_painterly_repaint (self->context, self->project, self->run, self->chosen, self->report, error)
+             : paint_all (self, error);
 }
 
 gboolean
-lim_style_painterly (const LimContext *context, const LimProject *project, const LimPainterlyRun *run,
+lim_style_painterly (const LimContext *context, LimProject *project, const LimPainterlyRun *run,
                      LimPainterlyReport *report, GError **error)
 {
   g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
   g_autoptr (LimLock) lock = NULL;
   Painting painting = { .context = context, .project = project, .run = run, .report = report, .chosen = chosen };
 
-  if (!run->dry_run && (lock = lim_lock_take (project, LIM_LOCK_RUN, 0, error)) == NULL)
+  /* The engine takes this lock itself. */
+  if (!run->dry_run && !run->by_provider && (lock = lim_lock_take (project, LIM_LOCK_RUN, 0, error)) == NULL)
     return FALSE;
   g_mutex_init (&painting.lock);
   gboolean well = find_and_paint (&painting, error);

@@ -8,19 +8,28 @@
 #pragma once
 
 #include "base-context.h"
+#include "base-problem.h"
 #include "imaging-painterly.h"
+#include "produce.h"
 #include "record-status.h"
 #include "store-project.h"
-#include "base-problem.h"
 
 typedef struct
 {
   LimStatus source;
-  const char *const *only; /* ids of sources; NULL or empty: all of that status */
-  guint offset, limit;     /* of those that lack a variant, by id: pass over so many, then make so many (0: all) */
-  LimPainterlyOptions paint;
-  gboolean dry_run; /* decide, but make nothing */
+  const char *const *only;   /* ids of sources; NULL or empty: all of that status */
+  guint offset, limit;       /* of those that lack a variant, by id: pass over so many, then make so many (0: all) */
+  LimPainterlyOptions paint; /* without a provider */
+  gboolean by_provider;      /* repainted by an image maker instead of our own brush: */
+  const char *provider;      /* NULL: the project's own */
+  const char *checkpoint;    /* NULL: the source's own, with its LoRAs */
+  const char *prompt, *negative;  /* NULL: words for oil paint on canvas */
+  double denoise;                 /* 0..1: how much may change */
+  const LimProduceEvents *events; /* of the engine; may be NULL */
+  gboolean dry_run;               /* decide, but make nothing */
 } LimPainterlyRun;
+
+#define LIM_PAINTERLY_FOLDER "outputs/painterly"
 
 typedef enum
 {
@@ -58,7 +67,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimPainterlyReport, lim_painterly_report_free)
 /* Paints. Image first, then record, both whole; running it again goes on where it stopped, and nothing is ever replaced.
  *
  * LIM_ERROR_NOT_FOUND or LIM_ERROR_USAGE for an id of @run->only without a record, or with another status;
- * LIM_ERROR_CONFLICT when another run makes images; LIM_ERROR_CANCELLED. TRUE although some failed: see
+ * LIM_ERROR_CONFLICT when another run makes images; LIM_ERROR_CANCELLED; with a provider those of lim_produce_run(). TRUE although some failed: see
  * report->problems. */
-gboolean lim_style_painterly (const LimContext *context, const LimProject *project, const LimPainterlyRun *run,
+gboolean lim_style_painterly (const LimContext *context, LimProject *project, const LimPainterlyRun *run,
                               LimPainterlyReport *report, GError **error);

@@ -8,6 +8,7 @@ import time
 import zlib
 
 import fixtures
+from fake_provider import FakeProvider, inputs_of
 from harness import PROGRAM, Case, main
 
 
@@ -31,7 +32,7 @@ def size_of(path):
     return struct.unpack(">II", path.read_bytes()[16:24])
 
 
-class Painterly(Case):
+class Yard(Case):
     def setUp(self):
         super().setUp()
         names = [("y_hand_v1", "approved"), ("y_hand_v2", "approved"), ("y_cook_v1", "approved"), ("y_cook_v2", "rejected"),
@@ -49,6 +50,8 @@ class Painterly(Case):
     def record(self, id):
         return self.read_json(self.yard / "records" / f"{id}.json")
 
+
+class Painterly(Yard):
     def test_each_approved_picture_gets_a_variant_and_its_record(self):
         before = self.tree(self.yard)
         said = self.paint().out
@@ -219,6 +222,60 @@ class Painterly(Case):
             path.unlink()
             (self.yard / "records/y_hand_v1_painterly.json").unlink()
         self.assertEqual(len(seen), 5)
+
+
+class ByAProvider(Yard):
+    """The same pictures, repainted by an image maker."""
+
+    def repaint(self, *words, **more):
+        return self.paint("--provider", "sketch", *words, **more)
+
+    def test_each_variant_starts_from_its_picture_and_says_so(self):
+        before = self.tree(self.yard)
+        self.assertIn("Painted 3 pictures", self.repaint("--denoise", "0.4").out)
+        after = self.tree(self.yard)
+        self.assertEqual({path: after[path] for path in before}, before)
+        record = self.record("y_hand_v1_painterly")
+        made = record["provenance"]
+        self.assertEqual((made["workflow_id"], made["source_image"], made["denoise"], made["seed"], made["steps"], made["cfg"]),
+                         ("painterly", "outputs/approved/y_hand_v1.png", 0.4, 42, 10, 2.5))
+        self.assertEqual(made["checkpoint"], "x.safetensors")
+        self.assertIn("painterly", made["prompt"])
+        self.assertEqual(record["lineage"]["generation_phase"], "painterly")
+        self.assertEqual(record["lineage"]["derived_from_record_id"], "y_hand_v1")
+        self.assertEqual(record["asset_path"], "outputs/painterly/y_hand_v1_painterly.png")
+        self.assertEqual(size_of(self.yard / record["asset_path"]), (64, 64))
+        self.assertIn("Painted 0 pictures; 3 have a variant already", self.repaint().out)
+
+    def test_a_server_gets_picture_prompt_and_denoise(self):
+        with FakeProvider() as server:
+            self.paint("--provider", "comfyui", "--only", "y_cook_v1", "--prompt", "in the manner of a fresco",
+                       "--checkpoint", "dreamshaperXL_v21TurboDPMSDE.safetensors", env={"COMFY_URL": server.url})
+            (name, data), = server.uploads.items()
+            graph = server.prompts[0]["prompt"]
+        self.assertEqual(data, (self.yard / "outputs/approved/y_cook_v1.png").read_bytes())
+        self.assertEqual(inputs_of(graph, "LoadImage")["image"], name)
+        self.assertEqual(inputs_of(graph, "KSampler")["denoise"], 0.5)
+        self.assertEqual(self.record("y_cook_v1_painterly")["provenance"]["prompt"], "in the manner of a fresco")
+
+    def test_what_is_lost_comes_back_by_the_hand_that_made_it(self):
+        self.repaint("--only", "y_hand_v1")
+        self.paint("--only", "y_hand_v2")
+        pictures = [self.yard / "outputs/painterly" / f"{name}_painterly.png" for name in ("y_hand_v1", "y_hand_v2")]
+        before = [path.read_bytes() for path in pictures]
+        for path in pictures:
+            path.unlink()
+        self.assertIn("--provider NAME does so again", self.paint("--only", "y_hand_v1", status=1).err)
+        self.assertIn("--native paints it again", self.repaint("--only", "y_hand_v2", status=1).err)
+        self.repaint("--only", "y_hand_v1")
+        self.paint("--native", "--only", "y_hand_v2")
+        self.assertEqual([path.read_bytes() for path in pictures], before)
+
+    def test_words_of_one_way_are_refused_in_the_other(self):
+        self.assertIn("--radius is of our own brush", self.repaint("--radius", "5", status=2).err)
+        self.assertIn("say which with --provider", self.paint("--denoise", "0.3", status=2).err)
+        self.assertIn("sketch", self.paint("--provider", "sketsh", status=2).err)
+        self.assertEqual(self.variants(), [])
 
 
 if __name__ == "__main__":
