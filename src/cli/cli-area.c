@@ -2,6 +2,7 @@
 
 #include "base-text.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -37,6 +38,21 @@ lim_area_size (guint *columns, guint *rows)
 
   *columns = told ? size.ws_col : 80;
   *rows = told ? size.ws_row : 24;
+}
+
+char *
+lim_area_bar (double share, guint width)
+{
+  static const char *const eighths[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+  GString *bar = g_string_new (NULL);
+  guint steps = (guint) lround (CLAMP (share, 0, 1) * width * 8);
+
+  for (guint i = 0; i < steps / 8; i++)
+    g_string_append (bar, "█");
+  g_string_append (bar, eighths[steps % 8]);
+  for (guint used = (steps + 7) / 8; used < width; used++)
+    g_string_append (bar, "·");
+  return g_string_free (bar, FALSE);
 }
 
 /* Without the colours. */

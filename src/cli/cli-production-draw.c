@@ -3,8 +3,8 @@
 #include "cli-production-private.h"
 
 #include "base-text.h"
+#include "cli-area.h"
 
-#include <math.h>
 #include <string.h>
 
 /* -- A line that ends at its width -- */
@@ -52,16 +52,9 @@ add_column (Line *line, const char *code, const char *text, guint width, gboolea
 static void
 add_bar (Line *line, double share, guint width)
 {
-  static const char *const eighths[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
-  g_autoptr (GString) bar = g_string_new (NULL);
-  guint steps = (guint) lround (CLAMP (share, 0, 1) * width * 8);
+  g_autofree char *bar = lim_area_bar (share, width);
 
-  for (guint i = 0; i < steps / 8; i++)
-    g_string_append (bar, "█");
-  g_string_append (bar, eighths[steps % 8]);
-  for (guint used = steps / 8 + (steps % 8 != 0); used < width; used++)
-    g_string_append (bar, "·");
-  add (line, NULL, bar->str);
+  add (line, NULL, bar);
 }
 
 /* -- The whole run -- */
