@@ -13,6 +13,10 @@ read_plan_options (LimCli *cli, LimExportPlanOptions *options, GError **error)
 
   *options = lim_export_plan_defaults;
   options->allow_incomplete = lim_settings_flag (cli->options, "allow-incomplete");
+  options->strip = lim_settings_flag (cli->options, "strip");
+  if (options->strip && lim_settings_flag (cli->options, "link"))
+    return lim_fail (error, LIM_ERROR_USAGE,
+                     "--strip writes other files than the project has, so they cannot be links; leave --link out");
   if (*tasks != NULL)
     {
       g_autofree char *words = g_strjoinv (",", (char **) tasks);
@@ -195,6 +199,12 @@ export_all (LimCli *cli, const LimExportPlan *plan, const GPtrArray *formats, gb
       return FALSE;
   lim_cli_print_table (cli, table);
   say_left_out (cli, plan);
+  if (plan->n_hidden_texts > 0)
+    {
+      g_autofree char *images = lim_text_count (plan->n_hidden_texts, "image", NULL);
+
+      lim_cli_warn (cli, "%s: NovelAI hid the prompt in the pixels, which --strip leaves as they are", images);
+    }
   if (lim_table_n_rows (table) == 0)
     return lim_fail (error, LIM_ERROR_BAD_INPUT, "there was nothing to export in any format");
   return TRUE;
@@ -259,6 +269,7 @@ static const LimOptionRow options[] = {
     .help = "shares of train, validation and test" },
   { .name = "embed", .help = "image bytes inside the rows, where the format can" },
   { .name = "link", .help = "hard links instead of copies of the images" },
+  { .name = "strip", .help = "images without prompts and other metadata; their pixels stay as they are" },
   { .name = "allow-incomplete", .help = "export without canon or explanation too; leave stale bindings out" },
   { .name = "out", .type = LIM_OPTION_STRING, .placeholder = "DIR", .help = "where to, instead of exports/" },
   { .name = "list", .help = "show the formats" },
@@ -270,6 +281,8 @@ static const char *const examples[] = {
   "rows for TRL's SFTTrainer in exports/NAME-trl",
   "export --format all --link",
   "every format, images by hard link",
+  "export --format trl --strip",
+  "images that do not tell how they were made",
   "export --format dpo,ms-swift --task critique --split 0.8,0.1,0.1",
   "critiques only, more of them held back",
   NULL,

@@ -279,11 +279,33 @@ copy_unchanged (LimExportFolder *folder, const char *path, const LimExportImage 
 }
 
 static gboolean
+write_bare (LimExportFolder *folder, const char *path, const LimExportImage *image, GError **error)
+{
+  g_autoptr (GBytes) bytes = lim_image_file_read (image, error);
+  int fd = bytes != NULL ? open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
+  gsize length;
+
+  if (bytes == NULL)
+    return FALSE;
+  if (fd < 0)
+    return lim_fail_errno (error, errno, path, "write it");
+  folder->copied = TRUE;
+
+  const char *data = g_bytes_get_data (bytes, &length);
+  gboolean ok = lim_file_write_all (fd, data, length);
+  int saved_errno = errno;
+  close (fd);
+  return ok || lim_fail_errno (error, saved_errno, path, "write it");
+}
+
+static gboolean
 place_image (LimExportFolder *folder, const char *path, const LimExportImage *image, gboolean wants_link,
              GError **error)
 {
   struct stat info;
 
+  if (image->bare)
+    return write_bare (folder, path, image, error);
   /* The link is looked at after it was made, so that nothing can come in between. */
   if (!wants_link || link (image->path, path) < 0)
     return copy_unchanged (folder, path, image, error);

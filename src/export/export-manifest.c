@@ -156,6 +156,8 @@ lim_export_write_manifest (LimExportFolder *folder, const LimExportCounts *count
                           ",\"limner\":\"%s\",\"format\":\"%s\",\"project\":\"%s\",\"embedded\":%s,\"linked\":%s",
                           LIM_VERSION, counts->format->name, counts->plan->project,
                           counts->embedded ? "true" : "false", counts->linked ? "true" : "false");
+  if (counts->plan->stripped)
+    g_string_append (out, ",\"stripped\":true");
   append_tasks (out, counts);
   append_splits (out, counts);
   g_string_append (out, ",\n\"origins\":{");

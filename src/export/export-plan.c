@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base-error.h"
+#include "base-pool.h"
 #include "base-text.h"
 #include "export-leakage.h"
 #include "export-plan-units.h"
@@ -281,14 +282,44 @@ leave_out (LimExportPlan *plan, const LimExportPlanOptions *options)
     }
 }
 
+/* Of stripped images the digests are known only now. */
 static gboolean
-look_at_images (LimExportPlan *plan, const char *memory, const LimContext *context, GError **error)
+strip_one (gsize index, gpointer data, GError **error)
+{
+  LimExportImage *image = ((LimExportImage **) data)[index];
+  g_autoptr (GError) cause = NULL;
+
+  if (image->fault != NULL || lim_image_marks_strip (image, &cause))
+    return TRUE;
+  if (!g_error_matches (cause, LIM_ERROR, LIM_ERROR_BAD_INPUT))
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  image->fault = "image_undecodable"; /* nothing goes out that was to be stripped and is not */
+  return TRUE;
+}
+
+static gboolean
+strip_images (LimExportPlan *plan, LimExportImage **images, const LimContext *context, GError **error)
+{
+  if (!lim_pool_run (0, plan->assets->len, strip_one, images, context->cancellable, error))
+    return FALSE;
+  plan->stripped = TRUE;
+  for (guint i = 0; i < plan->assets->len; i++)
+    plan->n_hidden_texts += images[i]->has_hidden;
+  return TRUE;
+}
+
+static gboolean
+look_at_images (LimExportPlan *plan, gboolean strip, const char *memory, const LimContext *context, GError **error)
 {
   g_autofree LimExportImage **images = g_new (LimExportImage *, MAX (plan->assets->len, 1));
 
   for (guint i = 0; i < plan->assets->len; i++)
     images[i] = &((LimExportAsset *) g_ptr_array_index (plan->assets, i))->image;
-  if (!lim_image_marks_take (images, plan->assets->len, memory, context, error))
+  if (!lim_image_marks_take (images, plan->assets->len, memory, context, error)
+      || (strip && !strip_images (plan, images, context, error)))
     return FALSE;
   for (guint i = 0; i < plan->assets->len; i++)
     {
@@ -404,7 +435,7 @@ lim_export_plan_finish (LimExportPlan *plan, const LimExportPlanOptions *options
     return FALSE;
   g_ptr_array_sort (plan->assets, compare_assets);
   g_ptr_array_sort (plan->comparisons, compare_comparisons);
-  if (!look_at_images (plan, memory, context, error))
+  if (!look_at_images (plan, options->strip, memory, context, error))
     return FALSE;
   leave_out (plan, options);
   split_assets (plan, &options->shares);

@@ -26,6 +26,7 @@ typedef struct
   guint tasks; /* LimTask bits */
   LimSplitShares shares;
   gboolean allow_incomplete; /* let assets without canon or explanation through, and leave stale ones out quietly */
+  gboolean strip;            /* images without their metadata; names and digests are those of the stripped files */
 } LimExportPlanOptions;
 
 extern const LimExportPlanOptions lim_export_plan_defaults; /* all tasks, default shares, complete only */
@@ -42,6 +43,8 @@ typedef struct
   GHashTable *excluded;             /* reason (static text) → count, as GUINT_TO_POINTER */
   guint n_ties, n_without_opposite; /* what only formats of pairs leave out */
   guint n_families;
+  gboolean stripped;    /* as asked for */
+  guint n_hidden_texts; /* images with a text in their pixels, which stripping leaves */
   guint64 neutralised;
   GPtrArray *canon_inputs; /* (element-type LimExportInput) */
   GPtrArray *record_inputs, *comparison_inputs;

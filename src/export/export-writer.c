@@ -168,11 +168,30 @@ encode_file (LimWriter *writer, int fd, const LimExportImage *image)
   return writer->error == NULL;
 }
 
+static void
+encode_bytes (LimWriter *writer, GBytes *bytes)
+{
+  gsize length, at = writer->buffer->len;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  g_string_set_size (writer->buffer, at + LIM_BASE64_LENGTH (length));
+  lim_base64_encode (data, length, writer->buffer->str + at);
+  flush_if_full (writer);
+}
+
 void
 lim_writer_base64 (LimWriter *writer, const LimExportImage *image)
 {
   if (writer->error != NULL)
     return;
+  if (image->bare)
+    {
+      g_autoptr (GBytes) bytes = lim_image_file_read (image, &writer->error);
+
+      if (bytes != NULL)
+        encode_bytes (writer, bytes);
+      return;
+    }
   if (writer->piece == NULL)
     writer->piece = g_malloc (IMAGE_PIECE);
 

@@ -9,6 +9,7 @@
 #include "base-hash.h"
 #include "base-pool.h"
 #include "imaging-fingerprint.h"
+#include "imaging-metadata.h"
 
 #define FIRST_LINE "limner image marks 1\n"
 
@@ -265,4 +266,64 @@ lim_image_marks_remember (LimImageFile *const *images, guint n, const char *memo
       g_hash_table_add (entries, entry);
     }
   write_memory (memory, entries);
+}
+
+/* -- Without metadata -- */
+
+static gboolean
+has_digest (GBytes *bytes, const char *sha256)
+{
+  g_autofree char *found = lim_sha256_hex (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+
+  return strcmp (found, sha256) == 0;
+}
+
+static GBytes *
+read_bytes (const char *path, GError **error)
+{
+  gsize length;
+  char *data = lim_file_read (path, (gsize) 1 << 30, &length, error);
+
+  return data != NULL ? g_bytes_new_take (data, length) : NULL;
+}
+
+static gpointer
+fail_changed (const char *path, GError **error)
+{
+  return lim_fail_null (error, LIM_ERROR_CONFLICT, "%s: changed while it was exported. Export again.", path);
+}
+
+gboolean
+lim_image_marks_strip (LimImageFile *file, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_bytes (file->path, error);
+  g_autoptr (GBytes) bare = NULL;
+  g_autofree char *hidden = NULL, *sha256 = NULL;
+
+  if (bytes == NULL)
+    return FALSE;
+  if (!has_digest (bytes, file->sha256))
+    return fail_changed (file->path, error) != NULL;
+  bare = lim_image_strip (bytes, file->path, error);
+  if (bare == NULL)
+    return FALSE;
+  hidden = lim_image_read_hidden (bytes);
+  sha256 = lim_sha256_hex (g_bytes_get_data (bare, NULL), (gssize) g_bytes_get_size (bare));
+  g_strlcpy (file->sha256, sha256, sizeof file->sha256);
+  file->info.bytes = g_bytes_get_size (bare);
+  file->has_hidden = hidden != NULL;
+  file->bare = TRUE;
+  return TRUE;
+}
+
+GBytes *
+lim_image_file_read (const LimImageFile *file, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_bytes (file->path, error);
+  g_autoptr (GBytes) bare = bytes != NULL && file->bare ? lim_image_strip (bytes, file->path, error) : NULL;
+  GBytes *wanted = file->bare ? bare : bytes;
+
+  if (wanted == NULL)
+    return NULL;
+  return has_digest (wanted, file->sha256) ? g_bytes_ref (wanted) : fail_changed (file->path, error);
 }

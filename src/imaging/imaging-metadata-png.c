@@ -3,7 +3,9 @@
 
 #include "base-error.h"
 #include "imaging-png-chunk.h"
+#include "imaging-png.h"
 
+#include <libdeflate.h>
 #include <string.h>
 
 gboolean
@@ -18,6 +20,28 @@ lim_png_next_chunk (const guint8 *data, gsize length, gsize *at, LimPngChunk *ch
     return FALSE;
   *chunk = (LimPngChunk){ .start = start, .type = start + 4, .data = start + 8, .length = size };
   *at += 12 + size;
+  return TRUE;
+}
+
+gboolean
+lim_png_check_sums (const guint8 *data, gsize length, const char *name, GError **error)
+{
+  LimPngChunk chunk;
+
+  if (length < LIM_PNG_SIGNATURE_LENGTH || memcmp (data, lim_png_signature, LIM_PNG_SIGNATURE_LENGTH) != 0)
+    return TRUE;
+  for (gsize at = LIM_PNG_SIGNATURE_LENGTH; lim_png_next_chunk (data, length, &at, &chunk);)
+    {
+      const guint8 *sum = chunk.data + chunk.length;
+      guint32 wanted = (guint32) sum[0] << 24 | (guint32) sum[1] << 16 | (guint32) sum[2] << 8 | sum[3];
+
+      if (libdeflate_crc32 (0, chunk.type, chunk.length + 4) != wanted)
+        return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                         "%s: broken PNG: the checksum of its chunk %.4s does not fit; copy or make the file again",
+                         name, (const char *) chunk.type);
+      if (memcmp (chunk.type, "IEND", 4) == 0)
+        break;
+    }
   return TRUE;
 }
 
@@ -43,6 +67,14 @@ static void
 copy_chunk (GByteArray *out, const LimPngChunk *chunk)
 {
   g_byte_array_append (out, chunk->start, (guint) chunk->length + 12);
+}
+
+/* With an IEND of our own: that of a hostile file may hold something. */
+static GBytes *
+end (GByteArray *out)
+{
+  lim_png_append_chunk (out, "IEND", NULL, 0);
+  return g_byte_array_free_to_bytes (out);
 }
 
 static gpointer
@@ -72,12 +104,12 @@ embed (const guint8 *data, gsize length, const char *name, const char *parameter
   g_byte_array_append (out, lim_png_signature, LIM_PNG_SIGNATURE_LENGTH);
   for (gsize at = LIM_PNG_SIGNATURE_LENGTH; lim_png_next_chunk (data, length, &at, &chunk);)
     {
+      if (is_type (&chunk, "IEND"))
+        return end (g_steal_pointer (&out));
       if (!is_parameters (&chunk))
         copy_chunk (out, &chunk);
       if (is_type (&chunk, "IHDR") && !lim_png_append_text (out, "parameters", parameters, error))
         return NULL;
-      if (is_type (&chunk, "IEND"))
-        return g_byte_array_free_to_bytes (g_steal_pointer (&out));
     }
   return fail_broken (name, error);
 }
@@ -119,12 +151,12 @@ strip (const guint8 *data, gsize length, const char *name, GError **error)
   g_byte_array_append (out, lim_png_signature, LIM_PNG_SIGNATURE_LENGTH);
   for (gsize at = LIM_PNG_SIGNATURE_LENGTH; lim_png_next_chunk (data, length, &at, &chunk);)
     {
+      if (is_type (&chunk, "IEND"))
+        return end (g_steal_pointer (&out));
       if (is_kept (&chunk))
         copy_chunk (out, &chunk);
       else if (is_type (&chunk, "eXIf"))
         append_orientation (out, &chunk);
-      if (is_type (&chunk, "IEND"))
-        return g_byte_array_free_to_bytes (g_steal_pointer (&out));
     }
   return fail_broken (name, error);
 }

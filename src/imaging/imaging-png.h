@@ -14,3 +14,7 @@ GBytes *lim_png_encode_rgb (const guint8 *rgb, guint width, guint height, const 
  * an error: text in a picture is a courtesy. @name stands for the path in messages.
  * LIM_ERROR_BAD_INPUT when @data is no PNG. Transfer full. */
 char **lim_png_read_text (const guint8 *data, gsize length, const char *name, GError **error);
+
+/* Whether the checksum of every chunk of the PNG file in @data fits. Decoders forgive a wrong one and show what they can;
+ * this tells that the file is not what was written: LIM_ERROR_BAD_INPUT names the chunk. TRUE for what is no PNG. */
+gboolean lim_png_check_sums (const guint8 *data, gsize length, const char *name, GError **error);

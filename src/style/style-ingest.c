@@ -7,6 +7,7 @@
 #include "canon-rubric.h"
 #include "imaging-fingerprint.h"
 #include "imaging-metadata.h"
+#include "imaging-png.h"
 #include "record-ingested.h"
 #include "store-adopt.h"
 #include "store-record.h"
@@ -149,7 +150,7 @@ look_at_pixels (Incoming *one, GBytes *bytes, GError **error)
   const void *data = g_bytes_get_data (bytes, &length);
 
   if (!lim_image_probe_bytes (data, length, path, &one->marks.info, error)
-      || !lim_image_marks_bytes (bytes, path, &marks, error))
+      || !lim_png_check_sums (data, length, path, error) || !lim_image_marks_bytes (bytes, path, &marks, error))
     return FALSE;
   one->marks.fingerprint = marks.fingerprint;
   g_strlcpy (one->marks.pixels_sha256, marks.pixels_sha256, sizeof one->marks.pixels_sha256);

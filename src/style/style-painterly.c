@@ -5,7 +5,7 @@
 #include "base-text.h"
 #include "imaging-decode.h"
 #include "imaging-png.h"
-#include "record-provenance.h"
+#include "record-dialect.h"
 #include "store-asset.h"
 #include "store-record.h"
 #include "style-painterly-repaint.h"
@@ -15,6 +15,7 @@
 #define FOLDER LIM_PAINTERLY_FOLDER
 #define SUFFIX "_painterly"
 #define FILTER "anisotropic-kuwahara"
+#define PROVIDER "native"
 
 const char *
 lim_variant_state_name (LimVariantState state)
@@ -244,6 +245,15 @@ options_of (const LimPainterlyRun *run, const LimRecord *record)
                                 .wobble = lim_json_get_double (filter, "wobble", run->paint.wobble) };
 }
 
+/* How the picture beneath the paint was made, for other tools to read; NULL when its record does not say. */
+static char *
+write_parameters (const LimRecord *source)
+{
+  g_autoptr (LimRecipe) recipe = lim_recipe_from_json (lim_json_get (source->root, "provenance"), NULL);
+
+  return recipe != NULL ? lim_recipe_to_parameters (recipe, PROVIDER) : NULL;
+}
+
 static GBytes *
 paint_file (Painting *self, const LimRecord *source, const LimPainterlyOptions *options, LimRenderFacts *facts,
             GError **error)
@@ -268,7 +278,10 @@ paint_file (Painting *self, const LimRecord *source, const LimPainterlyOptions *
   facts->width = image->width;
   facts->height = image->height;
   facts->generation_time_ms = (g_get_monotonic_time () - start) / 1000;
-  return lim_png_encode_rgb (painted, image->width, image->height, NULL, error);
+  g_autofree char *parameters = write_parameters (source);
+  const char *const text[] = { "parameters", parameters, "Software", "limner", NULL };
+
+  return lim_png_encode_rgb (painted, image->width, image->height, parameters != NULL ? text : NULL, error);
 }
 
 /* A file that holds the same bytes is what a run left that was stopped before the record. */
@@ -311,7 +324,7 @@ write_record (Painting *self, const LimVariant *variant, const LimRecord *source
 
   facts->workflow_id = LIM_WORKFLOW_PAINTERLY;
   facts->workflow_version = "1.0.0";
-  facts->provider = "native";
+  facts->provider = PROVIDER;
   facts->format = "png";
   facts->created_at = now;
   g_autoptr (LimRecord) record = lim_record_new_variant (variant->id, source, asset_path, facts, FILTER, filter);
