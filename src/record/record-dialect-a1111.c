@@ -311,13 +311,22 @@ parse_pairs (LimTrace *trace, const char *line)
 
 /* -- The dialect -- */
 
+/* Some programs have JSON of their own under that keyword; a prompt may well begin with a brace. */
+static gboolean
+is_json (const char *text)
+{
+  g_autoptr (LimJsonDoc) doc = lim_texts_parse_object (text);
+
+  return doc != NULL;
+}
+
 static const char *
 find_text (const char *const *texts)
 {
   static const char *const places[] = { "UserComment", "Comment", "ImageDescription", "XPComment", "Description" };
   const char *text = lim_texts_find (texts, "parameters");
 
-  if (text != NULL && *text != '{')
+  if (text != NULL && !is_json (text))
     return text;
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
     {

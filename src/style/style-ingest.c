@@ -292,7 +292,8 @@ decide_same (Ingest *self, Incoming *one, const LimIngestKnown *known)
 {
   gboolean gone = known->file.path == NULL && known->asset_path != NULL;
   gboolean own = self->run->mode == LIM_INGEST_MOVE && g_strcmp0 (known->original_name, one->source->name) == 0
-                 && g_strcmp0 (known->ingest_sha256, one->marks.sha256) == 0;
+                 && g_strcmp0 (known->ingest_sha256, one->marks.sha256) == 0 && known->file.path != NULL
+                 && holds (known->file.path, one->marks.sha256); /* by its bytes, for the source goes */
 
   one->item->like = g_strdup (known->id);
   one->item->fate = gone ? LIM_INGEST_BACK : own ? LIM_INGEST_FINISHED : LIM_INGEST_SAME;

@@ -128,6 +128,8 @@ static const Row a1111_rows[] = {
   { "in an EXIF comment", "UserComment", "a cat\nSteps: 20, Seed: 1, Size: 8x8",
     "A1111; prompt a cat; negative ; seed 1; steps 20; size 8x8" },
   { "an EXIF comment of somebody else", "UserComment", "Steps: we took twenty of them", NULL },
+  { "a prompt may begin with a brace", "parameters", "{red|blue} cat", "A1111; prompt {red|blue} cat" },
+  { "JSON of another program", "parameters", "{\"prompt\": \"a cat\"}", NULL },
   { "an empty text", "parameters", "", "A1111; prompt " },
   { "a key without an end, a quote without an end", "parameters", "a\nSteps: 1, Seed: 2, Size: 8x8, X: \"abc",
     "A1111; prompt a; negative ; seed 2; steps 1; size 8x8" },
@@ -166,14 +168,12 @@ static const Row comfyui_rows[] = {
     TOLD },
   { "in a field of a WebP file", "Model", "prompt:{" SAMPLER "," LOADER "," CAT "," REST "}", TOLD },
   { "LoRAs in the order in which they are applied", "prompt",
-    "{" SAMPLER_WITH ("[\"11\",0]",
-                      "[\"6\",0]") "," LOADER "," CAT "," REST
-                                   "," N (
-                                       "10", "LoraLoader",
-                                       "\"lora_name\":\"fur.safetensors\",\"strength_model\":0.8,\"strength_clip\":0."
-                                       "6,\"model\":[\"4\",0]") "," N ("11", "LoraLoaderModelOnly",
-                                                                       "\"lora_name\":\"ink.safetensors\",\"strength_"
-                                                                       "model\":1,\"model\":[\"10\",0]") "}",
+    "{" SAMPLER_WITH ("[\"11\",0]", "[\"6\",0]") "," LOADER "," CAT "," REST "," N (
+        "10", "LoraLoader",
+        "\"lora_name\":\"fur.safetensors\",\"strength_model\":0.8,\"strength_clip\":0."
+        "6,\"model\":[\"4\",0]") "," N ("11", "LoraLoaderModelOnly",
+                                        "\"lora_name\":\"ink.safetensors\",\"strength_"
+                                        "model\":1,\"model\":[\"10\",0]") "}",
     TOLD "; lora fur.safetensors 0.8/0.6; lora ink.safetensors 1" },
   { "a loader of many LoRAs, one of them off", "prompt",
     "{" SAMPLER_WITH ("[\"10\",0]", "[\"6\",0]") "," LOADER "," CAT "," REST "," N (
@@ -291,15 +291,16 @@ static const Row comfyui_rows[] = {
                                                                                                      "," LOADER
                                                                                                      "," CAT "," EMPTY
                                                                                                      "," DOG "," SAVE
-                                                                                                     "," N ("62",
-                                                                                                            "SaveImag"
-                                                                                                            "e",
-                                                                                                            "\"images"
-                                                                                                            "\":["
-                                                                                                            "\"63\","
-                                                                                                            "0]") "," N ("63",
-                                                                                                                         "VAEDecode",
-                                                                                                                         "\"samples\":[\"3\",0]") "}",
+                                                                                                     "," N (
+                                                                                                         "62",
+                                                                                                         "SaveImag"
+                                                                                                         "e",
+                                                                                                         "\"images"
+                                                                                                         "\":["
+                                                                                                         "\"63\","
+                                                                                                         "0]") "," N ("63",
+                                                                                                                      "VAEDecode",
+                                                                                                                      "\"samples\":[\"3\",0]") "}",
     "ComfyUI; prompt a cat; negative dog; seed 2; steps 10; denoise 0.5" },
   { "a sampler that leads nowhere does not count", "prompt",
     "{" N ("70", "KSampler", "\"seed\":666,\"positive\":[\"7\",0],\"negative\":[\"7\",0]") "," SAMPLER "," LOADER
