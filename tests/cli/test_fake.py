@@ -447,7 +447,19 @@ class Faults(Case):
             time.sleep(0.005)
         self.assertEqual((server.json(f"/history/{name}"), server.files), ({}, {}))
         self.assertEqual(list(server.stats()["identities"].values())[0] | {"corner": 0},
-                         {"renders": 1, "forgotten": 1, "corner": 0})
+                         {"renders": 1, "forgotten": 1, "delivered": 0, "lost": 1, "corner": 0})
+
+    def test_the_stats_tell_what_was_lost_from_what_had_been_delivered(self):
+        server = self.serve("cut:path=/view", "text:skip=1")
+        entries = [self.finish(server, self.send(server, seed=seed)) for seed in range(4)]
+        with self.assertRaises(http.client.IncompleteRead):
+            self.image(server, entries[1])
+        self.image(server, entries[2])  # spoiled
+        self.image(server, entries[3])
+        server.restart()
+        seen = server.stats()["identities"]
+        self.assertEqual([(seen[f"{seed}|a crate"]["delivered"], seen[f"{seed}|a crate"]["lost"]) for seed in range(4)],
+                         [(0, 1), (0, 1), (0, 1), (1, 0)])
 
     def test_a_restart_forgets_what_comfyui_forgets(self):
         server = self.serve("stuck:skip=1")
@@ -512,6 +524,12 @@ class Faults(Case):
         heard = self.hear(socket, lambda *_: False)  # up to the cut
         self.assertEqual(set(kinds(heard, "status")), {"progress", "progress_state", "execution_start", "execution_cached", "executing"})
         self.assertNotIn(name, [m["data"].get("prompt_id") for m in heard if m["type"].startswith("ex")])
+
+    def test_a_socket_that_is_refused_or_cut_at_once(self):
+        server = self.serve("503:path=/ws", "drop:path=/ws,skip=1")
+        self.assertEqual(self.listen(server, "me").status, 503)
+        self.assertIsNone(self.listen(server, "me").receive())
+        self.assertEqual(self.listen(server, "me").receive()["type"], "status")
 
     def test_events_of_others_and_of_other_prompts_of_ours(self):
         server = self.serve("stuck")

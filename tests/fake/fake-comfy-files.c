@@ -157,38 +157,64 @@ type_of (GBytes *bytes)
   return "image/png";
 }
 
+/* What is asked for; NULL: @status says why not. Borrowed. */
+static GBytes *
+find_view (FakeRequest *request, const char *type, const char *subfolder, const char *filename, guint *status)
+{
+  if (filename == NULL)
+    *status = 404;
+  else if (*filename == '\0' || *filename == '/' || strstr (filename, "..") != NULL || !fake_comfy_is_folder (type))
+    *status = 400;
+  else if (strstr (subfolder, "..") != NULL || *subfolder == '/')
+    *status = 403;
+  else
+    {
+      *status = 404;
+      return fake_comfy_file (request->fake, type, subfolder, filename);
+    }
+  return NULL;
+}
+
+static void
+note_delivery (FakeRequest *request, const char *type, const char *subfolder, const char *filename)
+{
+  FakeKind kind = request->strike.kind;
+  g_autofree char *path = fake_comfy_path (type, subfolder, filename);
+
+  if (kind == FAKE_NONE || kind == FAKE_DELAY)
+    fake_stats_delivered (request->fake, path);
+}
+
+static const char *
+query_or (FakeRequest *request, const char *name, const char *fallback)
+{
+  const char *given = fake_request_query (request, name);
+
+  return given != NULL ? given : fallback;
+}
+
 static void
 get_view (FakeRequest *request)
 {
   const char *filename = fake_request_query (request, "filename");
-  const char *subfolder = fake_request_query (request, "subfolder");
-  const char *type = fake_request_query (request, "type");
-  guint status = 200;
-  GBytes *bytes = NULL;
-
-  subfolder = subfolder != NULL ? subfolder : "";
-  type = type != NULL ? type : "output";
-  if (filename == NULL)
-    status = 404;
-  else if (*filename == '\0' || *filename == '/' || strstr (filename, "..") != NULL || !fake_comfy_is_folder (type))
-    status = 400;
-  else if (strstr (subfolder, "..") != NULL || *subfolder == '/')
-    status = 403;
-  else if ((bytes = fake_comfy_file (request->fake, type, subfolder, filename)) == NULL)
-    status = 404;
+  const char *subfolder = query_or (request, "subfolder", "");
+  const char *type = query_or (request, "type", "output");
+  g_auto (GStrv) preview = g_strsplit (query_or (request, "preview", ""), ";", 2);
+  guint status;
+  GBytes *bytes = find_view (request, type, subfolder, filename, &status);
 
   if (bytes == NULL)
     {
       fake_answer_text (request, status, "text/plain; charset=utf-8", status == 404 ? "404: Not Found" : "");
       return;
     }
-  g_autofree char *disposition = g_strdup_printf ("filename=\"%s\"", filename);
 
-  const char *preview = fake_request_query (request, "preview");
-  g_auto (GStrv) words = g_strsplit (preview != NULL ? preview : "png", ";", 2);
-  g_autoptr (GBytes) shown = fake_picture_convert (bytes, words[0] != NULL ? words[0] : "png");
+  g_autofree char *disposition = g_strdup_printf ("filename=\"%s\"", filename);
+  g_autoptr (GBytes) shown = fake_picture_convert (bytes, preview[0] != NULL ? preview[0] : "");
   g_autoptr (GBytes) sent = fake_request_spoil_picture (request, shown);
 
+  if (sent == bytes)
+    note_delivery (request, type, subfolder, filename);
   fake_answer_header (request, "Content-Disposition", disposition);
   fake_answer_bytes (request, 200, type_of (shown), sent);
 }

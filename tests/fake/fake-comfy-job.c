@@ -262,14 +262,22 @@ history_entry (Job *job)
   return fake_object (doc, "prompt:j outputs:j status:j meta:j", queue_item (job, doc), job->results, status, meta);
 }
 
+/* Notes whose the saved files are; with @and_lose, they are gone again. */
 static void
-forget_files (Job *job)
+note_files (Job *job, gboolean and_lose)
 {
   for (LimJson *output = lim_json_first (job->results); output != NULL; output = lim_json_next (output))
     for (LimJson *image = lim_json_first (lim_json_get (output, "images")); image != NULL;
          image = lim_json_next (image))
-      fake_comfy_remove (job->fake, lim_json_get_string (image, "type"), lim_json_get_string (image, "subfolder"),
-                         lim_json_get_string (image, "filename"));
+      {
+        g_autofree char *path =
+            fake_comfy_path (lim_json_get_string (image, "type"), lim_json_get_string (image, "subfolder"),
+                             lim_json_get_string (image, "filename"));
+
+        fake_stats_saved (job->fake, job->task.id, path);
+        if (and_lose)
+          fake_comfy_remove_path (job->fake, path);
+      }
 }
 
 /* The entry comes a moment after execution_success; only then does the machine take the next prompt. */
@@ -286,11 +294,10 @@ job_store (gpointer data)
   if (job->failed == NULL && !job->cached && job->strike.kind == FAKE_NONE)
     fake_comfy_cache (fake, job->cache_key, job->results);
   fake_stats_ended (fake, id, how);
+  if (job->failed == NULL && !job->cached)
+    note_files (job, job->strike.kind == FAKE_FORGET);
   if (job->strike.kind == FAKE_FORGET)
-    {
-      forget_files (job);
-      fake_stats_forgotten (fake, id);
-    }
+    fake_stats_forgotten (fake, id);
   else
     fake_comfy_remember (fake, id, history_entry (job));
   job->task.ending = 0;

@@ -83,8 +83,8 @@ fake_comfy_is_folder (const char *type)
   return g_strv_contains (folders, type);
 }
 
-static char *
-file_key (const char *type, const char *subfolder, const char *name)
+char *
+fake_comfy_path (const char *type, const char *subfolder, const char *name)
 {
   return g_strdup_printf ("%s/%s%s%s", type, subfolder, *subfolder != '\0' ? "/" : "", name);
 }
@@ -92,7 +92,7 @@ file_key (const char *type, const char *subfolder, const char *name)
 GBytes *
 fake_comfy_file (Fake *fake, const char *type, const char *subfolder, const char *name)
 {
-  g_autofree char *key = file_key (type, subfolder, name);
+  g_autofree char *key = fake_comfy_path (type, subfolder, name);
 
   return g_hash_table_lookup (fake->comfy->files, key);
 }
@@ -131,17 +131,9 @@ fake_comfy_remove_path (Fake *fake, const char *path)
 void
 fake_comfy_store (Fake *fake, const char *type, const char *subfolder, const char *name, GBytes *bytes)
 {
-  g_autofree char *path = file_key (type, subfolder, name);
+  g_autofree char *path = fake_comfy_path (type, subfolder, name);
 
   fake_comfy_store_path (fake, path, bytes);
-}
-
-void
-fake_comfy_remove (Fake *fake, const char *type, const char *subfolder, const char *name)
-{
-  g_autofree char *path = file_key (type, subfolder, name);
-
-  fake_comfy_remove_path (fake, path);
 }
 
 char **
@@ -200,7 +192,7 @@ fake_comfy_files_json (Fake *fake, LimJsonDoc *doc)
 guint
 fake_comfy_counter (Fake *fake, const char *type, const char *subfolder, const char *prefix)
 {
-  g_autofree char *key = file_key (type, subfolder, prefix);
+  g_autofree char *key = fake_comfy_path (type, subfolder, prefix);
 
   return GPOINTER_TO_UINT (g_hash_table_lookup (fake->comfy->counters, key)) + 1;
 }

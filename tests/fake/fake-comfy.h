@@ -22,7 +22,8 @@ GBytes *fake_comfy_file (Fake *fake, const char *type, const char *subfolder, co
 /* Stores @bytes (transfer none). */
 void fake_comfy_store (Fake *fake, const char *type, const char *subfolder, const char *name, GBytes *bytes);
 
-void fake_comfy_remove (Fake *fake, const char *type, const char *subfolder, const char *name);
+/* “type/subfolder/name”. Transfer full. */
+char *fake_comfy_path (const char *type, const char *subfolder, const char *name);
 
 /* The same by “type/subfolder/name”, also for what comes back from an earlier process. */
 void fake_comfy_store_path (Fake *fake, const char *path, GBytes *bytes);

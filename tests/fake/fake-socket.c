@@ -300,6 +300,22 @@ greet (Listener *listener)
     send_object (listener, "executing", fake_object (doc, "node:s", node));
 }
 
+/* A fault of the path /ws: a status instead of the handshake, or a cut right after it. */
+static void
+on_knock (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  FakeSockets *sockets = data;
+  FakeStrike strike = fake_faults_strike (sockets->fake->faults, FAKE_SITE_REQUEST, "GET", "/ws");
+
+  (void) server;
+  (void) path;
+  (void) query;
+  if (strike.kind == FAKE_STATUS)
+    soup_server_message_set_status (message, strike.status, NULL);
+  else if (strike.kind != FAKE_NONE && strike.kind != FAKE_DELAY)
+    g_object_set_data (G_OBJECT (message), "cut", GINT_TO_POINTER (TRUE));
+}
+
 static void
 on_connect (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection,
             gpointer data)
@@ -322,7 +338,8 @@ on_connect (SoupServer *server, SoupServerMessage *message, const char *path, So
   g_ptr_array_add (sockets->all, listener);
   g_hash_table_insert (sockets->by_client, listener->client, listener);
   fake_log (sockets->fake, "socket of %s", listener->client);
-  if (fake_is_foreign_page (message) || g_get_monotonic_time () < sockets->fake->down_until)
+  if (fake_is_foreign_page (message) || g_object_get_data (G_OBJECT (message), "cut") != NULL
+      || g_get_monotonic_time () < sockets->fake->down_until)
     cut (listener);
   else
     greet (listener);
@@ -355,6 +372,8 @@ fake_sockets_new (Fake *fake)
   sockets->fake = fake;
   sockets->all = g_ptr_array_new_with_free_func (listener_free);
   sockets->by_client = g_hash_table_new (g_str_hash, g_str_equal);
+  soup_server_add_early_handler (fake->server, "/ws", on_knock, sockets, NULL);
+  soup_server_add_early_handler (fake->server, "/api/ws", on_knock, sockets, NULL);
   soup_server_add_websocket_handler (fake->server, "/ws", NULL, NULL, on_connect, sockets, NULL);
   soup_server_add_websocket_handler (fake->server, "/api/ws", NULL, NULL, on_connect, sockets, NULL);
   return sockets;

@@ -13,17 +13,21 @@ typedef struct
   const char *state;               /* pending, running, or how it ended */
   double accepted, started, ended; /* steady milliseconds; 0: not yet */
   gboolean forgotten;
+  guint delivered; /* times that a client got a picture of it whole */
 } Prompt;
 
 typedef struct
 {
   guint renders, forgotten;
+  guint delivered;
+  guint lost; /* forgotten before it was delivered */
 } Identity;
 
 struct FakeStats
 {
   GPtrArray *prompts;     /* of Prompt */
   GHashTable *by_id;      /* id → the last Prompt with it */
+  GHashTable *by_file;    /* path → the Prompt that saved it */
   GHashTable *renders;    /* prompt id → count */
   GHashTable *identities; /* → Identity */
   GHashTable *paths;      /* “METHOD /first” → count */
@@ -52,6 +56,7 @@ fake_stats_new (void)
 
   stats->prompts = g_ptr_array_new_with_free_func (prompt_free);
   stats->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  stats->by_file = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   stats->renders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   stats->identities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   stats->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -67,6 +72,7 @@ void
 fake_stats_free (FakeStats *stats)
 {
   g_hash_table_unref (stats->by_id);
+  g_hash_table_unref (stats->by_file);
   g_hash_table_unref (stats->renders);
   g_hash_table_unref (stats->identities);
   g_hash_table_unref (stats->paths);
@@ -175,13 +181,33 @@ fake_stats_ended (Fake *fake, const char *id, const char *how)
   fake_stats_render (fake, prompt->identity);
 }
 
+void
+fake_stats_saved (Fake *fake, const char *id, const char *path)
+{
+  g_hash_table_insert (fake->stats->by_file, g_strdup (path), g_hash_table_lookup (fake->stats->by_id, id));
+}
+
+void
+fake_stats_delivered (Fake *fake, const char *path)
+{
+  Prompt *prompt = g_hash_table_lookup (fake->stats->by_file, path);
+
+  if (prompt == NULL)
+    return;
+  prompt->delivered++;
+  identity_of (fake->stats, prompt->identity)->delivered++;
+}
+
 static void
 forget (FakeStats *stats, Prompt *prompt)
 {
   gboolean rendered = strcmp (prompt->state, "success") == 0;
 
   if (rendered && !prompt->forgotten)
-    identity_of (stats, prompt->identity)->forgotten++;
+    {
+      identity_of (stats, prompt->identity)->forgotten++;
+      identity_of (stats, prompt->identity)->lost += prompt->delivered == 0;
+    }
   prompt->forgotten = TRUE;
   if (strcmp (prompt->state, "pending") == 0 || strcmp (prompt->state, "running") == 0)
     prompt->state = "lost";
@@ -280,12 +306,13 @@ prompts_json (FakeStats *stats, LimJsonDoc *doc)
     {
       Prompt *prompt = stats->prompts->pdata[i];
 
-      lim_json_append (list, fake_object (doc,
-                                          "id:s client_id:s identity:s state:s accepted_ms:d started_ms:d ended_ms:d "
-                                          "forgotten:b",
-                                          prompt->id, prompt->client, prompt->identity, prompt->state,
-                                          since (stats, prompt->accepted), since (stats, prompt->started),
-                                          since (stats, prompt->ended), prompt->forgotten));
+      lim_json_append (list,
+                       fake_object (doc,
+                                    "id:s client_id:s identity:s state:s accepted_ms:d started_ms:d ended_ms:d "
+                                    "delivered:i forgotten:b",
+                                    prompt->id, prompt->client, prompt->identity, prompt->state,
+                                    since (stats, prompt->accepted), since (stats, prompt->started),
+                                    since (stats, prompt->ended), (gint64) prompt->delivered, prompt->forgotten));
     }
   return list;
 }
@@ -304,8 +331,9 @@ identities_json (FakeStats *stats, LimJsonDoc *doc)
       g_autofree char *corner = fake_picture_corner (key);
 
       lim_json_set (object, key,
-                    fake_object (doc, "renders:i forgotten:i corner:s", (gint64) identity->renders,
-                                 (gint64) identity->forgotten, corner));
+                    fake_object (doc, "renders:i forgotten:i delivered:i lost:i corner:s", (gint64) identity->renders,
+                                 (gint64) identity->forgotten, (gint64) identity->delivered, (gint64) identity->lost,
+                                 corner));
     }
   return object;
 }

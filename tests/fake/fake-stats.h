@@ -19,6 +19,10 @@ void fake_stats_ended (Fake *fake, const char *id, const char *how);
 /* The server lost the result of @id (NULL: of all). */
 void fake_stats_forgotten (Fake *fake, const char *id);
 
+/* @id saved the file @path (“output/…”); and a client got that file whole. */
+void fake_stats_saved (Fake *fake, const char *id, const char *path);
+void fake_stats_delivered (Fake *fake, const char *path);
+
 /* A picture was made by a protocol without prompts. */
 void fake_stats_render (Fake *fake, const char *identity);
 
