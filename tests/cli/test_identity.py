@@ -1,5 +1,8 @@
 """identity: discover, gate, promote and show named subjects, on tiny pictures."""
 import hashlib
+import random
+import subprocess
+import time
 
 import harness
 from fake_provider import FakeProvider, inputs_of
@@ -238,6 +241,33 @@ class Promote(Case):
                           ("ada_portrait_s0", "ada_portrait_s2", "gull_wide_s1")], ["ada_voss_v1", "ada_voss_v2", "the_gull_v1"])
         self.assertEqual(self.record("ada_portrait_s2")["lineage"]["promotion"],
                          {"promoted_by": "human:tester", "promoted_at": "2026-01-02T03:04:05.000Z", "override_reason": "a better face"})
+
+    def start(self, *words):
+        return subprocess.Popen([harness.PROGRAM, "-C", str(self.home), *words], env=self.environment, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+
+    def test_promotions_at_once_count_one_after_the_other(self):
+        names = ["ada_portrait_s0", "ada_portrait_s1", "ada_portrait_s2", "ada_context_s0", "ada_context_s1"]
+        running = [self.start("identity", "promote", name, "--override", "the face") for name in names]
+        self.assertEqual([process.wait(60) for process in running], [0] * len(names))
+        self.assertEqual(sorted(self.record(name)["lineage"]["anchor_subject_version"] for name in names),
+                         [f"ada_voss_v{number}" for number in range(1, 6)])
+        self.assertEqual([f for f in self.here("doctor", "--json").json["findings"] if f["field"] == "lineage"], [])
+
+    def test_a_killed_promotion_is_whole_or_not_at_all(self):
+        chance = random.Random(7)
+        for name in ("ada_portrait_s0", "ada_portrait_s1", "ada_portrait_s2", "ada_context_s0", "ada_context_s1", "ada_context_s2"):
+            process = self.start("identity", "promote", name, "--override", "the face")
+            time.sleep(chance.uniform(0.002, 0.03))
+            process.kill()
+            process.wait(60)
+            record = self.record(name)
+            anchor = record["lineage"]["generation_phase"] == "anchor"
+            self.assertEqual(record["lineage"]["anchor_subject_version"] is not None, anchor)
+            self.assertEqual("promotion" in record["lineage"], anchor)
+            self.promote(name, "--override", "the face")  # again, and all is well
+        versions = {self.record(path.stem)["lineage"]["anchor_subject_version"] for path in (self.home / "records").glob("ada_*.json")}
+        self.assertEqual(versions, {f"ada_voss_v{number}" for number in range(1, 7)})
 
     def test_dry_run_writes_nothing(self):
         before = self.tree(self.home)
