@@ -1,6 +1,7 @@
 #include "canon-lineage.h"
 
 #include "base-error.h"
+#include "base-text.h"
 
 #include <math.h>
 #include <string.h>
@@ -83,11 +84,33 @@ find_latest_anchor (const GPtrArray *all, const char *subject)
   return latest;
 }
 
+/* Whether there is any image of @subject; else fails with the name that was perhaps meant. */
+static gboolean
+check_is_known (const GPtrArray *all, const char *subject, GError **error)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      if (strcmp (subject_of (all->pdata[i]), subject) == 0)
+        return TRUE;
+      g_strv_builder_add (names, subject_of (all->pdata[i]));
+    }
+
+  g_auto (GStrv) known = g_strv_builder_end (names);
+  g_autofree char *near = lim_text_did_you_mean (subject, (const char *const *) known);
+  return lim_fail (error, LIM_ERROR_NOT_FOUND,
+                   "there is no image of a subject “%s” to follow.%s limner identity discover PACKET makes the first",
+                   subject, near);
+}
+
 const LimLikeness *
 lim_lineage_current_anchor (const GPtrArray *all, const char *subject, GError **error)
 {
   const LimLikeness *anchor = find_latest_anchor (all, subject);
 
+  if (anchor == NULL && !check_is_known (all, subject, error))
+    return NULL;
   if (anchor == NULL)
     return lim_fail_null (error, LIM_ERROR_REFUSED,
                           "%s has no anchor to follow; judge its discoveries and promote the strongest: limner "

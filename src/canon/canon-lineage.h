@@ -30,8 +30,8 @@ guint lim_likeness_version (const LimLikeness *likeness);
 /* The image @id among @all (element-type LimLikeness), or NULL. Borrowed. */
 const LimLikeness *lim_lineage_find (const GPtrArray *all, const char *id);
 
-/* The anchor that follow-ons of @subject start from, among (element-type LimLikeness). LIM_ERROR_REFUSED when there is
- * none, or when it was rejected since. Borrowed. */
+/* The anchor that follow-ons of @subject start from, among (element-type LimLikeness). LIM_ERROR_NOT_FOUND when
+ * there is no image of such a subject, LIM_ERROR_REFUSED when none is an anchor, or it was rejected since. Borrowed. */
 const LimLikeness *lim_lineage_current_anchor (const GPtrArray *all, const char *subject, GError **error);
 
 /* Whether @id may become an anchor, and as which version of its subject; the current anchor stays what it is.

@@ -181,12 +181,17 @@ static void
 test_the_current_anchor_is_the_highest_version (void)
 {
   g_autoptr (GPtrArray) all = new_world ();
+  g_autoptr (GError) unknown = NULL;
   g_autoptr (GError) none = NULL;
   g_autoptr (GError) rejected = NULL;
 
   g_assert_cmpstr (lim_lineage_current_anchor (all, "ada", NULL)->id, ==, "ada_anchor");
   LimLikeness *second = add (all, "ada_b", "ada", LIM_PHASE_ANCHOR, LIM_STATUS_APPROVED, "ada_v2", NULL, NULL);
   g_assert_cmpstr (lim_lineage_current_anchor (all, "ada", NULL)->id, ==, "ada_b");
+  g_assert_null (lim_lineage_current_anchor (all, "adda", &unknown));
+  g_assert_error (unknown, LIM_ERROR, LIM_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (unknown->message, "“ada”"));
+  add (all, "cy_found", "cy", LIM_PHASE_DISCOVERY, LIM_STATUS_APPROVED, NULL, NULL, NULL);
   g_assert_null (lim_lineage_current_anchor (all, "cy", &none));
   g_assert_error (none, LIM_ERROR, LIM_ERROR_REFUSED);
   second->status = LIM_STATUS_REJECTED;
