@@ -261,7 +261,7 @@ do_job (gsize index, gpointer data, GError **error)
   Run *run = data;
   const Job *job = run->jobs->pdata[index];
   g_autoptr (GError) problem = NULL;
-  g_autoptr (LimImage) pixels = lim_lora_sheet_decode (run->set, job->sheet, &problem);
+  g_autoptr (LimImage) pixels = lim_lora_sheet_decode (run->set, job->sheet, NULL, &problem);
 
   if (pixels == NULL)
     {

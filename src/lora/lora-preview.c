@@ -72,14 +72,18 @@ shrink (const LimImage *sheet)
 }
 
 static void
-look_at_crop (const Work *work, const LimLoraSheet *file, const LimImage *pixels, LimLoraPreviewItem *item)
+look_at_crop (const Work *work, const LimLoraSheet *file, const LimImage *pixels, gboolean animated,
+              LimLoraPreviewItem *item)
 {
   const LimPlan *plan = work->set->plan;
 
   item->rect = lim_lora_crop_rect (pixels, item->crop);
   item->hash = lim_lora_crop_hash (work->set, file, item->crop);
   item->state = lim_lora_approval_state (work->approval, item->crop->id, item->hash);
+  g_ptr_array_unref (item->remarks);
   item->remarks = lim_lora_look (plan, item->crop, pixels, &item->rect);
+  if (animated)
+    g_ptr_array_add (item->remarks, g_strdup ("Its file is animated; the first picture is used."));
   item->square = lim_image_letterbox (pixels, &item->rect, plan->size, plan->background, NULL);
 }
 
@@ -90,7 +94,9 @@ look_at_sheet (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
   LimLoraPreviewSheet *sheet = work->preview->sheets->pdata[index];
   const LimLoraSheet *file = work->files->pdata[index];
   g_autoptr (GError) problem = NULL;
-  g_autoptr (LimImage) pixels = file->sha256 != NULL ? lim_lora_sheet_decode (work->set, file, &problem) : NULL;
+  gboolean animated = FALSE;
+  g_autoptr (LimImage) pixels =
+      file->sha256 != NULL ? lim_lora_sheet_decode (work->set, file, &animated, &problem) : NULL;
 
   if (problem != NULL)
     {
@@ -104,7 +110,7 @@ look_at_sheet (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
       sheet->height = pixels->height;
       sheet->small = shrink (pixels);
       for (guint i = 0; i < sheet->items->len; i++)
-        look_at_crop (work, file, pixels, sheet->items->pdata[i]);
+        look_at_crop (work, file, pixels, animated, sheet->items->pdata[i]);
     }
   lim_progress_step (work->context->progress, 1, file->source->file);
   return TRUE;

@@ -3,6 +3,7 @@
 #include "base-file.h"
 #include "base-hash.h"
 #include "base-pool.h"
+#include "imaging-animated.h"
 #include "store-document.h"
 
 #include <string.h>
@@ -43,10 +44,12 @@ read_sheet (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
   if (problem == NULL)
     return TRUE;
 
+  gboolean missing = sheet->path != NULL && !g_file_test (sheet->path, G_FILE_TEST_EXISTS);
   g_autofree char *reason =
       g_strdup_printf ("%s:%u: the source %s cannot be read: %s. Put the picture there, correct `file`, or give an "
                        "`exclude` with the reason",
-                       reading->set->plan_path, sheet->source->line, file, problem->message);
+                       reading->set->plan_path, sheet->source->line, file,
+                       missing ? "there is no such file" : problem->message);
   g_mutex_lock (&reading->lock);
   lim_problems_add (reading->problems, file, reason);
   g_mutex_unlock (&reading->lock);
@@ -109,20 +112,38 @@ lim_lora_crop_hash (const LimLoraSet *set, const LimLoraSheet *sheet, const LimP
   return lim_hasher_finish_hex (hasher);
 }
 
+/* @problem with the file called as the plan calls it, and what to do about what is no picture. */
+static gpointer
+pass_on (const LimLoraSheet *sheet, GError *problem, GError **error)
+{
+  const char *said = problem->message;
+
+  if (g_str_has_prefix (said, sheet->path))
+    said += strlen (sheet->path);
+  g_set_error (error, problem->domain, problem->code, "%s%s%s", said == problem->message ? "" : sheet->source->file,
+               said, g_str_has_suffix (said, "WebP file") ? "; save it as one of these" : "");
+  g_error_free (problem);
+  return NULL;
+}
+
 LimImage *
-lim_lora_sheet_decode (const LimLoraSet *set, const LimLoraSheet *sheet, GError **error)
+lim_lora_sheet_decode (const LimLoraSet *set, const LimLoraSheet *sheet, gboolean *animated, GError **error)
 {
   LimImageInfo info;
   gsize length = 0;
+  GError *problem = NULL;
 
   /* A giant that is no picture, or too many pixels, is refused from its header. */
-  if (!lim_image_probe (sheet->path, &info, error))
-    return NULL;
-  char *data = lim_file_read (sheet->path, LARGEST_SHEET, &length, error);
+  if (!lim_image_probe (sheet->path, &info, &problem))
+    return pass_on (sheet, problem, error);
+  char *data = lim_file_read (sheet->path, LARGEST_SHEET, &length, &problem);
   if (data == NULL)
-    return NULL;
+    return pass_on (sheet, problem, error);
   g_autoptr (GBytes) bytes = g_bytes_new_take (data, length);
-  return lim_image_load_rgb_over (bytes, sheet->source->file, 0, set->plan->background, error);
+  LimImage *image = lim_image_load_rgb_over (bytes, sheet->source->file, 0, set->plan->background, error);
+  if (image != NULL && animated != NULL)
+    *animated = lim_image_is_animated ((const guint8 *) data, length);
+  return image;
 }
 
 LimImageRect

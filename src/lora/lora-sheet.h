@@ -22,8 +22,10 @@ gboolean lim_lora_sheets_read (const LimContext *context, const LimLoraSet *set,
  * plan. What was approved, and what a picture was made from, is this hash. NULL when @sheet has no hash. Transfer full. */
 char *lim_lora_crop_hash (const LimLoraSet *set, const LimLoraSheet *sheet, const LimPlanImage *crop);
 
-/* The pixels, upright, transparency over the plan's background. Transfer full. */
-LimImage *lim_lora_sheet_decode (const LimLoraSet *set, const LimLoraSheet *sheet, GError **error);
+/* The pixels, upright, transparency over the plan's background; of an animation the first picture, and *@animated (may be
+ * NULL) tells it. Transfer full. */
+LimImage *lim_lora_sheet_decode (const LimLoraSet *set, const LimLoraSheet *sheet, gboolean *animated,
+                                 GError **error);
 
 /* The rectangle of @crop on @sheet; all of it where the plan gives none. It may leave the sheet. */
 LimImageRect lim_lora_crop_rect (const LimImage *sheet, const LimPlanImage *crop);

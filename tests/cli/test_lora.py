@@ -300,6 +300,23 @@ class Lora(Case):
                 for found, wanted in zip(rows[32][32], expected):
                     self.assertAlmostEqual(found, wanted, delta=1)
 
+    def test_a_picture_stored_on_its_side_is_cut_upright(self):
+        def chunk(name, data):
+            return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        turned = struct.pack("<2sHIHHHIII", b"II", 42, 8, 1, 0x0112, 3, 1, 6, 0)
+        row = bytes([255, 0, 0]) * 4 + bytes([0, 255, 0]) * 4
+        self.one("side.png", png_of(8, 8, 2, 8, row, chunk(b"eXIf", turned)))
+        self.lora("crop", "--yes")
+        rows = read_png(self.train / "ada_001.png")[2]
+        self.assertEqual([rows[4][4], rows[4][60], rows[60][4], rows[60][60]], [(255, 0, 0)] * 2 + [(0, 255, 0)] * 2)
+
+    def test_an_animation_gives_its_first_picture_and_is_remarked_on(self):
+        self.one("moving.png", png_of(8, 8, 2, 8, bytes([9, 9, 9]) * 8, struct.pack(">I4sIII", 8, b"acTL", 1, 0,
+                 zlib.crc32(b"acTL" + struct.pack(">II", 1, 0)))))
+        self.assertIn("animated", self.lora("preview", "--json").json["crops"][0]["remarks"])
+        self.lora("crop", "--yes")
+        self.assertEqual(read_png(self.train / "ada_001.png")[2][5][5], (9, 9, 9))
+
     def test_links_do_not_lead_out_of_the_project(self):
         outside = self.folder / "outside"
         outside.mkdir()
