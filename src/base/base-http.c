@@ -68,6 +68,55 @@ is_loopback (GUri *uri)
   return g_ascii_strcasecmp (host, "localhost") == 0 || (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
+/* -- Connections -- */
+
+/* One for servers on this machine, one for the world: a proxy is a matter of the whole SoupSession. */
+struct _LimHttpSession
+{
+  SoupSession *here, *there;
+};
+
+LimHttpSession *
+lim_http_session_new (void)
+{
+  return g_new0 (LimHttpSession, 1);
+}
+
+static void
+drop_soup (SoupSession **soup)
+{
+  if (*soup != NULL)
+    soup_session_abort (*soup);
+  g_clear_object (soup);
+}
+
+void
+lim_http_session_free (LimHttpSession *session)
+{
+  if (session == NULL)
+    return;
+  drop_soup (&session->here);
+  drop_soup (&session->there);
+  g_free (session);
+}
+
+/* The one for @uri, made at the first use. Borrowed. */
+static SoupSession *
+soup_for (LimHttpSession *session, GUri *uri)
+{
+  gboolean here = is_loopback (uri);
+  SoupSession **soup = here ? &session->here : &session->there;
+
+  if (*soup == NULL)
+    {
+      *soup = soup_session_new_with_options ("user-agent", "limner/" LIM_VERSION, NULL);
+      /* A proxy in the environment is meant for the world outside, not for a server on this machine. */
+      if (here)
+        soup_session_set_proxy_resolver (*soup, NULL);
+    }
+  return *soup;
+}
+
 /* -- One exchange -- */
 
 typedef struct
@@ -98,18 +147,6 @@ fail_exchange (const Exchange *exchange, const GError *cause, GError **error)
   return lim_fail_null (error, LIM_ERROR_PROVIDER, "%s: %s", exchange->shown, cause->message);
 }
 
-static SoupSession *
-new_session (const Exchange *exchange)
-{
-  SoupSession *session =
-      soup_session_new_with_options ("timeout", exchange->timeout, "user-agent", "limner/" LIM_VERSION, NULL);
-
-  /* A proxy in the environment is meant for the world outside, not for a server on this machine. */
-  if (is_loopback (exchange->uri))
-    soup_session_set_proxy_resolver (session, NULL);
-  return session;
-}
-
 static void
 note_sent (SoupMessage *message G_GNUC_UNUSED, gpointer outcome)
 {
@@ -133,6 +170,16 @@ new_message (const Exchange *exchange)
   return message;
 }
 
+static gpointer
+fail_too_large (const Exchange *exchange, GError **error)
+{
+  if (exchange->request->outcome != NULL)
+    exchange->request->outcome->too_large = TRUE;
+  return lim_fail_null (error, LIM_ERROR_PROVIDER,
+                        "%s: the answer is larger than the %" G_GSIZE_FORMAT " bytes allowed", exchange->shown,
+                        exchange->max_size);
+}
+
 /* Reads to the end, within the bounds of size and time. */
 static GBytes *
 read_body (const Exchange *exchange, GInputStream *stream, GError **error)
@@ -151,9 +198,7 @@ read_body (const Exchange *exchange, GInputStream *stream, GError **error)
       if (got == 0)
         return g_byte_array_free_to_bytes (g_steal_pointer (&body));
       if (body->len + (gsize) got > exchange->max_size)
-        return lim_fail_null (error, LIM_ERROR_PROVIDER,
-                              "%s: the answer is larger than the %" G_GSIZE_FORMAT " bytes allowed", exchange->shown,
-                              exchange->max_size);
+        return fail_too_large (exchange, error);
       if (g_get_monotonic_time () > deadline)
         {
           note_timed_out (exchange, TRUE);
@@ -189,19 +234,37 @@ new_response (SoupMessage *message, GBytes *body)
   return response;
 }
 
-static LimHttpResponse *
-exchange_once (const Exchange *exchange, GError **error)
+/* Whether the answer says beforehand that it is too large. */
+static gboolean
+is_announced_too_large (const Exchange *exchange, SoupMessage *message)
 {
-  g_autoptr (SoupSession) session = new_session (exchange);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+         && (guint64) soup_message_headers_get_content_length (headers) > exchange->max_size;
+}
+
+static LimHttpResponse *
+exchange_once (const Exchange *exchange, LimHttpSession *session, GError **error)
+{
+  SoupSession *soup = soup_for (session, exchange->uri);
   g_autoptr (SoupMessage) message = new_message (exchange);
   g_autoptr (GError) cause = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send (session, message, exchange->cancellable, &cause);
 
+  soup_session_set_timeout (soup, exchange->timeout);
+
+  g_autoptr (GInputStream) stream = soup_session_send (soup, message, exchange->cancellable, &cause);
   if (stream == NULL)
     return fail_exchange (exchange, cause, error);
-  GBytes *body = read_body (exchange, stream, error);
+
+  if (exchange->request->outcome != NULL)
+    exchange->request->outcome->answered = TRUE;
+  GBytes *body = is_announced_too_large (exchange, message) ? fail_too_large (exchange, error)
+                                                            : read_body (exchange, stream, error);
+  /* What was not read to its end must not be read now, however long it is. */
+  if (body == NULL)
+    soup_session_abort (soup);
   g_input_stream_close (stream, NULL, NULL);
-  soup_session_abort (session);
   return body != NULL ? new_response (message, body) : NULL;
 }
 
@@ -233,6 +296,8 @@ LimHttpResponse *
 lim_http_send (const LimHttpRequest *request, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GUri) uri = parse_url (request->url, error);
+  g_autoptr (LimHttpSession) own = request->session == NULL ? lim_http_session_new () : NULL;
+  LimHttpSession *session = own != NULL ? own : request->session;
 
   if (request->outcome != NULL)
     *request->outcome = (LimHttpOutcome){ 0 };
@@ -247,7 +312,7 @@ lim_http_send (const LimHttpRequest *request, GCancellable *cancellable, GError 
         .timeout = request->timeout_s != 0 ? request->timeout_s : DEFAULT_TIMEOUT,
         .max_size = request->max_size != 0 ? request->max_size : DEFAULT_MAX_SIZE,
       };
-      g_autoptr (LimHttpResponse) response = exchange_once (&exchange, error);
+      g_autoptr (LimHttpResponse) response = exchange_once (&exchange, session, error);
       g_autoptr (GUri) next = NULL;
 
       if (response == NULL || !find_next (&exchange, response, &next, error))

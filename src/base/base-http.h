@@ -1,16 +1,27 @@
 /* base-http.h: one HTTP request, answered or failed, in the thread that asks.
  *
  * For image makers and chat models: straight-line code on a worker thread. Every call may come from any thread, as each
- * request has a connection of its own. The answer is held in memory, so there is a bound on its size. */
+ * request has a connection of its own, unless it comes with a session. The answer is held in memory, so there is a bound
+ * on its size. */
 #pragma once
 
 #include "base-error.h"
+
+/* Connections that are kept open for further requests to the same servers. Belongs to one thread at a time, and may only
+ * be used and freed by the thread that made it: make one for a row of requests, as one job sends them. */
+typedef struct _LimHttpSession LimHttpSession;
+
+LimHttpSession *lim_http_session_new (void); /* Transfer full. */
+void lim_http_session_free (LimHttpSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimHttpSession, lim_http_session_free)
 
 /* How far a request came, for those who must not send it twice. */
 typedef struct
 {
   gboolean sent;      /* all of it left this machine: the server may have acted on it */
   gboolean timed_out; /* the server was silent for too long */
+  gboolean answered;  /* an answer began, whether or not it came to its end */
+  gboolean too_large; /* the answer is larger than allowed */
 } LimHttpOutcome;
 
 typedef struct
@@ -22,6 +33,7 @@ typedef struct
   GBytes *body;               /* NULL: none */
   guint timeout_s;            /* longest silence of the server; 0: 60. The whole answer may take ten times that */
   gsize max_size;             /* of the answer; 0: 64 MiB */
+  LimHttpSession *session;    /* NULL: a connection for this request alone */
   LimHttpOutcome *outcome;    /* filled whatever comes of it; NULL: no matter */
 } LimHttpRequest;
 

@@ -1,12 +1,14 @@
-/* provider-comfyui-job.c: one image from a ComfyUI server: submit, ask until it is done, fetch.
+/* provider-comfyui-job.c: one image from a ComfyUI server: submit, wait until it is done, fetch.
  *
- * The prompt's id is our job's id, so after a crash on either side the server can be asked what became of it. Between
- * submitting and having the bytes, trouble on the wire (no answer, HTTP 500, something that is no JSON) is waited out
- * for `patience` seconds; only then is the server given up. */
+ * The prompt's id is our job's id, so after a crash on either side the server can be asked what became of it. Only /history
+ * and /queue decide that; the socket (provider-comfyui-board.h) says when asking is worth while. Between submitting and
+ * having the bytes, trouble (no answer, HTTP 500, something that is no JSON) is waited out for the server's patience;
+ * only then is the server given up. */
 
 #include "provider-comfyui-graph.h"
 #include "provider-comfyui-private.h"
 #include "provider-comfyui-reply.h"
+#include "provider-web.h"
 
 #include <string.h>
 
@@ -16,162 +18,191 @@
 /* What is under way; times are monotonic microseconds. */
 typedef struct
 {
-  LimComfy *comfy;
+  LimComfyServer *server;
   const LimRenderRequest *request;
   LimRenderReply *reply;
+  LimComfyLine line; /* with a connection that is kept for all its questions */
+  LimComfyWatch *watch;
+  LimJsonDoc *doc; /* the submission */
+  const LimJson *graph;
   char *prompt_id; /* what the server calls the job */
   char *source;    /* what the server calls the picture it starts from; NULL: none */
   char *save_node; /* of the graph, the node whose picture we want */
-  GBytes *submission;
   gint64 start, deadline;
+  gint ahead;           /* prompts before it in the queue, when it was asked last; G_MAXINT: not yet */
   gint64 trouble_since; /* 0: the last call went well */
-  GError *trouble;      /* what the last bad call said */
+  gboolean answered;    /* the last bad call had an answer */
 } Job;
 
 static void
 job_clear (Job *job)
 {
+  lim_comfyui_watch_free (job->watch);
+  lim_http_session_free (job->line.session);
+  lim_json_doc_free (job->doc);
   g_free (job->prompt_id);
   g_free (job->source);
   g_free (job->save_node);
-  g_clear_pointer (&job->submission, g_bytes_unref);
-  g_clear_error (&job->trouble);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 
-/* The submission's body. An identical graph would be answered from the server's cache with the old file, which may be
- * gone; another name for the file makes it save again. */
-static GBytes *
-write_submission (Job *job, GError **error)
+/* The submission. FALSE: there is no graph for the recipe, though there was when it was prepared. */
+static gboolean
+compose_submission (Job *job, LimComfy *comfy, GError **error)
 {
   const LimRenderRequest *request = job->request;
-  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("prompt");
-  LimJson *root = lim_json_new_object (doc);
-  LimJson *graph = lim_comfyui_graph (job->comfy->shelf, job->comfy->settings, request->recipe, job->source,
-                                      request->attempt, doc, &job->save_node, error);
+
+  job->doc = lim_json_doc_new ("prompt");
+  LimJson *root = lim_json_new_object (job->doc);
+  LimJson *graph = lim_comfyui_graph (comfy->shelf, comfy->settings, request->recipe, job->source, request->attempt,
+                                      job->doc, &job->save_node, error);
 
   if (graph == NULL)
-    return NULL;
-  lim_json_doc_set_root (doc, root);
+    return FALSE;
+  lim_json_doc_set_root (job->doc, root);
   lim_json_set (root, "prompt", graph);
-  lim_json_set_string (root, "client_id", job->comfy->client);
   lim_json_set_string (root, "prompt_id", request->job_id);
-
-  GString *text = g_string_new (NULL);
-  lim_json_append_compact (text, root);
-  return g_string_free_to_bytes (text);
-}
-
-/* FALSE: there is no graph for the recipe, though there was when it was prepared. */
-static gboolean
-job_begin (Job *job, LimComfy *comfy, const LimRenderRequest *request, LimRenderReply *reply, GError **error)
-{
-  double timeout = lim_settings_double (comfy->settings, "timeout");
-
-  job->comfy = comfy;
-  job->request = request;
-  job->reply = reply;
-  job->prompt_id = g_strdup (request->job_id);
-  if (request->source != NULL)
-    job->source = lim_comfyui_source_name (request->source, request->recipe->source_image);
-  job->submission = write_submission (job, error);
-  job->start = g_get_monotonic_time ();
-  job->deadline = job->start + (gint64) (timeout * G_USEC_PER_SEC);
-  reply->failure = LIM_FAILURE_IMAGE;
-  return job->submission != NULL;
-}
-
-/* After a bad call: FALSE when the server's patience is used up, or the person's, or the time. */
-static gboolean
-wait_out_trouble (Job *job, GError *cause, GError **error)
-{
-  gint64 now = g_get_monotonic_time ();
-  double patience = lim_settings_double (job->comfy->settings, "patience");
-
-  g_clear_error (&job->trouble);
-  job->trouble = cause;
-  if (job->trouble_since == 0)
-    job->trouble_since = now;
-  if (g_cancellable_is_cancelled (job->request->cancellable))
-    return lim_comfyui_fail_cancelled (job->reply, error);
-  if (now - job->trouble_since >= (gint64) (patience * G_USEC_PER_SEC))
-    return lim_comfyui_fail_unreachable (job->comfy, job->reply, job->trouble, error);
+  job->graph = graph;
   return TRUE;
 }
 
-/* GET with trouble waited out by the caller's loop. The answer is 2xx or, with @may_miss, 404. */
-static LimHttpResponse *
-ask (Job *job, const char *path, gsize max_size, gboolean may_miss, GError **cause)
+static GBytes *
+write_submission (Job *job)
 {
-  g_autoptr (LimHttpResponse) answer =
-      lim_comfyui_call (job->comfy, "GET", path, NULL, max_size, job->request->cancellable, cause);
+  g_autofree char *client = lim_comfyui_socket_client (job->server->socket, job->request->cancellable);
+  g_autofree char *nobody = client == NULL ? g_uuid_string_random () : NULL;
+  GString *text = g_string_new (NULL);
 
+  /* Without any id, its progress would go to everybody. */
+  lim_json_set_string (lim_json_root (job->doc), "client_id", client != NULL ? client : nobody);
+  lim_comfyui_watch_sent (job->watch, client);
+  lim_json_append_compact (text, lim_json_root (job->doc));
+  return g_string_free_to_bytes (text);
+}
+
+static void
+restart_clock (Job *job)
+{
+  double timeout = lim_settings_double (job->server->settings, "timeout");
+
+  job->deadline = g_get_monotonic_time () + (gint64) (timeout * G_USEC_PER_SEC);
+}
+
+static gboolean
+job_begin (Job *job, LimComfy *comfy, const LimRenderRequest *request, LimRenderReply *reply, GError **error)
+{
+  job->server = lim_comfyui_nth (comfy, request->server);
+  job->request = request;
+  job->reply = reply;
+  job->line = (LimComfyLine){ job->server, lim_http_session_new (), request->cancellable };
+  job->prompt_id = g_strdup (request->job_id);
+  if (request->source != NULL)
+    job->source = lim_comfyui_source_name (request->source, request->recipe->source_image);
+  job->start = g_get_monotonic_time ();
+  job->ahead = G_MAXINT;
+  restart_clock (job);
+  reply->failure = LIM_FAILURE_IMAGE;
+  if (!compose_submission (job, comfy, error))
+    return FALSE;
+  job->watch = lim_comfyui_watch_new (job->server->board, request, job->graph);
+  return TRUE;
+}
+
+/* -- Trouble -- */
+
+/* After a bad call that began at @since: FALSE when the patience with the server is used up, or the person's. */
+static gboolean
+wait_out_trouble (Job *job, gint64 since, const GError *cause, GError **error)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (job->trouble_since == 0)
+    job->trouble_since = since;
+  if (g_cancellable_is_cancelled (job->request->cancellable))
+    return lim_comfyui_fail_cancelled (job->reply, error);
+  if (now - job->trouble_since < (gint64) (job->server->patience * G_USEC_PER_SEC))
+    return TRUE;
+  return job->answered ? lim_comfyui_fail_server (job->server, job->reply, cause, error)
+                       : lim_comfyui_fail_unreachable (job->server, job->reply, cause, error);
+}
+
+static gboolean
+rest (Job *job, gboolean *alarmed, GError **error)
+{
+  double interval = lim_settings_double (job->server->settings, "poll-interval");
+
+  if (lim_comfyui_watch_wait (job->watch, interval, alarmed))
+    return TRUE;
+  return lim_comfyui_fail_cancelled (job->reply, error);
+}
+
+/* GET with trouble waited out by the caller's loop. The answer is 2xx, or one that waiting does not better: 400 … 499
+ * apart from “wait” and “try again”. */
+static LimHttpResponse *
+ask (Job *job, const char *path, gsize max_size, LimHttpOutcome *outcome, GError **cause)
+{
+  g_autoptr (LimHttpResponse) answer = lim_comfyui_call (&job->line, "GET", path, NULL, max_size, outcome, cause);
+
+  job->answered = answer != NULL || outcome->answered;
   if (answer == NULL)
     return NULL;
-  if (lim_comfyui_is_good (answer) || (may_miss && answer->status == 404))
+  if (answer->status < 500 && answer->status != 408 && answer->status != 425 && answer->status != 429)
     return g_steal_pointer (&answer);
   return lim_fail_null (cause, LIM_ERROR_PROVIDER, "HTTP %u", answer->status);
 }
+
+/* The same for JSON, where any refusal is trouble. */
+static LimHttpResponse *
+ask_json (Job *job, const char *path, GError **cause)
+{
+  LimHttpOutcome outcome;
+  g_autoptr (LimHttpResponse) answer = ask (job, path, LIM_COMFYUI_MAX_ANSWER, &outcome, cause);
+
+  if (answer == NULL || lim_comfyui_is_good (answer))
+    return g_steal_pointer (&answer);
+  return lim_fail_null (cause, LIM_ERROR_PROVIDER, "HTTP %u", answer->status);
+}
+
+/* -- What became of it -- */
 
 static gboolean
 ask_history (Job *job, LimComfyuiResult *result, GError **cause)
 {
   g_autofree char *id = g_uri_escape_string (job->prompt_id, NULL, FALSE);
   g_autofree char *path = g_strconcat ("/history/", id, NULL);
-  g_autoptr (LimHttpResponse) answer = ask (job, path, LIM_COMFYUI_MAX_ANSWER, FALSE, cause);
+  g_autoptr (LimHttpResponse) answer = ask_json (job, path, cause);
 
-  return answer != NULL && lim_comfyui_read_history (answer->body, job->prompt_id, job->save_node, result, cause);
+  return answer != NULL
+         && lim_comfyui_read_history (answer->body, job->prompt_id, job->save_node, job->graph, result, cause);
+}
+
+/* A prompt that waits for others is not late as long as the queue moves. */
+static void
+note_place (Job *job, gint ahead)
+{
+  if (ahead >= 0 && ahead < job->ahead)
+    restart_clock (job);
+  if (ahead >= 0)
+    job->ahead = ahead;
 }
 
 /* Whether the job is in the queue or, asked after that, in the history; a job that just ended is in one of both. */
 static gboolean
 ask_queue_too (Job *job, gboolean *known, LimComfyuiResult *result, GError **cause)
 {
-  g_autoptr (LimHttpResponse) answer = ask (job, "/queue", LIM_COMFYUI_MAX_ANSWER, FALSE, cause);
+  g_autoptr (LimHttpResponse) answer = ask_json (job, "/queue", cause);
+  gint ahead;
 
-  if (answer == NULL || !lim_comfyui_read_queue (answer->body, job->prompt_id, known, cause))
+  if (answer == NULL || !lim_comfyui_read_queue (answer->body, job->prompt_id, &ahead, cause))
     return FALSE;
+  note_place (job, ahead);
+  *known = ahead >= 0;
   if (*known)
     return TRUE;
   if (!ask_history (job, result, cause))
     return FALSE;
   *known = result->state != LIM_COMFYUI_NOT_THERE;
   return TRUE;
-}
-
-static void
-tell (Job *job, const char *path, const char *format)
-{
-  g_autofree char *text = g_strdup_printf (format, job->request->job_id);
-  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
-  g_autoptr (LimHttpResponse) answer =
-      lim_comfyui_call (job->comfy, "POST", path, body, LIM_COMFYUI_MAX_ANSWER, job->request->cancellable, NULL);
-}
-
-/* So that a job that took too long does not hold up those behind it. Whether it helps is not asked. */
-static void
-take_back (Job *job)
-{
-  tell (job, "/queue", "{\"delete\":[\"%s\"]}");
-  tell (job, "/interrupt", "{\"prompt_id\":\"%s\"}");
-}
-
-static gboolean
-fail_timeout (Job *job, GError **error)
-{
-  take_back (job);
-  return lim_provider_fail (job->reply, LIM_FAILURE_TIMEOUT, error, LIM_ERROR_PROVIDER,
-                            "ComfyUI at %s did not finish the image in %g seconds (providers.comfyui.timeout in "
-                            "limner.yaml)",
-                            job->comfy->shown, lim_settings_double (job->comfy->settings, "timeout"));
-}
-
-static gboolean
-fail_lost (Job *job, GError **error)
-{
-  return lim_provider_fail (job->reply, LIM_FAILURE_LOST, error, LIM_ERROR_PROVIDER,
-                            "ComfyUI at %s does not know the job; it was restarted, or its queue was cleared",
-                            job->comfy->shown);
 }
 
 /* One round of asking. FALSE with @cause: trouble on the wire. */
@@ -186,35 +217,82 @@ look (Job *job, gboolean with_queue, gboolean *known, LimComfyuiResult *result, 
   return TRUE;
 }
 
+/* -- Ends -- */
+
+static gboolean
+fail_timeout (Job *job, GError **error)
+{
+  /* So that it does not hold up those behind it. */
+  lim_comfyui_tell_back (&job->line, job->prompt_id, NULL);
+  return lim_provider_fail (job->reply, LIM_FAILURE_TIMEOUT, error, LIM_ERROR_PROVIDER,
+                            "ComfyUI at %s did not finish the image in %g seconds (providers.comfyui.timeout in "
+                            "limner.yaml)",
+                            job->server->shown, lim_settings_double (job->server->settings, "timeout"));
+}
+
+static gboolean
+fail_lost (Job *job, const char *why, GError **error)
+{
+  return lim_provider_fail (job->reply, LIM_FAILURE_LOST, error, LIM_ERROR_PROVIDER, "ComfyUI at %s %s",
+                            job->server->shown, why);
+}
+
+/* TRUE when the state is an end, and then *@well tells which. */
+static gboolean
+is_end (Job *job, gboolean known, const LimComfyuiResult *result, gboolean *well, GError **error)
+{
+  gboolean unwell = !known || result->state == LIM_COMFYUI_FAILED;
+
+  *well = result->state == LIM_COMFYUI_DONE;
+  if (unwell && lim_comfyui_watch_is_taken_back (job->watch))
+    lim_comfyui_fail_cancelled (job->reply, error);
+  else if (!known)
+    fail_lost (job, "does not know the job; it was restarted, or its queue was cleared", error);
+  else if (result->state == LIM_COMFYUI_FOREIGN)
+    fail_lost (job, "has another client's image under the job's id", error);
+  else if (result->state == LIM_COMFYUI_FAILED)
+    lim_provider_fail (job->reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER, "ComfyUI failed: %s",
+                       result->message);
+  else
+    return *well;
+  return TRUE;
+}
+
 /* Asks until the job is done, failed, lost or late. */
 static gboolean
 await (Job *job, LimComfyuiResult *result, GError **error)
 {
-  double interval = lim_settings_double (job->comfy->settings, "poll-interval");
+  gboolean alarmed = FALSE;
 
   for (guint round = 0;; round++)
     {
-      GError *cause = NULL;
-      gboolean known = TRUE;
-      gboolean well = look (job, round % QUEUE_EVERY == 0 || job->trouble_since != 0, &known, result, &cause);
+      g_autoptr (GError) cause = NULL;
+      gint64 since = g_get_monotonic_time ();
+      gboolean known = TRUE, well;
+      gboolean with_queue = round % QUEUE_EVERY == 0 || alarmed || job->trouble_since != 0;
 
-      if (!well && !wait_out_trouble (job, cause, error))
-        return FALSE;
-      if (well)
-        job->trouble_since = 0;
-      if (well && !known)
-        return fail_lost (job, error);
-      if (well && result->state == LIM_COMFYUI_DONE)
-        return TRUE;
-      if (well && result->state == LIM_COMFYUI_FAILED)
-        return lim_provider_fail (job->reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER, "ComfyUI failed: %s",
-                                  result->message);
+      if (!look (job, with_queue, &known, result, &cause))
+        {
+          if (!wait_out_trouble (job, since, cause, error))
+            return FALSE;
+        }
+      else
+        {
+          job->trouble_since = 0;
+          if (is_end (job, known, result, &well, error))
+            {
+              lim_comfyui_watch_ended (job->watch);
+              return well;
+            }
+        }
       if (g_get_monotonic_time () >= job->deadline)
         return fail_timeout (job, error);
-      if (!lim_provider_pause (interval, job->request->cancellable))
-        return lim_comfyui_fail_cancelled (job->reply, error);
+      if (!rest (job, &alarmed, error))
+        return FALSE;
     }
 }
+
+/* -- Fetching -- */
 
 static char *
 view_path (const LimComfyuiResult *result)
@@ -225,28 +303,71 @@ view_path (const LimComfyuiResult *result)
   return g_strdup_printf ("/view?filename=%s&subfolder=%s&type=%s", filename, subfolder, result->type);
 }
 
+/* The picture's bytes, or the answer that says why not. */
+static LimHttpResponse *
+download (Job *job, const char *path, GError **error)
+{
+  for (;;)
+    {
+      LimHttpOutcome outcome;
+      g_autoptr (GError) cause = NULL;
+      gint64 since = g_get_monotonic_time ();
+      g_autoptr (LimHttpResponse) answer = ask (job, path, MAX_IMAGE, &outcome, &cause);
+
+      if (answer != NULL)
+        return g_steal_pointer (&answer);
+      if (outcome.too_large)
+        {
+          lim_provider_fail (job->reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER,
+                             "ComfyUI's picture for %s is larger than %u MiB", job->request->asset_id,
+                             MAX_IMAGE >> 20);
+          return NULL;
+        }
+      if (!wait_out_trouble (job, since, cause, error) || !rest (job, NULL, error))
+        return NULL;
+    }
+}
+
+/* Servers round a side down to a multiple of 8 or 16. */
+static gboolean
+is_side (guint found, guint wanted)
+{
+  return found == wanted || found == wanted - wanted % 8 || found == wanted - wanted % 16;
+}
+
+/* An image from words alone has the size that was asked for, or it is not what was asked for. A workflow of the
+ * person's own may do with the size what it likes. */
+static gboolean
+check_size (Job *job, GError **error)
+{
+  const LimRecipe *recipe = job->request->recipe;
+  const LimImageInfo *info = &job->reply->info;
+
+  if (job->source != NULL || (recipe->workflow != NULL && !lim_workflow_is_built_in (recipe->workflow))
+      || (is_side (info->width, recipe->width) && is_side (info->height, recipe->height)))
+    return TRUE;
+  g_clear_pointer (&job->reply->image, g_bytes_unref);
+  return lim_provider_fail (job->reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER,
+                            "ComfyUI's picture for %s is %u × %u pixels, asked for were %u × %u",
+                            job->request->asset_id, info->width, info->height, recipe->width, recipe->height);
+}
+
 static gboolean
 fetch (Job *job, const LimComfyuiResult *result, GError **error)
 {
-  double interval = lim_settings_double (job->comfy->settings, "poll-interval");
   g_autofree char *path = view_path (result);
   g_autofree char *name = g_strdup_printf ("ComfyUI's picture for %s", job->request->asset_id);
-  g_autoptr (LimHttpResponse) answer = NULL;
-  GError *cause = NULL;
+  g_autoptr (LimHttpResponse) answer = download (job, path, error);
 
-  while ((answer = ask (job, path, MAX_IMAGE, TRUE, &cause)) == NULL)
-    {
-      if (!wait_out_trouble (job, g_steal_pointer (&cause), error))
-        return FALSE;
-      if (!lim_provider_pause (interval, job->request->cancellable))
-        return lim_comfyui_fail_cancelled (job->reply, error);
-    }
+  if (answer == NULL)
+    return FALSE;
   if (answer->status == 404)
-    return lim_provider_fail (job->reply, LIM_FAILURE_LOST, error, LIM_ERROR_PROVIDER,
-                              "ComfyUI at %s made the picture but no longer has it", job->comfy->shown);
-  job->reply->device = g_strdup (job->comfy->device);
+    return fail_lost (job, "made the picture but no longer has it", error);
+  if (!lim_comfyui_is_good (answer))
+    return lim_comfyui_fail_status (answer->status, answer->body, "does not hand out the picture", job->reply, error);
+  job->reply->device = lim_comfyui_server_device (job->server);
   job->reply->elapsed_ms = (g_get_monotonic_time () - job->start) / 1000;
-  return lim_provider_take_image (job->reply, answer->body, name, error);
+  return lim_provider_take_image (job->reply, answer->body, name, error) && check_size (job, error);
 }
 
 static gboolean
@@ -254,49 +375,85 @@ await_and_fetch (Job *job, GError **error)
 {
   g_auto (LimComfyuiResult) result = { 0 };
 
-  return await (job, &result, error) && fetch (job, &result, error);
+  if (!await (job, &result, error))
+    return FALSE;
+  lim_render_tell_rendered (job->request);
+  return fetch (job, &result, error);
 }
 
-/* “Retry-After: 7”, in milliseconds; 0 when it is not said in seconds. */
-static gint64
-read_retry_after (const LimHttpResponse *answer)
-{
-  const char *text = g_hash_table_lookup (answer->headers, "retry-after");
-  guint64 seconds;
+/* -- Submitting -- */
 
-  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, 86400, &seconds, NULL))
-    return 0;
-  return (gint64) seconds * 1000;
+/* After an answer that tells nothing: the job's id tells whether the prompt arrived. If not, @why is the failure. */
+static gboolean
+find_submitted (Job *job, const GError *why, GError **error)
+{
+  for (;;)
+    {
+      g_auto (LimComfyuiResult) result = { 0 };
+      g_autoptr (GError) cause = NULL;
+      gint64 since = g_get_monotonic_time ();
+      gboolean known;
+      gboolean well = look (job, TRUE, &known, &result, &cause);
+
+      if (well && known)
+        return TRUE;
+      if (well)
+        {
+          /* It may still be on its way. */
+          lim_comfyui_tell_back (&job->line, job->prompt_id, NULL);
+          return lim_comfyui_fail_server (job->server, job->reply, why, error);
+        }
+      if (!wait_out_trouble (job, since, cause, error) || !rest (job, NULL, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+take_answer (Job *job, const LimHttpResponse *answer, GError **error)
+{
+  char *prompt_id;
+
+  if (lim_comfyui_read_submit (answer->status, answer->body, &prompt_id, job->reply, error))
+    {
+      g_free (job->prompt_id);
+      job->prompt_id = prompt_id;
+      lim_comfyui_watch_named (job->watch, prompt_id);
+      return TRUE;
+    }
+  job->reply->retry_after_ms = lim_web_retry_after_ms (answer);
+  if (lim_comfyui_is_good (answer) && job->reply->failure != LIM_FAILURE_SERVER)
+    lim_comfyui_tell_back (&job->line, job->prompt_id, NULL);
+  return FALSE;
+}
+
+static gboolean
+submit (Job *job, GError **error)
+{
+  g_autoptr (GBytes) body = write_submission (job);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (LimHttpResponse) answer =
+      lim_comfyui_call (&job->line, "POST", "/prompt", body, LIM_COMFYUI_MAX_ANSWER, NULL, &cause);
+
+  if (answer != NULL && take_answer (job, answer, &cause))
+    return TRUE;
+  if (g_cancellable_is_cancelled (job->request->cancellable))
+    return lim_comfyui_fail_cancelled (job->reply, error);
+  if (answer == NULL || job->reply->failure == LIM_FAILURE_SERVER)
+    return find_submitted (job, cause, error);
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 gboolean
 lim_comfyui_render (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error)
 {
   g_auto (Job) job = { 0 };
-  g_autoptr (LimHttpResponse) answer = NULL;
-  g_autoptr (GError) cause = NULL;
 
   if (!job_begin (&job, state, request, reply, error))
     return FALSE;
-  if (job.source != NULL
-      && !lim_comfyui_upload (job.comfy, request->source, job.source, request->cancellable, reply, error))
+  if (job.source != NULL && !lim_comfyui_upload (&job.line, request->source, job.source, reply, error))
     return FALSE;
-  answer = lim_comfyui_call (job.comfy, "POST", "/prompt", job.submission, LIM_COMFYUI_MAX_ANSWER,
-                             request->cancellable, &cause);
-  if (answer == NULL && g_cancellable_is_cancelled (request->cancellable))
-    return lim_comfyui_fail_cancelled (reply, error);
-  if (answer == NULL) /* perhaps only the answer got lost and not the question: the job's id will tell */
-    return await_and_fetch (&job, error);
-
-  char *prompt_id = NULL;
-  if (!lim_comfyui_read_submit (answer->status, answer->body, &prompt_id, reply, error))
-    {
-      reply->retry_after_ms = read_retry_after (answer);
-      return FALSE;
-    }
-  g_free (job.prompt_id);
-  job.prompt_id = prompt_id;
-  return await_and_fetch (&job, error);
+  return submit (&job, error) && await_and_fetch (&job, error);
 }
 
 gboolean

@@ -152,14 +152,16 @@ static const struct
 } statuses[] = {
   { 401, 401, LIM_FAILURE_AUTH, "wants a login, which a plain ComfyUI server does not; check the URL and any proxy" },
   { 403, 403, LIM_FAILURE_AUTH, "forbids it; check the URL and any proxy" },
-  { 404, 405, LIM_FAILURE_AUTH, "does not know /prompt; is it really a ComfyUI server? Check the URL" },
-  { 413, 413, LIM_FAILURE_IMAGE, "finds the workflow too large" },
+  { 404, 405, LIM_FAILURE_AUTH, "does not know our request; is it really a ComfyUI server? Check the URL" },
+  { 413, 413, LIM_FAILURE_IMAGE,
+    "finds what we send too large; its --max-upload-size, or a proxy's limit, can be raised" },
   { 429, 429, LIM_FAILURE_RATE_LIMIT, "asks us to wait" },
-  { 502, 504, LIM_FAILURE_UNREACHABLE, "cannot be reached behind its proxy" },
+  { 502, 504, LIM_FAILURE_SERVER, "cannot be reached behind its proxy, or is too busy" },
+  { 500, 599, LIM_FAILURE_SERVER, "is in trouble; its own log tells more" },
 };
 
-static gboolean
-fail_status (guint status, GBytes *body, LimRenderReply *reply, GError **error)
+gboolean
+lim_comfyui_fail_status (guint status, GBytes *body, const char *refused, LimRenderReply *reply, GError **error)
 {
   g_autofree char *said = describe_refusal (body);
 
@@ -167,31 +169,32 @@ fail_status (guint status, GBytes *body, LimRenderReply *reply, GError **error)
     if (status >= statuses[i].low && status <= statuses[i].high)
       return lim_provider_fail (reply, statuses[i].failure, error, LIM_ERROR_PROVIDER, "ComfyUI %s (HTTP %u: %s)",
                                 statuses[i].means, status, said);
-  return lim_provider_fail (reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER,
-                            "ComfyUI refused the workflow (HTTP %u): %s", status, said);
+  return lim_provider_fail (reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER, "ComfyUI %s (HTTP %u): %s", refused,
+                            status, said);
 }
 
 gboolean
 lim_comfyui_read_submit (guint status, GBytes *body, char **prompt_id, LimRenderReply *reply, GError **error)
 {
   if (status < 200 || status > 299)
-    return fail_status (status, body, reply, error);
+    return lim_comfyui_fail_status (status, body, "refused the workflow", reply, error);
 
   g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI's /prompt", error);
   if (doc == NULL)
     {
-      reply->failure = LIM_FAILURE_IMAGE;
+      reply->failure = LIM_FAILURE_SERVER;
       return FALSE;
     }
 
   /* With 200 some outputs may still be refused, and we have only one. */
   g_autofree char *faults = describe_node_errors (lim_json_root (doc));
   const char *id = lim_json_get_string (lim_json_root (doc), "prompt_id");
+
   if (faults != NULL)
     return lim_provider_fail (reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER, "ComfyUI refused the workflow: %s",
                               faults);
   if (id == NULL || *id == '\0' || strlen (id) > 200)
-    return lim_provider_fail (reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER,
+    return lim_provider_fail (reply, LIM_FAILURE_SERVER, error, LIM_ERROR_PROVIDER,
                               "ComfyUI took the workflow but gave no prompt_id; is it really a ComfyUI server?");
   *prompt_id = g_strdup (id);
   return TRUE;
@@ -275,9 +278,20 @@ read_last_message (const LimJson *status, LimComfyuiResult *result)
   return fail_result (result, said);
 }
 
+/* An entry's prompt is [number, id, graph, …]; old servers may leave it out. */
+static gboolean
+is_ours (const LimJson *entry, const LimJson *graph)
+{
+  const LimJson *theirs = lim_json_first (lim_json_get (entry, "prompt"));
+
+  for (guint i = 0; theirs != NULL && i < 2; i++)
+    theirs = lim_json_next (theirs);
+  return graph == NULL || theirs == NULL || lim_comfyui_same_graph (graph, theirs);
+}
+
 gboolean
-lim_comfyui_read_history (GBytes *body, const char *prompt_id, const char *save_node, LimComfyuiResult *result,
-                          GError **error)
+lim_comfyui_read_history (GBytes *body, const char *prompt_id, const char *save_node, const LimJson *graph,
+                          LimComfyuiResult *result, GError **error)
 {
   g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI's /history", error);
 
@@ -296,6 +310,11 @@ lim_comfyui_read_history (GBytes *body, const char *prompt_id, const char *save_
       result->state = LIM_COMFYUI_NOT_THERE;
       return TRUE;
     }
+  if (!is_ours (entry, graph))
+    {
+      result->state = LIM_COMFYUI_FOREIGN;
+      return TRUE;
+    }
   if (read_last_message (status, result))
     return TRUE;
   if (g_strcmp0 (word, "error") == 0)
@@ -312,21 +331,45 @@ lim_comfyui_read_history (GBytes *body, const char *prompt_id, const char *save_
 
 /* -- Queue and server -- */
 
+/* An item of a queue is [number, prompt_id, …]; odd ones have no id. */
+static const char *
+read_item (const LimJson *item, double *number)
+{
+  const LimJson *first = lim_json_first (item);
+
+  *number = 0;
+  lim_json_double (first, number);
+  return first != NULL ? lim_json_string (lim_json_next (first)) : NULL;
+}
+
 static gboolean
-queue_holds (const LimJson *queue, const char *prompt_id)
+queue_holds (const LimJson *queue, const char *prompt_id, double *number)
 {
   for (const LimJson *item = lim_json_first (queue); item != NULL; item = lim_json_next (item))
-    {
-      const LimJson *number = lim_json_first (item);
-
-      if (number != NULL && g_strcmp0 (lim_json_string (lim_json_next (number)), prompt_id) == 0)
-        return TRUE;
-    }
+    if (g_strcmp0 (read_item (item, number), prompt_id) == 0)
+      return TRUE;
   return FALSE;
 }
 
+/* How many waiting prompts come before (@number, @prompt_id), by which the server orders them; it lists them in any order. */
+static gint
+count_before (const LimJson *queue, double number, const char *prompt_id)
+{
+  gint count = 0;
+
+  for (const LimJson *item = lim_json_first (queue); item != NULL; item = lim_json_next (item))
+    {
+      double its_number;
+      const char *id = read_item (item, &its_number);
+
+      if (id != NULL && (its_number < number || (!(its_number > number) && strcmp (id, prompt_id) < 0)))
+        count++;
+    }
+  return count;
+}
+
 gboolean
-lim_comfyui_read_queue (GBytes *body, const char *prompt_id, gboolean *waiting, GError **error)
+lim_comfyui_read_queue (GBytes *body, const char *prompt_id, gint *ahead, GError **error)
 {
   g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI's /queue", error);
 
@@ -335,9 +378,16 @@ lim_comfyui_read_queue (GBytes *body, const char *prompt_id, gboolean *waiting, 
 
   const LimJson *running = lim_json_get (lim_json_root (doc), "queue_running");
   const LimJson *pending = lim_json_get (lim_json_root (doc), "queue_pending");
+  double number;
+
   if (!lim_json_is (running, LIM_JSON_ARRAY) || !lim_json_is (pending, LIM_JSON_ARRAY))
     return lim_fail (error, LIM_ERROR_PROVIDER, "ComfyUI's /queue answered without its two queues");
-  *waiting = queue_holds (running, prompt_id) || queue_holds (pending, prompt_id);
+  if (queue_holds (running, prompt_id, &number))
+    *ahead = 0;
+  else if (queue_holds (pending, prompt_id, &number))
+    *ahead = (gint) lim_json_length (running) + count_before (pending, number, prompt_id);
+  else
+    *ahead = -1;
   return TRUE;
 }
 

@@ -2,6 +2,8 @@
 
 #include "base-hash.h"
 #include "provider-comfyui-private.h"
+#include "provider-comfyui-reply.h"
+#include "provider-web.h"
 
 #include <string.h>
 
@@ -67,28 +69,26 @@ is_kept_as (GBytes *body, const char *name)
 }
 
 static gboolean
-check_answer (LimComfy *comfy, const LimHttpResponse *answer, const char *name, LimRenderReply *reply, GError **error)
+check_answer (LimComfyServer *server, const LimHttpResponse *answer, const char *name, LimRenderReply *reply,
+              GError **error)
 {
-  if (answer->status == 401 || answer->status == 403)
-    return lim_provider_fail (reply, LIM_FAILURE_AUTH, error, LIM_ERROR_PROVIDER,
-                              "ComfyUI at %s does not let us upload a picture (HTTP %u)", comfy->shown,
-                              answer->status);
   if (!lim_comfyui_is_good (answer))
-    return lim_provider_fail (reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER,
-                              "ComfyUI at %s did not take the picture to start from (HTTP %u)", comfy->shown,
-                              answer->status);
+    {
+      reply->retry_after_ms = lim_web_retry_after_ms (answer);
+      return lim_comfyui_fail_status (answer->status, answer->body, "did not take the picture to start from", reply,
+                                      error);
+    }
   if (!is_kept_as (answer->body, name))
     return lim_provider_fail (reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER,
-                              "ComfyUI at %s does not say that it keeps the uploaded picture as %s", comfy->shown,
+                              "ComfyUI at %s does not say that it keeps the uploaded picture as %s", server->shown,
                               name);
   return TRUE;
 }
 
 gboolean
-lim_comfyui_upload (LimComfy *comfy, GBytes *source, const char *name, GCancellable *cancellable,
-                    LimRenderReply *reply, GError **error)
+lim_comfyui_upload (const LimComfyLine *line, GBytes *source, const char *name, LimRenderReply *reply, GError **error)
 {
-  g_autofree char *url = g_strconcat (comfy->url, "/upload/image", NULL);
+  g_autofree char *url = g_strconcat (line->server->url, "/upload/image", NULL);
   g_autoptr (GBytes) form = write_form (source, name);
   const LimHttpRequest request = {
     .method = "POST",
@@ -97,12 +97,14 @@ lim_comfyui_upload (LimComfy *comfy, GBytes *source, const char *name, GCancella
     .body = form,
     .timeout_s = UPLOAD_TIMEOUT,
     .max_size = LIM_COMFYUI_MAX_ANSWER,
+    .session = line->session,
   };
   g_autoptr (GError) cause = NULL;
-  g_autoptr (LimHttpResponse) answer = lim_http_send (&request, cancellable, &cause);
+  g_autoptr (LimHttpResponse) answer = lim_http_send (&request, line->cancellable, &cause);
 
   if (answer != NULL)
-    return check_answer (comfy, answer, name, reply, error);
-  return g_cancellable_is_cancelled (cancellable) ? lim_comfyui_fail_cancelled (reply, error)
-                                                  : lim_comfyui_fail_unreachable (comfy, reply, cause, error);
+    return check_answer (line->server, answer, name, reply, error);
+  return g_cancellable_is_cancelled (line->cancellable)
+             ? lim_comfyui_fail_cancelled (reply, error)
+             : lim_comfyui_fail_unreachable (line->server, reply, cause, error);
 }

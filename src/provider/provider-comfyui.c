@@ -1,4 +1,4 @@
-/* provider-comfyui.c: a ComfyUI server as an image maker, over plain HTTP. What becomes of one image is the matter of
+/* provider-comfyui.c: ComfyUI servers as image makers. What becomes of one image is the matter of
  * provider-comfyui-job.c. */
 
 #include "provider-comfyui-graph.h"
@@ -7,14 +7,23 @@
 
 #include <string.h>
 
-#define CALL_TIMEOUT 30u /* seconds of silence in one call; a job's own limit is the `timeout` option */
-
 static const LimOptionRow comfyui_options[] = {
   { .name = "url",
     .type = LIM_OPTION_STRING,
     .fallback = "http://127.0.0.1:8188",
     .placeholder = "URL",
     .help = "where the server is; the environment's COMFY_URL wins" },
+  { .name = "servers",
+    .type = LIM_OPTION_LIST,
+    .placeholder = "URL,…",
+    .help = "several servers that share the work, in place of url; COMFY_URL may be such a list, too" },
+  { .name = "queue-depth",
+    .type = LIM_OPTION_INT,
+    .min = 1,
+    .max = 16,
+    .fallback = "2",
+    .placeholder = "N",
+    .help = "images each server is given at once; with two it never waits for us" },
   { .name = "timeout",
     .type = LIM_OPTION_DOUBLE,
     .min = 0.01,
@@ -35,7 +44,7 @@ static const LimOptionRow comfyui_options[] = {
     .max = 3600,
     .fallback = "30",
     .placeholder = "SECONDS",
-    .help = "how long a server that stopped answering is given to come back" },
+    .help = "how long a server that stopped answering is given to come back; 5 when there are several" },
   { .name = "checkpoint",
     .type = LIM_OPTION_STRING,
     .placeholder = "FILE",
@@ -75,32 +84,61 @@ comfyui_close (gpointer state)
 {
   LimComfy *comfy = state;
 
-  g_free (comfy->url);
-  g_free (comfy->shown);
-  g_free (comfy->client);
-  g_free (comfy->device);
+  g_ptr_array_unref (comfy->servers);
+  g_array_unref (comfy->rows);
   lim_workflow_shelf_free (comfy->shelf);
   g_free (comfy);
 }
 
 static gboolean
-read_url (LimComfy *comfy, GError **error)
+is_known (const GPtrArray *servers, const LimComfyServer *server)
+{
+  for (guint i = 0; i < servers->len; i++)
+    if (strcmp (((const LimComfyServer *) servers->pdata[i])->shown, server->shown) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* An address that is named twice is one server. */
+static gboolean
+add_server (LimComfy *comfy, const char *text, const char *where, GError **error)
+{
+  g_autofree char *address = g_strstrip (g_strdup (text));
+  g_autoptr (LimComfyServer) server = lim_comfyui_server_new (comfy->settings, address, where, error);
+
+  if (server == NULL)
+    return FALSE;
+  if (!is_known (comfy->servers, server))
+    g_ptr_array_add (comfy->servers, g_steal_pointer (&server));
+  return TRUE;
+}
+
+static gboolean
+add_list (LimComfy *comfy, const char *const *list, const char *where, GError **error)
+{
+  for (guint i = 0; list[i] != NULL; i++)
+    if (!add_server (comfy, list[i], where, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* From the strongest source that says anything. */
+static gboolean
+find_servers (LimComfy *comfy, GError **error)
 {
   const char *environment = g_getenv ("COMFY_URL");
-  gboolean named = environment != NULL && *environment != '\0';
-  const char *text = named ? environment : lim_settings_string (comfy->settings, "url");
-  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
-  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  const char *const *list = lim_settings_list (comfy->settings, "servers");
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
-      || (strcmp (scheme, "http") != 0 && strcmp (scheme, "https") != 0))
-    return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s must be an address like http://127.0.0.1:8188, found “%s”",
-                     named ? "the environment's COMFY_URL" : "providers.comfyui.url in limner.yaml", text);
-  comfy->url = g_strdup (text);
-  while (g_str_has_suffix (comfy->url, "/"))
-    comfy->url[strlen (comfy->url) - 1] = '\0';
-  comfy->shown = g_uri_to_string_partial (uri, G_URI_HIDE_PASSWORD);
-  return TRUE;
+  if (environment != NULL && *environment != '\0')
+    {
+      g_auto (GStrv) each = g_strsplit (environment, ",", 0);
+
+      return add_list (comfy, (const char *const *) each, "the environment's COMFY_URL", error);
+    }
+  if (list[0] != NULL)
+    return add_list (comfy, list, "each of providers.comfyui.servers in limner.yaml", error);
+  return add_server (comfy, lim_settings_string (comfy->settings, "url"), "providers.comfyui.url in limner.yaml",
+                     error);
 }
 
 static gpointer
@@ -109,90 +147,66 @@ comfyui_open (const LimSettings *settings, GError **error)
   LimComfy *comfy = g_new0 (LimComfy, 1);
 
   comfy->settings = settings;
-  comfy->client = g_uuid_string_random ();
   comfy->shelf = lim_workflow_shelf_new (lim_settings_string (settings, "workflow-folder"));
-  if (!read_url (comfy, error))
+  comfy->servers = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_comfyui_server_free);
+  comfy->rows = g_array_new (FALSE, FALSE, sizeof (LimProviderServer));
+  if (!find_servers (comfy, error))
     {
       comfyui_close (comfy);
       return NULL;
     }
-  comfy->server = (LimProviderServer){ comfy->shown, 1 };
+  for (guint i = 0; i < comfy->servers->len; i++)
+    {
+      LimComfyServer *server = lim_comfyui_nth (comfy, i);
+      LimProviderServer row = { server->shown, (guint) lim_settings_int (settings, "queue-depth") };
+
+      if (comfy->servers->len > 1)
+        lim_comfyui_server_is_one_of_many (server);
+      g_array_append_val (comfy->rows, row);
+    }
   return comfy;
 }
 
-/* -- Calls -- */
-
-/* NULL: no answer-> */
-LimHttpResponse *
-lim_comfyui_call (LimComfy *comfy, const char *method, const char *path, GBytes *json, gsize max_size,
-                  GCancellable *cancellable, GError **error)
+LimComfyServer *
+lim_comfyui_nth (LimComfy *comfy, guint server)
 {
-  g_autofree char *url = g_strconcat (comfy->url, path, NULL);
-  const LimHttpRequest request = {
-    .method = method,
-    .url = url,
-    .content_type = json != NULL ? "application/json" : NULL,
-    .body = json,
-    .timeout_s = CALL_TIMEOUT,
-    .max_size = max_size,
-  };
-
-  return lim_http_send (&request, cancellable, error);
-}
-
-gboolean
-lim_comfyui_is_good (const LimHttpResponse *answer)
-{
-  return answer->status >= 200 && answer->status <= 299;
-}
-
-gboolean
-lim_comfyui_fail_unreachable (LimComfy *comfy, LimRenderReply *reply, const GError *cause, GError **error)
-{
-  return lim_provider_fail (reply, LIM_FAILURE_UNREACHABLE, error, LIM_ERROR_PROVIDER,
-                            "no ComfyUI at %s (%s). Start it there, or set providers.comfyui.url in limner.yaml or "
-                            "the environment's COMFY_URL",
-                            comfy->shown, cause->message);
-}
-
-gboolean
-lim_comfyui_fail_cancelled (LimRenderReply *reply, GError **error)
-{
-  return lim_provider_fail (reply, LIM_FAILURE_CANCELLED, error, LIM_ERROR_CANCELLED, "stopped");
+  return comfy->servers->pdata[server];
 }
 
 static const LimProviderServer *
 comfyui_servers (gpointer state, guint *n)
 {
-  *n = 1;
-  return &((LimComfy *) state)->server;
+  LimComfy *comfy = state;
+
+  *n = comfy->rows->len;
+  return (const LimProviderServer *) (gpointer) comfy->rows->data;
 }
 
 static gboolean
-comfyui_probe (gpointer state, guint server G_GNUC_UNUSED, GCancellable *cancellable, char **about, GError **error)
+comfyui_probe (gpointer state, guint nth, GCancellable *cancellable, char **about, GError **error)
 {
-  LimComfy *comfy = state;
+  LimComfyServer *server = lim_comfyui_nth (state, nth);
+  const LimComfyLine line = { server, NULL, cancellable };
   g_auto (LimRenderReply) reply = { 0 };
   g_autoptr (LimHttpResponse) answer = NULL;
   g_autoptr (GError) cause = NULL;
   g_autofree char *version = NULL;
   g_autofree char *device = NULL;
 
-  answer = lim_comfyui_call (comfy, "GET", "/system_stats", NULL, LIM_COMFYUI_MAX_ANSWER, cancellable, &cause);
+  answer = lim_comfyui_call (&line, "GET", "/system_stats", NULL, LIM_COMFYUI_MAX_ANSWER, NULL, &cause);
   if (answer == NULL)
     return g_cancellable_is_cancelled (cancellable) ? lim_comfyui_fail_cancelled (&reply, error)
-                                                    : lim_comfyui_fail_unreachable (comfy, &reply, cause, error);
+                                                    : lim_comfyui_fail_unreachable (server, &reply, cause, error);
   if (!lim_comfyui_is_good (answer))
     return lim_fail (error, LIM_ERROR_PROVIDER,
-                     "%s answers /system_stats with HTTP %u; is it really a ComfyUI server?", comfy->shown,
+                     "%s answers /system_stats with HTTP %u; is it really a ComfyUI server?", server->shown,
                      answer->status);
   if (!lim_comfyui_read_stats (answer->body, &version, &device, error))
     return FALSE;
 
-  g_free (comfy->device);
-  comfy->device = g_steal_pointer (&device);
-  *about = g_strdup_printf ("ComfyUI %s at %s, %s", version != NULL ? version : "of unknown version", comfy->shown,
-                            comfy->device != NULL ? comfy->device : "device unknown");
+  lim_comfyui_server_set_device (server, device);
+  *about = g_strdup_printf ("ComfyUI %s at %s, %s", version != NULL ? version : "of unknown version", server->shown,
+                            device != NULL ? device : "device unknown");
   return TRUE;
 }
 
@@ -267,4 +281,5 @@ const LimImageProvider lim_provider_comfyui = {
   .compose = comfyui_compose,
   .render = lim_comfyui_render,
   .recover = lim_comfyui_recover,
+  .cancel = lim_comfyui_cancel,
 };
