@@ -383,9 +383,20 @@ await_and_fetch (Job *job, GError **error)
 
 /* -- Submitting -- */
 
-/* After an answer that tells nothing: the job's id tells whether the prompt arrived. If not, @why is the failure. */
+/* The server lives and has not got the prompt. */
 static gboolean
-find_submitted (Job *job, const GError *why, GError **error)
+fail_submitted (Job *job, gboolean answered, const GError *why, GError **error)
+{
+  /* It may still be on its way. */
+  lim_comfyui_tell_back (&job->line, job->prompt_id, NULL);
+  if (!answered)
+    return lim_comfyui_fail_server (job->server, job->reply, why, error);
+  return lim_provider_fail (job->reply, LIM_FAILURE_SERVER, error, LIM_ERROR_PROVIDER, "%s", why->message);
+}
+
+/* After an answer that tells nothing, or none: the job's id tells whether the prompt arrived. If not, @why is the failure. */
+static gboolean
+find_submitted (Job *job, gboolean answered, const GError *why, GError **error)
 {
   for (;;)
     {
@@ -398,11 +409,7 @@ find_submitted (Job *job, const GError *why, GError **error)
       if (well && known)
         return TRUE;
       if (well)
-        {
-          /* It may still be on its way. */
-          lim_comfyui_tell_back (&job->line, job->prompt_id, NULL);
-          return lim_comfyui_fail_server (job->server, job->reply, why, error);
-        }
+        return fail_submitted (job, answered, why, error);
       if (!wait_out_trouble (job, since, cause, error) || !rest (job, NULL, error))
         return FALSE;
     }
@@ -439,7 +446,7 @@ submit (Job *job, GError **error)
   if (g_cancellable_is_cancelled (job->request->cancellable))
     return lim_comfyui_fail_cancelled (job->reply, error);
   if (answer == NULL || job->reply->failure == LIM_FAILURE_SERVER)
-    return find_submitted (job, cause, error);
+    return find_submitted (job, answer != NULL, cause, error);
   g_propagate_error (error, g_steal_pointer (&cause));
   return FALSE;
 }

@@ -3,11 +3,11 @@
 #include "base-hash.h"
 #include "provider-comfyui-private.h"
 #include "provider-comfyui-reply.h"
+#include "provider-form.h"
 #include "provider-web.h"
 
 #include <string.h>
 
-#define BOUNDARY "limner-4b1f9c0e7a52"
 #define UPLOAD_TIMEOUT 60u /* seconds of silence */
 
 /* The first also stands for all other endings. */
@@ -41,70 +41,68 @@ lim_comfyui_source_name (GBytes *source, const char *path)
 }
 
 static GBytes *
-write_form (GBytes *source, const char *name)
+write_form (GBytes *source, const char *name, char **content_type)
 {
-  GString *form = g_string_new (NULL);
-  gsize length;
-  const char *data = g_bytes_get_data (source, &length);
+  g_autoptr (LimForm) form = lim_form_new ();
 
-  g_string_append_printf (form,
-                          "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"%s\"\r\n"
-                          "Content-Type: %s\r\n\r\n",
-                          name, kinds[kind_of (name)].type);
-  g_string_append_len (form, data, (gssize) length);
-  g_string_append (form, "\r\n--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"overwrite\"\r\n\r\ntrue"
-                         "\r\n--" BOUNDARY "--\r\n");
-  return g_string_free_to_bytes (form);
+  lim_form_add_file (form, "image", name, kinds[kind_of (name)].type, source);
+  lim_form_add_text (form, "overwrite", "true");
+  return lim_form_finish (form, content_type);
 }
 
-/* Whether the server says it keeps the picture as @name, which the graph is about to ask for. */
+/* Fails unless the server says it keeps the picture as @name, which the graph is about to ask for. */
 static gboolean
-is_kept_as (GBytes *body, const char *name)
+check_name (LimComfyServer *server, GBytes *body, const char *name, LimRenderReply *reply, GError **error)
 {
-  gsize length;
-  const char *text = g_bytes_get_data (body, &length);
-  g_autoptr (LimJsonDoc) doc = lim_json_parse ("upload", text != NULL ? text : "", (gssize) length, NULL);
+  g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI's /upload/image", error);
 
-  return doc != NULL && g_strcmp0 (lim_json_get_string (lim_json_root (doc), "name"), name) == 0;
-}
-
-static gboolean
-check_answer (LimComfyServer *server, const LimHttpResponse *answer, const char *name, LimRenderReply *reply,
-              GError **error)
-{
-  if (!lim_comfyui_is_good (answer))
+  if (doc == NULL)
     {
-      reply->retry_after_ms = lim_web_retry_after_ms (answer);
-      return lim_comfyui_fail_status (answer->status, answer->body, "did not take the picture to start from", reply,
-                                      error);
+      reply->failure = LIM_FAILURE_SERVER;
+      return FALSE;
     }
-  if (!is_kept_as (answer->body, name))
+  if (g_strcmp0 (lim_json_get_string (lim_json_root (doc), "name"), name) != 0)
     return lim_provider_fail (reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER,
                               "ComfyUI at %s does not say that it keeps the uploaded picture as %s", server->shown,
                               name);
   return TRUE;
 }
 
+static gboolean
+check_answer (LimComfyServer *server, const LimHttpResponse *answer, const char *name, LimRenderReply *reply,
+              GError **error)
+{
+  if (lim_comfyui_is_good (answer))
+    return check_name (server, answer->body, name, reply, error);
+  reply->retry_after_ms = lim_web_retry_after_ms (answer);
+  return lim_comfyui_fail_status (answer->status, answer->body, "did not take the picture to start from", reply,
+                                  error);
+}
+
 gboolean
 lim_comfyui_upload (const LimComfyLine *line, GBytes *source, const char *name, LimRenderReply *reply, GError **error)
 {
+  LimHttpOutcome outcome;
   g_autofree char *url = g_strconcat (line->server->url, "/upload/image", NULL);
-  g_autoptr (GBytes) form = write_form (source, name);
+  g_autofree char *content_type = NULL;
+  g_autoptr (GBytes) form = write_form (source, name, &content_type);
   const LimHttpRequest request = {
     .method = "POST",
     .url = url,
-    .content_type = "multipart/form-data; boundary=" BOUNDARY,
+    .content_type = content_type,
     .body = form,
     .timeout_s = UPLOAD_TIMEOUT,
     .max_size = LIM_COMFYUI_MAX_ANSWER,
     .session = line->session,
+    .outcome = &outcome,
   };
   g_autoptr (GError) cause = NULL;
   g_autoptr (LimHttpResponse) answer = lim_http_send (&request, line->cancellable, &cause);
 
   if (answer != NULL)
     return check_answer (line->server, answer, name, reply, error);
-  return g_cancellable_is_cancelled (line->cancellable)
-             ? lim_comfyui_fail_cancelled (reply, error)
-             : lim_comfyui_fail_unreachable (line->server, reply, cause, error);
+  if (g_cancellable_is_cancelled (line->cancellable))
+    return lim_comfyui_fail_cancelled (reply, error);
+  return !outcome.answered ? lim_comfyui_fail_unreachable (line->server, reply, cause, error)
+                           : lim_comfyui_fail_server (line->server, reply, cause, error);
 }

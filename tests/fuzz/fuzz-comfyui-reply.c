@@ -8,10 +8,12 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   static const guint statuses[] = { 200, 400, 429 };
   g_autoptr (GBytes) body = g_bytes_new_static (data, size);
+  g_autoptr (LimJsonDoc) graph =
+      lim_json_parse ("graph", "{\"7\":{\"class_type\":\"S\",\"inputs\":{\"a\":[\"1\",0],\"b\":7}}}", -1, NULL);
   g_auto (LimComfyuiResult) result = { 0 };
   g_autofree char *version = NULL;
   g_autofree char *device = NULL;
-  gboolean waiting;
+  gint ahead;
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     {
@@ -24,8 +26,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       if (error != NULL && !g_utf8_validate (error->message, -1, NULL))
         g_error ("a message that is no UTF-8");
     }
-  lim_comfyui_read_history (body, "id", "7", &result, NULL);
-  lim_comfyui_read_queue (body, "id", &waiting, NULL);
+  lim_comfyui_read_history (body, "id", "7", lim_json_root (graph), &result, NULL);
+  lim_comfyui_read_queue (body, "id", &ahead, NULL);
   lim_comfyui_read_stats (body, &version, &device, NULL);
   return 0;
 }

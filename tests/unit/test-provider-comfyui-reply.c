@@ -76,9 +76,9 @@ static const struct
     "type\":\"SaveImage\"}}}",
     NULL, "ComfyUI refused the workflow: SaveImage: Bad", LIM_FAILURE_IMAGE },
   { "taken without an id", 200, "{}", NULL,
-    "ComfyUI took the workflow but gave no prompt_id; is it really a ComfyUI server?", LIM_FAILURE_IMAGE },
+    "ComfyUI took the workflow but gave no prompt_id; is it really a ComfyUI server?", LIM_FAILURE_SERVER },
   { "an id that is no text is none", 200, "{\"prompt_id\":5}", NULL,
-    "ComfyUI took the workflow but gave no prompt_id; is it really a ComfyUI server?", LIM_FAILURE_IMAGE },
+    "ComfyUI took the workflow but gave no prompt_id; is it really a ComfyUI server?", LIM_FAILURE_SERVER },
   { "a login page stops the batch", 401, "<html>\x1b[2Jlogin</html>", NULL,
     "ComfyUI wants a login, which a plain ComfyUI server does not; check the URL and any proxy (HTTP 401: <html> "
     "[2Jlogin</html>)",
@@ -86,14 +86,24 @@ static const struct
   { "forbidden without a word", 403, "", NULL,
     "ComfyUI forbids it; check the URL and any proxy (HTTP 403: without a word)", LIM_FAILURE_AUTH },
   { "another kind of server", 404, "nope", NULL,
-    "ComfyUI does not know /prompt; is it really a ComfyUI server? Check the URL (HTTP 404: nope)",
+    "ComfyUI does not know our request; is it really a ComfyUI server? Check the URL (HTTP 404: nope)",
     LIM_FAILURE_AUTH },
   { "too many requests", 429, "slow down", NULL, "ComfyUI asks us to wait (HTTP 429: slow down)",
     LIM_FAILURE_RATE_LIMIT },
-  { "an internal error concerns this image", 500, "Traceback", NULL,
-    "ComfyUI refused the workflow (HTTP 500): Traceback", LIM_FAILURE_IMAGE },
+  { "too much at once", 413, "", NULL,
+    "ComfyUI finds what we send too large; its --max-upload-size, or a proxy's limit, can be raised (HTTP 413: "
+    "without "
+    "a word)",
+    LIM_FAILURE_IMAGE },
+  { "an internal error concerns the server", 500, "Traceback", NULL,
+    "ComfyUI is in trouble; its own log tells more (HTTP 500: Traceback)", LIM_FAILURE_SERVER },
   { "a proxy without its server", 502, "Bad Gateway", NULL,
-    "ComfyUI cannot be reached behind its proxy (HTTP 502: Bad Gateway)", LIM_FAILURE_UNREACHABLE },
+    "ComfyUI cannot be reached behind its proxy, or is too busy (HTTP 502: Bad Gateway)", LIM_FAILURE_SERVER },
+  { "garbage", 200, "{\"prompt_id\": nonsense", NULL,
+    "ComfyUI's /prompt answered something that is not JSON (ComfyUI's /prompt:1:15: not valid JSON: expected a "
+    "value, found "
+    "“n”); is it really a ComfyUI server?",
+    LIM_FAILURE_SERVER },
 };
 
 static void
@@ -127,8 +137,9 @@ test_long_words_are_cut (void)
 
 /* -- /history -- */
 
+#define OURS "{\"7\":{\"class_type\":\"Save\",\"inputs\":{\"seed\":7}}}"
 #define ENTRY(outputs, status)                                                                                       \
-  "{\"id\":{\"prompt\":[1,\"id\",{},{},[]],\"outputs\":" outputs ",\"status\":" status "}}"
+  "{\"id\":{\"prompt\":[1,\"id\"," OURS ",{},[]],\"outputs\":" outputs ",\"status\":" status "}}"
 #define SUCCESS                                                                                                      \
   "{\"status_str\":\"success\",\"completed\":true,\"messages\":[[\"execution_start\",{}],[\"execution_success\",{}]" \
   "]}"
@@ -158,9 +169,13 @@ static const struct
            SUCCESS),
     LIM_COMFYUI_DONE, "limner_00001_.png" },
   { "Python's numbers are no obstacle",
-    "{\"id\":{\"prompt\":[NaN,-Infinity,\"NaN \\\" Infinity\"],\"outputs\":{\"7\":" ONE_IMAGE
+    "{\"id\":{\"prompt\":[NaN,\"NaN \\\" Infinity\"," OURS ",-Infinity],\"outputs\":{\"7\":" ONE_IMAGE
     "}, \"meta\":Infinity}}",
     LIM_COMFYUI_DONE, "limner_00001_.png" },
+  { "another graph under our id is another client's",
+    "{\"id\":{\"prompt\":[1,\"id\",{\"7\":{\"class_type\":\"Save\",\"inputs\":{\"seed\":8}}}],\"outputs\":{"
+    "\"7\":" ONE_IMAGE "},\"status\":" SUCCESS "}}",
+    LIM_COMFYUI_FOREIGN, NULL },
   { "finished without a picture", ENTRY ("{}", SUCCESS), LIM_COMFYUI_FAILED,
     "the job finished without saving a picture" },
   { "an entry that is not completed yet",
@@ -191,9 +206,10 @@ test_history (gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
   g_autoptr (GBytes) body = bytes_of (histories[i].body);
+  g_autoptr (LimJsonDoc) graph = lim_json_parse ("graph", OURS, -1, NULL);
   g_auto (LimComfyuiResult) result = { 0 };
   g_autoptr (GError) error = NULL;
-  gboolean sense = lim_comfyui_read_history (body, "id", "7", &result, &error);
+  gboolean sense = lim_comfyui_read_history (body, "id", "7", lim_json_root (graph), &result, &error);
 
   g_test_message ("%s", histories[i].holds);
   g_assert_true (sense == (histories[i].state != (LimComfyuiState) -1));
@@ -204,20 +220,65 @@ test_history (gconstpointer data)
   g_assert_cmpstr (result.state == LIM_COMFYUI_FAILED ? result.message : result.filename, ==, histories[i].finds);
 }
 
+/* -- Graphs -- */
+
+#define NODE(inputs) "{\"7\":{\"class_type\":\"K\",\"inputs\":{" inputs "}}}"
+
+static const struct
+{
+  const char *holds;
+  const char *ours, *theirs;
+  gboolean same;
+} graphs[] = {
+  { "alike", NODE ("\"a\":[\"1\",0],\"b\":null,\"c\":true"), NODE ("\"c\":true,\"b\":null,\"a\":[\"1\",0]"), TRUE },
+  { "numbers are values", NODE ("\"a\":7,\"b\":1e-7,\"c\":0.50"), NODE ("\"a\":7.0,\"b\":1e-07,\"c\":0.5"), TRUE },
+  { "a number may come back as text and the other way round", NODE ("\"a\":7,\"b\":\"8\""),
+    NODE ("\"a\":\"7\",\"b\":8"), TRUE },
+  { "the greatest seeds differ in their last digit", NODE ("\"a\":18446744073709551615"),
+    NODE ("\"a\":18446744073709551614"), FALSE },
+  { "another text", NODE ("\"a\":\"a boat\""), NODE ("\"a\":\"a goat\""), FALSE },
+  { "nan is a word", NODE ("\"a\":\"nan\""), NODE ("\"a\":\"8\""), FALSE },
+  { "another link", NODE ("\"a\":[\"1\",0]"), NODE ("\"a\":[\"1\",1]"), FALSE },
+  { "a longer list", NODE ("\"a\":[1]"), NODE ("\"a\":[1,2]"), FALSE },
+  { "a shorter list", NODE ("\"a\":[1,2]"), NODE ("\"a\":[1]"), FALSE },
+  { "another class", NODE (""), "{\"7\":{\"class_type\":\"L\",\"inputs\":{}}}", FALSE },
+  { "an input is missing", NODE ("\"a\":1"), NODE (""), FALSE },
+  { "true is not null", NODE ("\"a\":true"), NODE ("\"a\":null"), FALSE },
+  { "a node is missing", NODE (""), "{}", FALSE },
+  { "what the server adds does not count", NODE ("\"a\":1"),
+    "{\"7\":{\"class_type\":\"K\",\"inputs\":{\"a\":1,\"x\":2},\"is_changed\":[\"ab\"]},\"8\":{}}", TRUE },
+  { "nor does the name of the file, which tells how often it was sent", NODE ("\"filename_prefix\":\"limner\""),
+    NODE ("\"filename_prefix\":\"limner_r1\""), TRUE },
+  { "no object at all", NODE (""), "[]", FALSE },
+};
+
+static void
+test_graph (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (LimJsonDoc) ours = lim_json_parse ("ours", graphs[i].ours, -1, NULL);
+  g_autoptr (LimJsonDoc) theirs = lim_json_parse ("theirs", graphs[i].theirs, -1, NULL);
+
+  g_test_message ("%s", graphs[i].holds);
+  g_assert_true (lim_comfyui_same_graph (lim_json_root (ours), lim_json_root (theirs)) == graphs[i].same);
+}
+
 /* -- /queue and /system_stats -- */
 
 static const struct
 {
   const char *holds;
   const char *body;
-  int waiting; /* -1: the answer makes no sense */
+  gint ahead; /* -2: the answer makes no sense */
 } queues[] = {
-  { "running", "{\"queue_running\":[[1,\"id\",{},{},[]]],\"queue_pending\":[]}", 1 },
+  { "running", "{\"queue_running\":[[1,\"id\",{},{},[]]],\"queue_pending\":[]}", 0 },
   { "pending", "{\"queue_running\":[],\"queue_pending\":[[1,\"x\"],[2,\"id\"]]}", 1 },
-  { "in neither", "{\"queue_running\":[[1,\"x\"]],\"queue_pending\":[]}", 0 },
-  { "odd items are passed over", "{\"queue_running\":[7,[],[1],{}],\"queue_pending\":[[1,5]]}", 0 },
-  { "a queue is missing", "{\"queue_running\":[]}", -1 },
-  { "no JSON", "<html>", -1 },
+  { "what waits is in no order: the number counts, then the id",
+    "{\"queue_running\":[[1,\"a\"]],\"queue_pending\":[[9,\"b\"],[3,\"id\"],[-4,\"c\"],[3,\"hd\"],[3,\"jd\"]]}", 3 },
+  { "in neither", "{\"queue_running\":[[1,\"x\"]],\"queue_pending\":[]}", -1 },
+  { "odd items are passed over", "{\"queue_running\":[7,[],[1],{}],\"queue_pending\":[[1,5]]}", -1 },
+  { "a queue is missing", "{\"queue_running\":[]}", -2 },
+  { "no JSON", "<html>", -2 },
 };
 
 static void
@@ -226,13 +287,11 @@ test_queue (gconstpointer data)
   guint i = GPOINTER_TO_UINT (data);
   g_autoptr (GBytes) body = bytes_of (queues[i].body);
   g_autoptr (GError) error = NULL;
-  gboolean waiting = FALSE;
-  gboolean sense = lim_comfyui_read_queue (body, "id", &waiting, &error);
+  gint ahead = -2;
 
   g_test_message ("%s", queues[i].holds);
-  g_assert_true (sense == (queues[i].waiting >= 0));
-  if (sense)
-    g_assert_cmpint (waiting, ==, queues[i].waiting);
+  g_assert_true (lim_comfyui_read_queue (body, "id", &ahead, &error) == (queues[i].ahead != -2));
+  g_assert_cmpint (ahead, ==, queues[i].ahead);
 }
 
 static const struct
@@ -276,6 +335,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD_TABLE ("submit", submits, test_submit)
   ADD_TABLE ("history", histories, test_history)
+  ADD_TABLE ("graph", graphs, test_graph)
   ADD_TABLE ("queue", queues, test_queue)
   g_test_add_func ("/provider/comfyui/reply/long-words-are-cut", test_long_words_are_cut);
   g_test_add_func ("/provider/comfyui/reply/stats", test_stats);

@@ -1,32 +1,28 @@
 /* The provider against the stand-in server, over real sockets. */
+#include "fake-fixture.h"
 #include "provider.h"
 
-#include "fake-fixture.h"
-
 #define JOB "0f4c2f9e-3a55-4d0e-9d0c-0c6a3a4fd001"
+#define OTHER_JOB "0f4c2f9e-3a55-4d0e-9d0c-0c6a3a4fd002"
 
 extern const LimImageProvider lim_provider_comfyui;
 
-/* One with the faults in @faults, divided by blanks. */
-static Stand *
-new_stand (const char *faults)
-{
-  Stand *stand = stand_new ("--render-ms=10", NULL);
-  g_autofree char *lines = g_strdelimit (g_strdup (faults), " ", '\n');
-
-  stand_fault (stand, lines);
-  return stand;
-}
-
+/* Options apart from the address, “name=value …”. */
 static LimSettings *
-new_settings (const char *url, const char *timeout, const char *patience)
+new_settings (const char *url, const char *options)
 {
   LimSettings *settings = lim_settings_new (lim_provider_comfyui.options);
+  g_auto (GStrv) each = g_strsplit (options, " ", 0);
 
   g_assert_true (lim_settings_set_text (settings, "url", url, NULL));
-  g_assert_true (lim_settings_set_text (settings, "timeout", timeout, NULL));
-  g_assert_true (lim_settings_set_text (settings, "patience", patience, NULL));
   g_assert_true (lim_settings_set_text (settings, "poll-interval", "0.02", NULL));
+  for (guint i = 0; each[i] != NULL && *each[i] != '\0'; i++)
+    {
+      char *value = strchr (each[i], '=');
+
+      *value++ = '\0';
+      g_assert_true (lim_settings_set_text (settings, each[i], value, NULL));
+    }
   return settings;
 }
 
@@ -50,53 +46,108 @@ static const struct
 {
   const char *holds;
   const char *faults;
-  const char *timeout, *patience;
+  const char *options;
   gboolean well;
   LimFailure failure;
   const char *says;
 } renders[] = {
-  { "a good server", "", "60", "5", TRUE, 0, NULL },
-  { "a missing checkpoint is named", "refuse", "60", "5", FALSE, LIM_FAILURE_IMAGE,
+  { "a good server", "", "", TRUE, 0, NULL },
+  { "a missing checkpoint is named", "refuse", "", FALSE, LIM_FAILURE_IMAGE,
     "the checkpoint “sd_xl_base_1.0.safetensors” is not on the server" },
-  { "node errors with 200", "partial", "60", "5", FALSE, LIM_FAILURE_IMAGE, "SaveImage: Bad output" },
-  { "a server that chooses its own ids is followed", "other-id", "60", "5", TRUE, 0, NULL },
-  { "a login", "401:path=/prompt", "60", "5", FALSE, LIM_FAILURE_AUTH, "wants a login" },
-  { "rate limit", "429:path=/prompt,retry_after=7", "60", "5", FALSE, LIM_FAILURE_RATE_LIMIT, "asks us to wait" },
-  { "the submission fails inside the server", "500:path=/prompt", "60", "5", FALSE, LIM_FAILURE_IMAGE, "HTTP 500" },
-  { "the answer to the submission is no JSON", "garbage:path=/prompt", "60", "5", FALSE, LIM_FAILURE_IMAGE,
-    "not JSON" },
-  { "the submission is dropped before it arrives: the server does not know the job", "drop:path=/prompt,times=2",
-    "60", "5", FALSE, LIM_FAILURE_LOST, "does not know the job" },
-  { "a node fails", "error", "60", "5", FALSE, LIM_FAILURE_IMAGE, "KSampler: Allocation on device" },
-  { "somebody interrupts the job", "interrupted", "60", "5", FALSE, LIM_FAILURE_IMAGE, "interrupted" },
-  { "no picture is saved", "no-image", "60", "5", FALSE, LIM_FAILURE_IMAGE, "without saving a picture" },
-  { "the server forgets the job", "forget", "60", "5", FALSE, LIM_FAILURE_LOST, "does not know the job" },
+  { "node errors with 200", "partial", "", FALSE, LIM_FAILURE_IMAGE, "ComfyUI refused the workflow: SaveImage" },
+  { "a server that chooses its own ids is followed", "other-id", "", TRUE, 0, NULL },
+  { "a login", "401:path=/prompt", "", FALSE, LIM_FAILURE_AUTH, "wants a login" },
+  { "forbidden", "403:path=/prompt", "", FALSE, LIM_FAILURE_AUTH, "forbids it" },
+  { "too large", "413:path=/prompt", "", FALSE, LIM_FAILURE_IMAGE, "--max-upload-size" },
+  { "a late answer", "delay:path=/prompt,ms=300", "", TRUE, 0, NULL },
+  { "the submission fails inside the server", "500:path=/prompt", "", FALSE, LIM_FAILURE_SERVER, "HTTP 500" },
+  { "a proxy without its server", "502:path=/prompt", "", FALSE, LIM_FAILURE_SERVER, "HTTP 502" },
+  { "the answer to the submission is no JSON", "garbage:path=/prompt", "", FALSE, LIM_FAILURE_SERVER, "not JSON" },
+  { "garbage after it was taken", "garbage:path=/prompt,handled=1", "", TRUE, 0, NULL },
+  { "the answer to the submission has no end, but the prompt arrived", "cut:path=/prompt", "", TRUE, 0, NULL },
+  { "the answer to the submission is empty, but the prompt arrived", "empty:path=/prompt", "", TRUE, 0, NULL },
+  { "an answer of 2 GB is not read to its end, but the prompt arrived", "huge:path=/prompt,handled=1", "", TRUE, 0,
+    NULL },
+  { "the submission is dropped before it arrives", "drop:path=/prompt,times=all", "", FALSE, LIM_FAILURE_SERVER,
+    "is in trouble" },
+  { "the submission arrives and the answer is dropped", "drop:path=/prompt,handled=1", "", TRUE, 0, NULL },
+  { "a server that restarts instead of answering", "restart:path=/prompt,ms=300", "", FALSE, LIM_FAILURE_SERVER,
+    "is in trouble" },
+  { "a node fails", "error", "", FALSE, LIM_FAILURE_IMAGE, "ComfyUI failed: KSampler: " },
+  { "somebody interrupts the job", "interrupted", "", FALSE, LIM_FAILURE_IMAGE, "interrupted" },
+  { "no picture is saved", "no-image", "", FALSE, LIM_FAILURE_IMAGE, "without saving a picture" },
+  { "the server forgets the job", "forget", "", FALSE, LIM_FAILURE_LOST, "does not know the job" },
+  { "a restart wipes queue and history", "restart:path=/history,ms=300", "", FALSE, LIM_FAILURE_LOST,
+    "does not know the job" },
   { "one bad answer of every kind while waiting is waited out",
     "500:path=/history garbage:path=/history,skip=1 cut:path=/history,skip=2 drop:path=/history,skip=3 "
-    "500:path=/queue garbage:path=/queue,skip=1",
-    "60", "20", TRUE, 0, NULL },
-  { "a history that stays broken is given up", "garbage:path=/history,times=all", "60", "0.1", FALSE,
-    LIM_FAILURE_UNREACHABLE, "not JSON" },
-  { "a job that never ends", "stuck", "0.1", "5", FALSE, LIM_FAILURE_TIMEOUT, "did not finish the image" },
+    "429:path=/history,skip=4 huge:path=/history,skip=5 500:path=/queue garbage:path=/queue,skip=1",
+    "", TRUE, 0, NULL },
+  { "a history that stays broken is the server's trouble", "garbage:path=/history,times=all", "patience=0.1", FALSE,
+    LIM_FAILURE_SERVER, "not JSON" },
+  { "a history of 2 GB, too", "huge:path=/history,times=all", "patience=0.1", FALSE, LIM_FAILURE_SERVER,
+    "larger than" },
+  { "a server that hangs up on every question is as good as none", "drop:path=/history,times=all", "patience=0.1",
+    FALSE, LIM_FAILURE_UNREACHABLE, "no ComfyUI at" },
+  { "a job that never ends", "stuck", "timeout=0.1", FALSE, LIM_FAILURE_TIMEOUT, "did not finish the image" },
   { "a picture that is cut on the way is fetched again",
-    "cut:path=/view 500:path=/view,skip=1 drop:path=/view,skip=2", "60", "20", TRUE, 0, NULL },
-  { "a picture that is none", "text", "60", "5", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
-  { "half a picture", "short", "60", "5", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
-  { "an empty picture", "empty:path=/view", "60", "5", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
-  { "a picture that is gone", "404:path=/view", "60", "5", FALSE, LIM_FAILURE_LOST, "no longer has it" },
+    "cut:path=/view 500:path=/view,skip=1 drop:path=/view,skip=2", "", TRUE, 0, NULL },
+  { "a picture that is cut each time", "cut:path=/view,times=all", "patience=0.1", FALSE, LIM_FAILURE_SERVER,
+    "is in trouble" },
+  { "a picture of 2 GB", "huge:path=/view", "", FALSE, LIM_FAILURE_IMAGE, "larger than 256 MiB" },
+  { "a picture that is none", "text:path=/view", "", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
+  { "half a picture", "short:path=/view", "", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
+  { "an empty picture", "empty:path=/view", "", FALSE, LIM_FAILURE_IMAGE, "ComfyUI's picture for crate_v1" },
+  { "a picture of another size", "wrong-size:path=/view", "", FALSE, LIM_FAILURE_IMAGE,
+    "is 8 × 8 pixels, asked for were 24 × 16" },
+  { "a picture that is gone", "404:path=/view", "", FALSE, LIM_FAILURE_LOST, "no longer has it" },
+  { "a cached result without a new file", "cached", "", FALSE, LIM_FAILURE_LOST, "no longer has it" },
+  { "a picture that we may not have", "403:path=/view", "", FALSE, LIM_FAILURE_AUTH, "forbids it" },
+  { "no WebSocket there", "404:path=/ws,times=all", "", TRUE, 0, NULL },
+  { "a WebSocket in trouble", "500:path=/ws,times=all", "", TRUE, 0, NULL },
+  { "a WebSocket that hangs", "hang:path=/ws,times=all", "", TRUE, 0, NULL },
+  { "a silent socket", "socket-silent:times=all", "", TRUE, 0, NULL },
+  { "a socket that only keeps the end to itself", "socket-silent:event=execution,times=all", "", TRUE, 0, NULL },
+  { "a socket that is cut", "socket-cut:event=progress", "", TRUE, 0, NULL },
+  { "a socket that is cut again and again", "socket-cut:times=all", "", TRUE, 0, NULL },
+  { "a socket that says everything twice", "socket-duplicate:times=all", "", TRUE, 0, NULL },
+  { "a socket that mixes up its words", "socket-reorder:times=all", "", TRUE, 0, NULL },
+  { "a socket that tells of somebody else", "socket-foreign:times=all", "", TRUE, 0, NULL },
+  { "a socket that calls us by another name", "socket-wrong-id:times=all", "", TRUE, 0, NULL },
+  { "a socket that lies about the end", "socket-lie:times=all", "", TRUE, 0, NULL },
 };
+
+static void
+add_faults (Stand *stand, const char *faults)
+{
+  g_autofree char *lines = g_strdelimit (g_strdup (faults), " ", '\n');
+
+  if (*lines != '\0')
+    stand_fault (stand, lines);
+}
+
+static void
+check_failure (guint i, const LimRenderReply *reply, const GError *error)
+{
+  g_assert_cmpint (reply->failure, ==, renders[i].failure);
+  g_assert_cmpint (error->code, ==, LIM_ERROR_PROVIDER);
+  g_assert_null (reply->image);
+  if (strstr (error->message, renders[i].says) == NULL)
+    g_error ("“%s” does not say “%s”", error->message, renders[i].says);
+}
 
 static void
 test_render (gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (Stand) stand = stand_new ("--render-ms=20", NULL);
   g_autoptr (GError) error = NULL;
   g_auto (LimRenderReply) reply = { 0 };
 
   g_test_message ("%s", renders[i].holds);
-  g_autoptr (Stand) stand = new_stand (renders[i].faults);
+  add_faults (stand, renders[i].faults);
 
-  g_autoptr (LimSettings) settings = new_settings (stand->url, renders[i].timeout, renders[i].patience);
+  g_autoptr (LimSettings) settings = new_settings (stand->url, renders[i].options);
   gpointer state = lim_provider_comfyui.open (settings, &error);
   g_assert_no_error (error);
   g_autoptr (LimRecipe) recipe = new_recipe (state);
@@ -104,72 +155,268 @@ test_render (gconstpointer data)
   gboolean well = lim_provider_comfyui.render (state, &request, &reply, &error);
 
   if (renders[i].well)
-    g_assert_no_error (error);
-  g_assert_true (well == renders[i].well);
-  if (well)
     {
+      g_assert_no_error (error);
       g_assert_cmpuint (reply.info.width, ==, 24);
       g_assert_cmpuint (reply.info.height, ==, 16);
       g_assert_nonnull (reply.image);
     }
   else
-    {
-      g_assert_cmpint (reply.failure, ==, renders[i].failure);
-      g_assert_cmpint (reply.retry_after_ms, ==, reply.failure == LIM_FAILURE_RATE_LIMIT ? 7000 : 0);
-      g_assert_cmpint (error->code, ==, LIM_ERROR_PROVIDER);
-      if (renders[i].says != NULL && strstr (error->message, renders[i].says) == NULL)
-        g_error ("“%s” does not say “%s”", error->message, renders[i].says);
-    }
+    check_failure (i, &reply, error);
+  g_assert_true (well == renders[i].well);
   lim_provider_comfyui.close (state);
+}
+
+/* -- One server with a run open -- */
+
+typedef struct
+{
+  Stand *stand;
+  LimSettings *settings;
+  gpointer state;
+  LimRecipe *recipe;
+  LimRenderRequest request;
+  LimRenderReply reply;
+  GError *error;
+} Run;
+
+static Run *
+run_new (Stand *stand, const char *options)
+{
+  Run *run = g_new0 (Run, 1);
+
+  run->stand = stand;
+  run->settings = new_settings (stand->url, options);
+  run->state = lim_provider_comfyui.open (run->settings, &run->error);
+  g_assert_no_error (run->error);
+  run->recipe = new_recipe (run->state);
+  run->request = (LimRenderRequest){ .recipe = run->recipe, .asset_id = "crate_v1", .job_id = JOB };
+  return run;
+}
+
+static void
+run_free (Run *run)
+{
+  lim_provider_comfyui.close (run->state);
+  lim_recipe_free (run->recipe);
+  lim_settings_free (run->settings);
+  lim_render_reply_clear (&run->reply);
+  g_clear_error (&run->error);
+  g_clear_pointer (&run->stand, stand_free);
+  g_free (run);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
+
+static gboolean
+run_render (Run *run)
+{
+  return lim_provider_comfyui.render (run->state, &run->request, &run->reply, &run->error);
+}
+
+static guint
+count_of (Stand *stand, const char *list)
+{
+  g_autoptr (LimJsonDoc) stats = stand_stats (stand);
+
+  return lim_json_length (lim_json_get (lim_json_root (stats), list));
+}
+
+/* Until @done prompts are in @state on the server; it has a minute. */
+static void
+await_prompts (Stand *stand, const char *state, guint wanted)
+{
+  for (guint round = 0; round < 6000; round++)
+    {
+      g_autoptr (LimJsonDoc) stats = stand_stats (stand);
+      guint found = 0;
+
+      for (const LimJson *each = lim_json_first (lim_json_get (lim_json_root (stats), "prompts")); each != NULL;
+           each = lim_json_next (each))
+        found += g_strcmp0 (lim_json_get_string (each, "state"), state) == 0;
+      if (found == wanted)
+        return;
+      g_usleep (10000);
+    }
+  g_error ("there never were %u prompts %s", wanted, state);
 }
 
 /* What an earlier run sent is collected, not made again; what it did not send is lost. */
 static void
 test_recover (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_auto (LimRenderReply) first = { 0 };
+  g_autoptr (Run) run = run_new (stand_new ("--render-ms=5", NULL), "");
   g_auto (LimRenderReply) again = { 0 };
   g_auto (LimRenderReply) other = { 0 };
 
-  g_autoptr (Stand) stand = new_stand ("");
-  g_autoptr (LimSettings) settings = new_settings (stand->url, "60", "5");
-  gpointer state = lim_provider_comfyui.open (settings, &error);
-  g_autoptr (LimRecipe) recipe = new_recipe (state);
-  LimRenderRequest request = { .recipe = recipe, .asset_id = "crate_v1", .job_id = JOB };
+  g_assert_true (run_render (run));
+  g_assert_true (lim_provider_comfyui.recover (run->state, &run->request, &again, &run->error));
+  g_assert_no_error (run->error);
+  g_assert_true (g_bytes_equal (run->reply.image, again.image));
+  g_assert_cmpuint (count_of (run->stand, "prompts"), ==, 1);
 
-  g_assert_true (lim_provider_comfyui.render (state, &request, &first, &error));
-  g_assert_true (lim_provider_comfyui.recover (state, &request, &again, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_bytes_equal (first.image, again.image));
-
-  request.job_id = "0f4c2f9e-3a55-4d0e-9d0c-0c6a3a4fd002";
-  g_assert_false (lim_provider_comfyui.recover (state, &request, &other, &error));
+  run->request.job_id = OTHER_JOB;
+  g_assert_false (lim_provider_comfyui.recover (run->state, &run->request, &other, &run->error));
   g_assert_cmpint (other.failure, ==, LIM_FAILURE_LOST);
-  lim_provider_comfyui.close (state);
+}
+
+/* The id is ours and the picture is not: another client used it. */
+static void
+test_foreign (void)
+{
+  g_autoptr (Run) run = run_new (stand_new ("--render-ms=5", NULL), "");
+  g_auto (LimRenderReply) first = { 0 };
+
+  g_assert_true (lim_provider_comfyui.render (run->state, &run->request, &first, &run->error));
+  run->recipe->seed++;
+  g_assert_false (lim_provider_comfyui.recover (run->state, &run->request, &run->reply, &run->error));
+  g_assert_cmpint (run->reply.failure, ==, LIM_FAILURE_LOST);
+  g_assert_nonnull (strstr (run->error->message, "another client's image"));
+  g_assert_null (run->reply.image);
 }
 
 static void
 test_probe (void)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (Run) run = run_new (stand_new ("--comfyui-version=0.3.40", NULL), "");
   g_autofree char *about = NULL;
   g_autofree char *expected = NULL;
-  g_autoptr (Stand) stand = new_stand ("");
-  g_autoptr (LimSettings) settings = new_settings (stand->url, "60", "5");
-  gpointer state = lim_provider_comfyui.open (settings, &error);
-  expected = g_strdup_printf ("ComfyUI 0.3.64 at %s, Stand-in GPU", stand->url);
-  g_assert_true (lim_provider_comfyui.probe (state, 0, NULL, &about, &error));
+
+  expected = g_strdup_printf ("ComfyUI 0.3.40 at %s, Stand-in GPU", run->stand->url);
+  g_assert_true (lim_provider_comfyui.probe (run->state, 0, NULL, &about, &run->error));
   g_assert_cmpstr (about, ==, expected);
 
-  stand_kill (stand);
+  stand_kill (run->stand);
   g_free (g_steal_pointer (&about));
-  g_assert_false (lim_provider_comfyui.probe (state, 0, NULL, &about, &error));
-  g_assert_cmpint (error->code, ==, LIM_ERROR_PROVIDER);
-  g_assert_nonnull (strstr (error->message, "no ComfyUI at http://127.0.0.1:"));
-  g_assert_nonnull (strstr (error->message, "COMFY_URL"));
-  lim_provider_comfyui.close (state);
+  g_assert_false (lim_provider_comfyui.probe (run->state, 0, NULL, &about, &run->error));
+  g_assert_cmpint (run->error->code, ==, LIM_ERROR_PROVIDER);
+  g_assert_nonnull (strstr (run->error->message, "no ComfyUI at http://127.0.0.1:"));
+  g_assert_nonnull (strstr (run->error->message, "COMFY_URL"));
 }
+
+static const struct
+{
+  const char *holds;
+  const char *fault;
+  gint64 wait_ms;
+} limits[] = {
+  { "the server says how long", "429:path=/prompt,retry_after=7", 7000 },
+  { "the server does not say", "429:path=/prompt", 0 },
+};
+
+static void
+test_rate_limit (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      g_autoptr (Run) run = run_new (stand_new (NULL, NULL), "");
+
+      g_test_message ("%s", limits[i].holds);
+      stand_fault (run->stand, limits[i].fault);
+      g_assert_false (run_render (run));
+      g_assert_cmpint (run->reply.failure, ==, LIM_FAILURE_RATE_LIMIT);
+      g_assert_cmpint (run->reply.retry_after_ms, ==, limits[i].wait_ms);
+    }
+}
+
+/* -- What is said while waiting -- */
+
+typedef struct
+{
+  gint rendered, previews; /* atomic */
+  double last;
+} Heard;
+
+static void
+hear_progress (double share, gpointer data)
+{
+  Heard *heard = data;
+
+  g_assert_cmpint (heard->rendered, ==, 0);
+  g_assert_cmpfloat (share, >, heard->last);
+  g_assert_cmpfloat (share, <=, 1);
+  heard->last = share;
+}
+
+static void
+hear_preview (GBytes *image, gpointer data)
+{
+  g_assert_cmpuint (g_bytes_get_size (image), >, 8);
+  ((Heard *) data)->previews++;
+}
+
+static void
+hear_rendered (gpointer data)
+{
+  ((Heard *) data)->rendered++;
+}
+
+static const char *const listens[] = { "", "socket-foreign:times=all", "socket-duplicate:times=all",
+                                       "socket-reorder:event=progress,times=all" };
+
+/* Progress grows, previews come, and the slot is free before the picture is fetched, once; with a socket that tells the
+ * end, few questions are needed. */
+static void
+test_events (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (listens); i++)
+    {
+      g_autoptr (Run) run = run_new (stand_new ("--render-ms=200", "--previews", NULL), "poll-interval=60");
+      Heard heard = { 0 };
+      const LimRenderEvents events = { hear_progress, hear_preview, hear_rendered, &heard };
+
+      add_faults (run->stand, listens[i]);
+      run->request.events = &events;
+      g_assert_true (run_render (run));
+      g_assert_cmpint (heard.rendered, ==, 1);
+      g_assert_cmpint (heard.previews, >, 0);
+      g_assert_cmpfloat (heard.last, >, 0.5);
+    }
+}
+
+/* -- Uploads -- */
+
+static const struct
+{
+  const char *holds;
+  const char *fault;
+  gboolean well;
+  LimFailure failure;
+} uploads[] = {
+  { "the picture to start from goes along", "", TRUE, 0 },
+  { "a server that may not be written to", "401:path=/upload", FALSE, LIM_FAILURE_AUTH },
+  { "a picture too large for the server", "413:path=/upload", FALSE, LIM_FAILURE_IMAGE },
+  { "a server that is asked too often", "429:path=/upload,retry_after=3", FALSE, LIM_FAILURE_RATE_LIMIT },
+  { "a server that fails", "500:path=/upload", FALSE, LIM_FAILURE_SERVER },
+  { "a server that answers nonsense", "garbage:path=/upload", FALSE, LIM_FAILURE_SERVER },
+  { "a server that hangs up", "drop:path=/upload,times=all", FALSE, LIM_FAILURE_UNREACHABLE },
+  { "a server that keeps it under another name", "other-name", FALSE, LIM_FAILURE_IMAGE },
+};
+
+static void
+test_upload (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (Run) made = run_new (stand_new ("--render-ms=5", NULL), "");
+
+  g_test_message ("%s", uploads[i].holds);
+  g_assert_true (run_render (made));
+
+  g_autoptr (Run) run = run_new (stand_new ("--render-ms=5", NULL), "");
+  add_faults (run->stand, uploads[i].fault);
+  run->request.source = made->reply.image;
+  g_free (run->recipe->source_image);
+  run->recipe->source_image = g_strdup ("outputs/approved/crate.png");
+  run->recipe->denoise = 0.4;
+  gboolean well = run_render (run);
+  if (uploads[i].well)
+    g_assert_no_error (run->error);
+  g_assert_true (well == uploads[i].well);
+  if (!well)
+    g_assert_cmpint (run->reply.failure, ==, uploads[i].failure);
+  g_assert_cmpuint (count_of (run->stand, "prompts"), ==, well ? 1 : 0);
+}
+
+/* -- Stopping -- */
 
 static gpointer
 cancel_soon (gpointer cancellable)
@@ -179,25 +426,171 @@ cancel_soon (gpointer cancellable)
   return NULL;
 }
 
-/* A server that keeps silent cannot hold up the person. */
+static const char *const silences[] = { "hang:path=/history,times=all", "hang:path=/prompt,times=all", "stuck",
+                                        "hang:path=/view,times=all", "hang:times=all" };
+
+/* A server that keeps silent cannot hold up the person, wherever we wait for it. */
+static void
+test_stop (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (silences); i++)
+    {
+      g_autoptr (Run) run = run_new (stand_new ("--render-ms=5", NULL), "patience=600");
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+      add_faults (run->stand, silences[i]);
+      run->request.cancellable = cancellable;
+      GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
+      g_assert_false (run_render (run));
+      g_assert_cmpint (run->reply.failure, ==, LIM_FAILURE_CANCELLED);
+      g_assert_cmpint (run->error->code, ==, LIM_ERROR_CANCELLED);
+      g_thread_join (thread);
+    }
+}
+
+static gpointer
+render_on_thread (gpointer run)
+{
+  return GINT_TO_POINTER (run_render (run));
+}
+
+static Run *
+run_beside (Run *run, const char *job_id)
+{
+  Run *other = g_new0 (Run, 1);
+
+  *other = (Run){ .state = run->state, .request = run->request, .recipe = run->recipe };
+  other->request.job_id = job_id;
+  return other;
+}
+
+static void
+beside_free (Run *run)
+{
+  lim_render_reply_clear (&run->reply);
+  g_clear_error (&run->error);
+  g_free (run);
+}
+typedef Run Beside;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Beside, beside_free)
+
+/* One job runs, one waits; either is taken back while somebody waits for it, and each hears that it was. */
 static void
 test_cancel (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_auto (LimRenderReply) reply = { 0 };
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (Run) run = run_new (stand_new ("--render-ms=5", "--fault=stuck:times=all", NULL), "poll-interval=60");
+  g_autoptr (Beside) waiting = run_beside (run, OTHER_JOB);
 
-  g_autoptr (Stand) stand = new_stand ("hang:path=/history,times=all");
-  g_autoptr (LimSettings) settings = new_settings (stand->url, "60", "60");
+  GThread *first = g_thread_new ("first", render_on_thread, run);
+  await_prompts (run->stand, "running", 1);
+  GThread *second = g_thread_new ("second", render_on_thread, waiting);
+  await_prompts (run->stand, "pending", 1);
+
+  g_assert_true (lim_provider_comfyui.cancel (run->state, 0, OTHER_JOB, NULL, &run->error));
+  g_assert_no_error (run->error);
+  g_assert_false (GPOINTER_TO_INT (g_thread_join (second)));
+  g_assert_cmpint (waiting->reply.failure, ==, LIM_FAILURE_CANCELLED);
+  await_prompts (run->stand, "running", 1); /* the other one is left alone */
+
+  GError *error = NULL;
+  g_assert_true (lim_provider_comfyui.cancel (run->state, 0, JOB, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (GPOINTER_TO_INT (g_thread_join (first)));
+  g_assert_cmpint (run->reply.failure, ==, LIM_FAILURE_CANCELLED);
+  await_prompts (run->stand, "running", 0);
+}
+
+/* Jobs that nobody waits for any more, or that nobody knows, are taken back as well; only who cannot be told is an error. */
+static void
+test_cancel_unknown (void)
+{
+  g_autoptr (Run) run = run_new (stand_new (NULL, NULL), "");
+
+  g_assert_true (lim_provider_comfyui.cancel (run->state, 0, JOB, NULL, &run->error));
+  g_assert_no_error (run->error);
+  stand_fault (run->stand, "500:path=/queue,times=all");
+  g_assert_false (lim_provider_comfyui.cancel (run->state, 0, JOB, NULL, &run->error));
+  g_assert_cmpint (run->error->code, ==, LIM_ERROR_PROVIDER);
+  g_assert_nonnull (strstr (run->error->message, "cannot take an image back from ComfyUI at http://"));
+}
+
+/* -- Servers -- */
+
+static const struct
+{
+  const char *holds;
+  const char *environment, *servers;
+  const char *names; /* joined by blanks; NULL: refused */
+} pools[] = {
+  { "one by default", NULL, NULL, "http://127.0.0.1:8188" },
+  { "several, in their order", NULL, "http://a:1,http://b:2", "http://a:1 http://b:2" },
+  { "one named twice, however it is spelled, is one", NULL, "http://a,http://A:80/,http://a:81",
+    "http://a:80 http://a:81" },
+  { "passwords are not shown, and do not make two of one", NULL, "http://me:secret@a:1,http://you:other@a:1",
+    "http://a:1" },
+  { "a path behind a proxy", NULL, "https://a/one,https://a/two/", "https://a:443/one https://a:443/two" },
+  { "the environment wins", "http://c:3", "http://a:1,http://b:2", "http://c:3" },
+  { "the environment may name several", "http://c:3, http://d:4", "http://a:1", "http://c:3 http://d:4" },
+  { "an empty environment says nothing", "", "http://a:1", "http://a:1" },
+  { "one wrong address spoils all", NULL, "http://a:1,b", NULL },
+  { "a wrong address in the environment", "http://c:3,", NULL, NULL },
+};
+
+static void
+test_servers (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pools); i++)
+    {
+      g_autoptr (LimSettings) settings = lim_settings_new (lim_provider_comfyui.options);
+      g_autoptr (GString) names = g_string_new (NULL);
+      g_autoptr (GError) error = NULL;
+      guint n;
+
+      g_test_message ("%s", pools[i].holds);
+      if (pools[i].servers != NULL)
+        g_assert_true (lim_settings_set_text (settings, "servers", pools[i].servers, NULL));
+      if (pools[i].environment != NULL)
+        g_setenv ("COMFY_URL", pools[i].environment, TRUE);
+      gpointer state = lim_provider_comfyui.open (settings, &error);
+      g_unsetenv ("COMFY_URL");
+      g_assert_true ((state != NULL) == (pools[i].names != NULL));
+      if (state == NULL)
+        {
+          g_assert_cmpint (error->code, ==, LIM_ERROR_BAD_INPUT);
+          continue;
+        }
+
+      const LimProviderServer *rows = lim_provider_comfyui.servers (state, &n);
+      for (guint row = 0; row < n; row++)
+        {
+          g_assert_cmpuint (rows[row].slots, ==, 2);
+          g_string_append_printf (names, "%s%s", row > 0 ? " " : "", rows[row].name);
+        }
+      g_assert_cmpstr (names->str, ==, pools[i].names);
+      lim_provider_comfyui.close (state);
+    }
+}
+
+/* Each job goes to the server it is meant for. */
+static void
+test_two_servers (void)
+{
+  g_autoptr (Stand) there = stand_new ("--render-ms=5", NULL);
+  g_autoptr (Stand) here = stand_new ("--render-ms=5", NULL);
+  g_autofree char *list = g_strjoin (",", here->url, there->url, NULL);
+  g_autoptr (LimSettings) settings = new_settings ("http://127.0.0.1:1", "");
+  g_auto (LimRenderReply) reply = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lim_settings_set_text (settings, "servers", list, NULL));
   gpointer state = lim_provider_comfyui.open (settings, &error);
   g_autoptr (LimRecipe) recipe = new_recipe (state);
-  LimRenderRequest request = { .recipe = recipe, .asset_id = "crate_v1", .job_id = JOB, .cancellable = cancellable };
-  GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  LimRenderRequest request = { .recipe = recipe, .server = 1, .asset_id = "crate_v1", .job_id = JOB };
 
-  g_assert_false (lim_provider_comfyui.render (state, &request, &reply, &error));
-  g_assert_cmpint (reply.failure, ==, LIM_FAILURE_CANCELLED);
-  g_assert_cmpint (error->code, ==, LIM_ERROR_CANCELLED);
-  g_thread_join (thread);
+  g_assert_true (lim_provider_comfyui.render (state, &request, &reply, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_of (here, "prompts"), ==, 0);
+  g_assert_cmpuint (count_of (there, "prompts"), ==, 1);
   lim_provider_comfyui.close (state);
 }
 
@@ -213,6 +606,8 @@ static const struct
   { "127.0.0.1:8188", FALSE },
   { "ftp://box", FALSE },
   { "http://", FALSE },
+  { "http://box/?a=b", FALSE },
+  { "http://box/#a", FALSE },
   { "", FALSE },
 };
 
@@ -222,7 +617,7 @@ test_url (void)
   for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (LimSettings) settings = new_settings (urls[i].url, "1", "1");
+      g_autoptr (LimSettings) settings = new_settings (urls[i].url, "");
       gpointer state = lim_provider_comfyui.open (settings, &error);
 
       if ((state != NULL) != urls[i].well)
@@ -239,7 +634,7 @@ static void
 test_prepare (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LimSettings) settings = new_settings ("http://127.0.0.1:1", "1", "1");
+  g_autoptr (LimSettings) settings = new_settings ("http://127.0.0.1:1", "");
   gpointer state = lim_provider_comfyui.open (settings, &error);
   g_autoptr (LimRecipe) recipe = lim_recipe_new ();
 
@@ -275,8 +670,21 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_render);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (uploads); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/provider/comfyui/upload/%02u", i);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_upload);
+    }
   g_test_add_func ("/provider/comfyui/recover", test_recover);
+  g_test_add_func ("/provider/comfyui/foreign", test_foreign);
   g_test_add_func ("/provider/comfyui/probe", test_probe);
+  g_test_add_func ("/provider/comfyui/rate-limit", test_rate_limit);
+  g_test_add_func ("/provider/comfyui/events", test_events);
+  g_test_add_func ("/provider/comfyui/stop", test_stop);
+  g_test_add_func ("/provider/comfyui/cancel-unknown", test_cancel_unknown);
+  g_test_add_func ("/provider/comfyui/servers", test_servers);
+  g_test_add_func ("/provider/comfyui/two-servers", test_two_servers);
   g_test_add_func ("/provider/comfyui/cancel", test_cancel);
   g_test_add_func ("/provider/comfyui/url", test_url);
   g_test_add_func ("/provider/comfyui/prepare", test_prepare);
