@@ -195,7 +195,7 @@ class Comfy(Case):
                       "“sd_xl_base_1.1.safetensors”?", result.json["problems"][0]["reason"])
 
     def test_one_failure_does_not_stop_the_others(self):
-        for fault in ("error:skip=1", "text:skip=1", "short:skip=1", "500:path=/prompt,skip=1"):
+        for fault in ("error:skip=1", "text:skip=1", "short:skip=1"):
             with self.subTest(fault):
                 self.setUp()
                 server = self.serve(fault)
@@ -212,13 +212,40 @@ class Comfy(Case):
         self.assertEqual(len(self.images()), 4)
         self.assertEqual(len(server.rendered), 5)
 
-    def test_a_server_that_goes_away_stops_the_run_and_the_run_goes_on_later(self):
-        server = self.serve("502:path=/prompt,skip=2")
-        result = self.here("generate", "crates", "--json", status=4)
-        self.assertEqual((result.json["made"], result.json["left"]), (2, 2))
-        result = self.here("generate", "crates", "--json")
+    def test_a_server_in_trouble_is_given_another_try(self):
+        server = self.serve("500:path=/prompt,skip=1", "502:path=/prompt,skip=2", "garbage:path=/prompt,skip=4")
+        self.here("generate", "crates")
         self.assertEqual(len(self.images()), 4)
         self.assertEqual(len(server.rendered), 4)
+
+    def test_a_server_that_goes_away_stops_the_run_and_the_run_goes_on_later(self):
+        with FakeProvider("restart:path=/prompt,skip=2,ms=4000") as server:
+            self.write(self.home / "limner.yaml", f"providers:\n  comfyui:\n    url: {server.url}\n    patience: 0.5\n")
+            result = self.here("generate", "crates", "--provider", "comfyui", "--json", status=4)
+            self.assertTrue(result.out, result.err)
+            self.assertGreater(result.json["left"], 0)
+            end = time.monotonic() + 60
+            while time.monotonic() < end and not self.answers(server):
+                time.sleep(0.05)
+            self.here("generate", "crates", "--provider", "comfyui")
+            self.assertEqual(len(self.images()), 4)
+
+    @staticmethod
+    def answers(server):
+        try:
+            return server.call("/system_stats", timeout=5)[0] == 200
+        except OSError:
+            return False
+
+    def test_two_servers_share_the_work(self):
+        with FakeProvider(render_ms=100) as one, FakeProvider(render_ms=100) as two:
+            self.write(self.home / "limner.yaml",
+                       f"providers:\n  comfyui:\n    servers: [{one.url}, {two.url}]\n    queue_depth: 1\n")
+            self.here("generate", "crates", "--provider", "comfyui")
+            self.assertEqual(len(self.images()), 4)
+            shares = [len(server.stats()["prompts"]) for server in (one, two)]
+            self.assertEqual(sum(shares), 4)
+            self.assertNotIn(0, shares)
 
     def test_killed_while_the_server_works_nothing_is_rendered_twice(self):
         server = self.serve(render_ms=100)
