@@ -187,6 +187,8 @@ class Making(Jobs):
         super().setUp()
         self.write(self.home / "inputs/prompts/others.json", {**pack(variations=1), "subjects": [
             {"id": name, "prompt": f"a barrel {name}"} for name in ("oak", "elm", "ash", "fir")]})
+        # One after the other, so that the tests know which one meets a fault.
+        self.write(self.home / "limner.yaml", "providers:\n  comfyui:\n    queue_depth: 1\n")
 
 
 class Retrying(Making):
