@@ -358,6 +358,38 @@ test_order (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
   assert_order (jobs, "b c f e d a");
 }
 
+static gpointer
+put_many (gpointer jobs)
+{
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("k%u", i);
+
+      put (jobs, key, i % LIM_N_JOB_STATES, NULL);
+    }
+  return NULL;
+}
+
+/* Two threads of a run on one opening, and a person's program on another. */
+static void
+test_threads_and_processes_share_it (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimJobs) run = open_jobs (fixture);
+  g_autoptr (LimJobs) person = open_jobs (fixture);
+  GThread *threads[] = { g_thread_new ("one", put_many, run), g_thread_new ("two", put_many, run) };
+  const char *keys[] = { "k7", "k0", NULL };
+
+  put_many (person);
+  g_assert_true (lim_jobs_move (person, keys, TRUE, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_autoptr (GPtrArray) list = lim_jobs_list (run, &error);
+  g_assert_cmpuint (list->len, ==, 50);
+  g_assert_cmpstr (((LimJob *) list->pdata[0])->key, ==, "k7");
+  g_assert_cmpstr (((LimJob *) list->pdata[1])->key, ==, "k0");
+}
+
 /* -- Strays -- */
 
 static void
@@ -542,6 +574,7 @@ main (int argc, char **argv)
   ADD ("pausing", NULL, test_pausing);
   ADD ("wishes", NULL, test_wishes_outlive_what_a_run_puts);
   ADD ("order", NULL, test_order);
+  ADD ("shared", NULL, test_threads_and_processes_share_it);
   ADD ("strays", NULL, test_strays);
   ADD ("version-1", NULL, test_version_1_is_brought_up_to_date);
   ADD ("broken", NULL, test_broken);
