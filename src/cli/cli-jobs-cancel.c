@@ -81,35 +81,16 @@ tell (Teller *teller, const LimJob *row, gboolean *told, GError **error)
   return *told;
 }
 
-/* -- The memory -- */
-
-static gboolean
-note_cancelled (LimCli *cli, LimCliJobs *jobs, const LimJob *row, GError **error)
-{
-  g_autoptr (LimJob) changed = lim_job_copy (row);
-
-  changed->state = LIM_JOB_CANCELLED;
-  g_free (changed->message);
-  changed->message = g_strdup ("cancelled by hand");
-  g_free (changed->updated_at);
-  changed->updated_at = lim_clock_now_iso (cli->context.clock);
-  return lim_jobs_put (jobs->db, changed, error);
-}
-
-/* Noted first: the server may be gone, and the wish holds all the same. */
-static gboolean
-cancel_one (LimCli *cli, LimCliJobs *jobs, Teller *teller, const LimJob *row, LimCancelReport *report, GError **error)
+static void
+tell_one (Teller *teller, const LimJob *row, LimCancelReport *report)
 {
   g_autoptr (GError) cause = NULL;
   gboolean told = FALSE;
 
-  if (!note_cancelled (cli, jobs, row, error))
-    return FALSE;
-  report->cancelled++;
   if (tell (teller, row, &told, &cause))
     {
       report->told += told;
-      return TRUE;
+      return;
     }
 
   g_autofree char *reason =
@@ -117,7 +98,21 @@ cancel_one (LimCli *cli, LimCliJobs *jobs, Teller *teller, const LimJob *row, Li
                        lim_cli_job_id (row), cause->message);
   lim_problems_add (report->problems, lim_cli_job_id (row), reason);
   report->untold = TRUE;
-  return TRUE;
+}
+
+/* -- The memory -- */
+
+static LimJob *
+cancelled_copy (const LimJob *row, const LimClock *clock)
+{
+  LimJob *copy = lim_job_copy (row);
+
+  copy->state = LIM_JOB_CANCELLED;
+  g_free (copy->message);
+  copy->message = g_strdup ("cancelled by hand");
+  g_free (copy->updated_at);
+  copy->updated_at = lim_clock_now_iso (clock);
+  return copy;
 }
 
 static void
@@ -129,23 +124,33 @@ note_done (const LimJob *row, LimCancelReport *report)
   lim_problems_add (report->problems, lim_cli_job_id (row), reason);
 }
 
-/* What failed is over for the run, which so does not mind; cancelled, the next one leaves it alone. */
+/* Noted first: a server may be gone, and the wish holds all the same. What failed is over for a run, which so does not
+ * mind; cancelled, the next one leaves it alone. */
 static gboolean
 cancel_here (LimCli *cli, LimCliJobs *jobs, const GPtrArray *rows, gboolean final_only, LimCancelReport *report,
              GError **error)
 {
   g_auto (Teller) teller = { .cli = cli };
+  g_autoptr (GPtrArray) before = g_ptr_array_new ();
+  g_autoptr (GPtrArray) after = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_job_free);
 
   for (guint i = 0; i < rows->len; i++)
     {
-      const LimJob *row = rows->pdata[i];
+      LimJob *row = rows->pdata[i];
 
       if (row->state == LIM_JOB_DONE)
         note_done (row, report);
-      else if (row->state != LIM_JOB_CANCELLED && (!final_only || lim_job_state_is_final (row->state))
-               && !cancel_one (cli, jobs, &teller, row, report, error))
-        return FALSE;
+      else if (row->state != LIM_JOB_CANCELLED && (!final_only || lim_job_state_is_final (row->state)))
+        {
+          g_ptr_array_add (before, row);
+          g_ptr_array_add (after, cancelled_copy (row, cli->context.clock));
+        }
     }
+  if (after->len > 0 && !lim_jobs_put_all (jobs->db, after, error))
+    return FALSE;
+  report->cancelled = after->len;
+  for (guint i = 0; i < before->len && !g_cancellable_is_cancelled (cli->context.cancellable); i++)
+    tell_one (&teller, before->pdata[i], report);
   return TRUE;
 }
 
