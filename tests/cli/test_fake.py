@@ -683,7 +683,10 @@ class A1111(Case):
 
     def test_sd_server_has_less(self):
         server = self.serve(flavour="sd-server")
-        self.assertEqual(len(self.render(server, n_iter=3)[0]), 1)
+        images, info = self.render(server, n_iter=3)
+        self.assertEqual(len(images), 1)
+        self.assertTrue(info["infotexts"][0].endswith("Sampler: euler discrete, Version: stable-diffusion.cpp"))
+        self.assertIn(b"Version: stable-diffusion.cpp", images[0])
         self.assertEqual(server.call("/sdapi/v1/progress")[0], 404)
         self.assertEqual(server.json("/sdapi/v1/txt2img", {"prompt": ""}), {"error": "prompt required"})
         self.assertEqual(server.json("/v1/models")["data"][0]["id"], "sd-cpp-local")

@@ -67,6 +67,18 @@ prompt_of (const Call *call)
 
 /* -- What a picture says about itself -- */
 
+/* sd-server has its own names, and one word for sampler and scheduler. */
+static void
+append_sd_server (GString *text, const Call *call, guint index)
+{
+  g_string_append_printf (
+      text,
+      "\nSteps: %" G_GINT64_FORMAT ", CFG scale: %f, Guidance: 3.500000, Eta: 0.000000, Seed: %" G_GINT64_FORMAT
+      ", Size: %ux%u, Model: %s, RNG: cuda, Sampler: euler discrete, Version: stable-diffusion.cpp",
+      lim_json_get_int (call->asked, "steps", 20), lim_json_get_double (call->asked, "cfg_scale", 7),
+      call->seed + index, call->width, call->height, call->checkpoint);
+}
+
 static char *
 parameters_text (const Call *call, guint index)
 {
@@ -77,6 +89,11 @@ parameters_text (const Call *call, guint index)
 
   if (negative != NULL && *negative != '\0')
     g_string_append_printf (text, "\nNegative prompt: %s", negative);
+  if (fake_a1111_is (call->request->fake, "sd-server"))
+    {
+      append_sd_server (text, call, index);
+      return g_string_free (text, FALSE);
+    }
   g_string_append_printf (text, "\nSteps: %" G_GINT64_FORMAT ", Sampler: %s",
                           lim_json_get_int (call->asked, "steps", 50), call->sampler);
   if (call->scheduler != NULL)
