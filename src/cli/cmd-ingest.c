@@ -73,13 +73,15 @@ print_json (LimCli *cli, const LimIngestReport *report)
   lim_cli_print_json (cli, root);
 }
 
+/* @format has a place for “3 images”. */
 static void
-print_count (LimCli *cli, guint n, const char *after)
+print_count (LimCli *cli, guint n, const char *format)
 {
   g_autofree char *images = lim_text_count (n, "image", NULL);
+  g_auto (GStrv) halves = g_strsplit (format, "%s", 2);
 
   if (n > 0)
-    lim_cli_print (cli, "%s %s", images, after);
+    lim_cli_print (cli, "%s%s%s", halves[0], images, halves[1]);
 }
 
 static void
@@ -112,11 +114,11 @@ print_summary (LimCli *cli, const LimIngestReport *report)
     print_items (cli, report);
   lim_cli_print (cli, "%s %s%s%s; %u of them tell how they were made.", cli->dry_run ? "Would ingest" : "Ingested",
                  lim_cli_style (cli, "bold"), images, lim_cli_style (cli, "off"), report->n_with_prompt);
-  print_count (cli, report->n_same, "had the same bytes as an image of the project and were passed over.");
-  print_count (cli, report->n_near_skipped, "nearly the same as others were passed over (--skip-near).");
-  print_count (cli, report->n_back, "whose record had lost its image are back.");
-  print_count (cli, report->n_finished, "of an earlier move were removed from where they came.");
-  print_count (cli, report->n_copied, "could not be linked and were copied.");
+  print_count (cli, report->n_same, "Passed over %s with the same bytes as others.");
+  print_count (cli, report->n_near_skipped, "Passed over %s nearly the same as others (--skip-near).");
+  print_count (cli, report->n_back, "Brought back %s to records that had lost theirs.");
+  print_count (cli, report->n_finished, "Removed the source of %s from an earlier move.");
+  print_count (cli, report->n_copied, "Copied %s that could not be linked.");
   if (report->n_other_files > 0)
     {
       g_autofree char *files = lim_text_count (report->n_other_files, "other file", NULL);
@@ -273,7 +275,7 @@ static const LimOptionRow options[] = {
   { .name = "override",
     .type = LIM_OPTION_STRING,
     .placeholder = "WHY",
-    .help = "keep a verdict the scores contradict or lack, and say why" },
+    .help = "keep a verdict the scores contradict, and say why" },
   { .name = "subject", .type = LIM_OPTION_STRING, .placeholder = "NAME", .help = "the named subject they show" },
   { .name = "subject-type",
     .type = LIM_OPTION_CHOICE,
@@ -292,7 +294,7 @@ static const char *const examples[] = {
   "what would come in, and what is known of it",
   "ingest ~/ComfyUI/output --link --skip-near",
   "bring it in without using the disk twice",
-  "ingest old.png --status approved --why \"Reference piece\" --override \"Judged before limner\"",
+  "ingest old.png --status approved --why \"Reference piece\" --scores silhouette_clarity=0.9,composition=0.8,…",
   "with a judgment, under your name",
   "ingest portraits --subject \"Ada Voss\" --subject-type named_character",
   "pictures of a named subject, to be judged at its gates",

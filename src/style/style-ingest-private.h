@@ -2,7 +2,10 @@
 #pragma once
 
 #include "imaging-marks.h"
+#include "record-dialect.h"
 #include "style-ingest.h"
+
+#include <sys/stat.h>
 
 /* -- What to bring in -- */
 
@@ -53,3 +56,38 @@ void lim_ingest_index_remember (LimIngestIndex *index, const LimProject *project
 /* @name as an id: without folders and ending, letters and digits of all scripts, “-”, “_” and “.”, anything else as “_”, at
  * most 100 bytes; “image” when nothing is left. Transfer full. */
 char *lim_ingest_id_from_name (const char *name);
+
+/* -- One run, in chunks: looked at by several threads, decided in order, brought in together -- */
+
+/* One file while its chunk is worked on. */
+typedef struct
+{
+  const LimIngestFile *source;
+  LimIngestItem *item;
+  int fd; /* -1: not open */
+  struct stat seen;
+  LimImageFile marks;
+  LimTrace *trace;
+  LimRecord *record;
+  gboolean in_place; /* the image lies there already, from a run that was stopped */
+  GError *problem;
+} LimIncoming;
+
+typedef struct
+{
+  const LimContext *context;
+  const LimProject *project;
+  const LimIngestRun *run;
+  LimIngestReport *report;
+  LimIngestIndex *index;
+  GHashTable *ids; /* given in this run */
+  GArray *chunk;   /* (element-type LimIncoming) */
+} LimIngest;
+
+/* A LimPoolFunc over the chunk of a LimIngest: opens and reads the file, and sets its marks and trace, or its problem. What
+ * has the bytes of a known image is not decoded. */
+gboolean lim_ingest_look (gsize number, gpointer ingest, GError **error);
+
+/* Puts the images of the chunk in their places, then, when they are durable, their records, then removes the sources of a
+ * move. FALSE when the disk said no; what concerns one file is its problem. */
+gboolean lim_ingest_bring_in (LimIngest *ingest, GError **error);

@@ -163,7 +163,7 @@ class Ingest(Base):
             self.put(f"p{number}.png", picture(number))
         self.ingest()
         before = self.tree(self.game)
-        self.assertIn("5 images had the same bytes", self.ingest().out)
+        self.assertIn("Passed over 5 images with the same bytes", self.ingest().out)
         self.assertEqual(self.tree(self.game), before)
         self.put("p5.png", picture(5))
         self.ingest()
