@@ -27,6 +27,40 @@ is_shown (LimSketchSlot slot)
   return slot != LIM_SKETCH_SLOT_LEGS && slot != LIM_SKETCH_SLOT_BOOTS && slot != LIM_SKETCH_SLOT_WOOD;
 }
 
+/* What kind of subject a scene shows. */
+typedef enum
+{
+  PERSON,
+  CREATURE,
+  CRAFT,
+  PLACE,
+  THING,
+} Kind;
+
+static const Kind kinds[LIM_SKETCH_N_SCENES] = {
+  [LIM_SKETCH_FIGURE] = PERSON,   [LIM_SKETCH_PORTRAIT] = PERSON, [LIM_SKETCH_CREATURE] = CREATURE,
+  [LIM_SKETCH_SHIP] = CRAFT,      [LIM_SKETCH_BOAT] = CRAFT,      [LIM_SKETCH_VEHICLE] = CRAFT,
+  [LIM_SKETCH_MECH] = CRAFT,      [LIM_SKETCH_BUILDING] = PLACE,  [LIM_SKETCH_CITY] = PLACE,
+  [LIM_SKETCH_LANDSCAPE] = PLACE, [LIM_SKETCH_INTERIOR] = PLACE,  [LIM_SKETCH_ICON] = THING,
+  [LIM_SKETCH_CRYSTAL] = THING,
+};
+
+/* A person's other pictures show a person, whatever stands around; craft stay the craft they are, but have an inside. */
+static LimSketchScene
+keep_kind (const LimSketchPlan *plan, const LimSketchPlan *anchor)
+{
+  Kind kind = kinds[anchor->scene];
+  gboolean has_inside = kind == CRAFT || kind == PLACE;
+
+  if (!plan->names_scene)
+    return anchor->scene;
+  if (plan->scene == LIM_SKETCH_INTERIOR && has_inside)
+    return plan->scene;
+  if (kind == PERSON)
+    return kinds[plan->scene] == PERSON ? plan->scene : LIM_SKETCH_FIGURE;
+  return kind == PLACE && kinds[plan->scene] == PLACE ? plan->scene : anchor->scene;
+}
+
 void
 lim_sketch_keep_subject (LimSketchPlan *plan, const LimSketchPlan *anchor)
 {
@@ -48,8 +82,7 @@ lim_sketch_keep_subject (LimSketchPlan *plan, const LimSketchPlan *anchor)
   plan->words = anchor->words; /* faces and builds are made from these */
   if (plan->item == LIM_SKETCH_ITEM_ANY)
     plan->item = anchor->item;
-  if (!plan->names_scene)
-    plan->scene = anchor->scene;
+  plan->scene = keep_kind (plan, anchor);
 }
 
 /* -- Of a picture that somebody else made, only its colours are known -- */

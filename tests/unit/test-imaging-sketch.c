@@ -146,6 +146,43 @@ test_known_pictures (void)
   g_assert_cmpstr (hash, ==, "8b4ce9a0e40bb59bf21b8dd96e421eea77d017ac8308cb922c8ef9a17bc9295b");
 }
 
+/* -- Another picture of the same subject -- */
+
+static const struct
+{
+  const char *holds, *anchor, *prompt;
+  LimSketchScene scene;
+} others[] = {
+  { "a person can be seen in another way", "portrait of a queen", "full body, standing pose", LIM_SKETCH_FIGURE },
+  { "a person in a room is still the person", "portrait of a queen", "interior of a lamp chapel", LIM_SKETCH_FIGURE },
+  { "a creature with somebody in the words is still the creature", "shaggy wolf creature",
+    "full figure portrait of a keeper", LIM_SKETCH_CREATURE },
+  { "a boat has an inside", "side view of a sluice barge", "interior of a barge cabin", LIM_SKETCH_INTERIOR },
+  { "a boat becomes no other craft", "side view of a sluice barge", "cargo freighter spaceship exterior",
+    LIM_SKETCH_BOAT },
+  { "a place can be seen from elsewhere", "brick lighthouse building", "neon city skyline", LIM_SKETCH_CITY },
+  { "words of manner change nothing", "shaggy wolf creature", "soft light", LIM_SKETCH_CREATURE },
+};
+
+static void
+test_another_picture_is_of_the_same_subject (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      const LimSketchBrief first = { .prompt = others[i].anchor, .seed = 1, .width = 64, .height = 64 };
+      const LimSketchBrief next = { .prompt = others[i].prompt, .seed = 2, .width = 64, .height = 64 };
+      LimSketchPlan anchor, plan;
+
+      lim_sketch_read (&first, &anchor);
+      lim_sketch_read (&next, &plan);
+      lim_sketch_keep_subject (&plan, &anchor);
+      if (plan.scene != others[i].scene)
+        g_error ("%s: scene %d", others[i].holds, plan.scene);
+      g_assert_cmpuint (plan.words, ==, anchor.words);
+      g_assert_cmpfloat (plan.colours[LIM_SKETCH_SLOT_CLOTH].r, ==, anchor.colours[LIM_SKETCH_SLOT_CLOTH].r);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imaging/sketch/same-brief-same-bytes", test_same_brief_same_bytes);
   g_test_add_func ("/imaging/sketch/seeds-differ-to-the-eye", test_seeds_differ_to_the_eye);
   g_test_add_func ("/imaging/sketch/known-pictures", test_known_pictures);
+  g_test_add_func ("/imaging/sketch/another-picture-is-of-the-same-subject",
+                   test_another_picture_is_of_the_same_subject);
   return g_test_run ();
 }
