@@ -36,7 +36,8 @@ kind_of (const LimRecipe *recipe)
 {
   GString *kind = g_string_new (recipe->checkpoint);
 
-  g_string_append_printf (kind, "\n%s\n%s\n%s\n%ux%u %u", recipe->sampler != NULL ? recipe->sampler : "",
+  g_string_append_printf (kind, "\n%s\n%s\n%s\n%s\n%ux%u %u", recipe->workflow != NULL ? recipe->workflow : "",
+                          recipe->sampler != NULL ? recipe->sampler : "",
                           recipe->scheduler != NULL ? recipe->scheduler : "",
                           recipe->source_image != NULL ? "from a picture" : "from words", recipe->width,
                           recipe->height, recipe->steps);

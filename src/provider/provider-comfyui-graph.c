@@ -71,8 +71,8 @@ check_loras (const LimWorkflow *workflow, const LimRecipe *recipe, GError **erro
       lim_workflow_file (workflow), g_array_index (recipe->loras, LimLora, 0).name);
 }
 
-static const LimWorkflow *
-choose_and_check (LimWorkflowShelf *shelf, const LimSettings *settings, const LimRecipe *recipe, GError **error)
+const LimWorkflow *
+lim_comfyui_choose (LimWorkflowShelf *shelf, const LimSettings *settings, const LimRecipe *recipe, GError **error)
 {
   const LimWorkflow *workflow = choose (shelf, settings, recipe, error);
 
@@ -85,7 +85,7 @@ gboolean
 lim_comfyui_settle (LimWorkflowShelf *shelf, const LimSettings *settings, LimRecipe *recipe, const LimWorkflow **used,
                     GError **error)
 {
-  const LimWorkflow *workflow = choose_and_check (shelf, settings, recipe, error);
+  const LimWorkflow *workflow = lim_comfyui_choose (shelf, settings, recipe, error);
 
   if (workflow == NULL)
     return FALSE;
@@ -105,7 +105,7 @@ LimJson *
 lim_comfyui_graph (LimWorkflowShelf *shelf, const LimSettings *settings, const LimRecipe *recipe, const char *image,
                    guint again, LimJsonDoc *doc, char **save_node, GError **error)
 {
-  const LimWorkflow *workflow = choose_and_check (shelf, settings, recipe, error);
+  const LimWorkflow *workflow = lim_comfyui_choose (shelf, settings, recipe, error);
 
   if (workflow == NULL)
     return NULL;

@@ -10,9 +10,13 @@
 /* What a composed graph has in place of the picture's name, which only its bytes give. */
 #define LIM_COMFYUI_IMAGE_LATER "{{image}}"
 
+/* The workflow for @recipe, borrowed from @shelf. LIM_ERROR_BAD_INPUT: there is no such workflow, something is wrong with it, or it
+ * has no place for what the recipe asks: picture, strength, LoRAs. */
+const LimWorkflow *lim_comfyui_choose (LimWorkflowShelf *shelf, const LimSettings *settings, const LimRecipe *recipe,
+                                       GError **error);
+
 /* Chooses the workflow and sets in @recipe what is thereby decided: its name (NULL: the built-in one that
- * nobody had to ask for), and what the file says without a slot. LIM_ERROR_BAD_INPUT: there is no such workflow, something is wrong with it, or it has no place for
- * what the recipe asks: picture, strength, LoRAs. @used: the workflow, borrowed from @shelf. */
+ * nobody had to ask for), and what the file says without a slot. @used: the workflow, borrowed from @shelf. LIM_ERROR_BAD_INPUT as above. */
 gboolean lim_comfyui_settle (LimWorkflowShelf *shelf, const LimSettings *settings, LimRecipe *recipe,
                              const LimWorkflow **used, GError **error);
 

@@ -59,6 +59,7 @@ compose_submission (Job *job, LimComfy *comfy, GError **error)
 
   if (graph == NULL)
     return FALSE;
+  lim_comfyui_respell (job->server, graph);
   lim_json_doc_set_root (job->doc, root);
   lim_json_set (root, "prompt", graph);
   lim_json_set_string (root, "prompt_id", request->job_id);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base-http.h"
+#include "provider-comfyui-catalogue.h"
 #include "provider-comfyui-socket.h"
 #include "provider.h"
 #include "provider-workflow-shelf.h"
@@ -19,7 +20,10 @@ typedef struct
   LimComfyBoard *board;   /* where its jobs wait */
   LimComfySocket *socket; /* what they hear */
   GMutex lock;
-  char *device; /* under `lock`; NULL: it did not say */
+  char *device;  /* under `lock`; NULL: it did not say */
+  GMutex asking; /* over what follows, and while it is fetched */
+  gboolean asked;
+  LimCatalogue *catalogue; /* NULL: it shows none */
 } LimComfyServer;
 
 /* @text is an address; @where stands in messages (“providers.comfyui.url in limner.yaml”). NULL: it is none. Transfer full. */
@@ -76,7 +80,15 @@ gboolean lim_comfyui_upload (const LimComfyLine *line, GBytes *source, const cha
 /* One word to the server about taking @prompt_id back; whether it helps is another question. FALSE: nobody heard it. */
 gboolean lim_comfyui_tell_back (const LimComfyLine *line, const char *prompt_id, GError **error);
 
+/* So that the next check fetches it again. */
+void lim_comfyui_forget_catalogue (LimComfyServer *server);
+
+/* Spells the names of models in @graph as @server does, as far as its catalogue is known. */
+void lim_comfyui_respell (LimComfyServer *server, LimJson *graph);
+
 /* The methods of the provider's row. */
+gboolean lim_comfyui_check (gpointer state, guint server, const LimRecipe *recipe, GCancellable *cancellable,
+                            GError **error);
 gboolean lim_comfyui_render (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);
 gboolean lim_comfyui_recover (gpointer state, const LimRenderRequest *request, LimRenderReply *reply, GError **error);
 gboolean lim_comfyui_cancel (gpointer state, guint server, const char *job_id, GCancellable *cancellable,

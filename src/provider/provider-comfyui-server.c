@@ -67,6 +67,7 @@ lim_comfyui_server_new (const LimSettings *settings, const char *text, const cha
   server->board = lim_comfyui_board_new ();
   server->socket = lim_comfyui_socket_new (server->url, server->board);
   g_mutex_init (&server->lock);
+  g_mutex_init (&server->asking);
   return server;
 }
 
@@ -80,7 +81,9 @@ lim_comfyui_server_free (LimComfyServer *server)
   g_free (server->url);
   g_free (server->shown);
   g_free (server->device);
+  lim_catalogue_unref (server->catalogue);
   g_mutex_clear (&server->lock);
+  g_mutex_clear (&server->asking);
   g_free (server);
 }
 

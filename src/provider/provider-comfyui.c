@@ -204,6 +204,7 @@ comfyui_probe (gpointer state, guint nth, GCancellable *cancellable, char **abou
   if (!lim_comfyui_read_stats (answer->body, &version, &device, error))
     return FALSE;
 
+  lim_comfyui_forget_catalogue (server); /* it may have been away for new models */
   lim_comfyui_server_set_device (server, device);
   *about = g_strdup_printf ("ComfyUI %s at %s, %s", version != NULL ? version : "of unknown version", server->shown,
                             device != NULL ? device : "device unknown");
@@ -279,6 +280,7 @@ const LimImageProvider lim_provider_comfyui = {
   .probe = comfyui_probe,
   .prepare = comfyui_prepare,
   .compose = comfyui_compose,
+  .check = lim_comfyui_check,
   .render = lim_comfyui_render,
   .recover = lim_comfyui_recover,
   .cancel = lim_comfyui_cancel,

@@ -187,8 +187,14 @@ class Comfy(Case):
         self.assertIn("limner.yaml:3", said)
         self.assertIn("“timeout” must be a number from 0.01 to 86400, found text “soon”", said)
 
-    def test_a_missing_checkpoint_is_named(self):
-        self.serve(checkpoint=["sd_xl_base_1.1.safetensors"])
+    def test_a_missing_checkpoint_is_named_before_anything_is_sent(self):
+        server = self.serve(checkpoint=["sd_xl_base_1.1.safetensors"])
+        self.assertRegex(self.here("generate", "crates", status=3).err,
+                         "checkpoint “sd_xl_base_1.0.safetensors” is not on http.*“sd_xl_base_1.1.safetensors”")
+        self.assertEqual(server.prompts, [])
+
+    def test_where_the_server_shows_no_catalogue_its_refusal_names_a_missing_checkpoint(self):
+        self.serve("404:path=/object_info", checkpoint=["sd_xl_base_1.1.safetensors"])
         result = self.here("generate", "crates", "--json", status=1)
         self.assertEqual((result.json["made"], result.json["failed"]), (0, 4))
         self.assertIn("the checkpoint “sd_xl_base_1.0.safetensors” is not on the server. Did you mean "
