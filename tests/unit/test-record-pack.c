@@ -229,10 +229,42 @@ test_the_largest_seed_survives (void)
   g_assert_cmpmem (text, length, "18446744073709551615", 20);
 }
 
+/* -- Workflows -- */
+
+/* A subject's own comes before the pack's; written only where there is one, and read back. */
+static void
+test_workflow (void)
+{
+  static const char *const named[] = { "flux", "sdxl", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimPack) pack =
+      read_pack ("{\"lane\":\"a\",\"defaults\":{\"workflow\":\"flux\"},\"subjects\":[{\"id\":\"a\",\"prompt\":\"a\"},"
+                 "{\"id\":\"b\",\"prompt\":\"b\",\"workflow\":\"sdxl\"}]}",
+                 &error);
+  g_autoptr (LimPack) plain = read_pack ("{\"lane\":\"a\",\"subjects\":[{\"id\":\"a\",\"prompt\":\"a\"}]}", &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (named); i++)
+    {
+      const LimCandidate *candidate = (named[i] != NULL ? pack : plain)->candidates->pdata[named[i] != NULL ? i : 0];
+      g_autoptr (LimRecipe) copy = lim_recipe_copy (candidate->recipe);
+      g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("recipe");
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_doc_set_root (doc, object);
+      lim_recipe_to_json (copy, object, doc);
+      g_autoptr (LimRecipe) back = lim_recipe_from_json (object, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (back->workflow, ==, named[i]);
+      g_assert_true ((lim_json_get (object, "workflow") != NULL) == (named[i] != NULL));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/record/pack/workflow", test_workflow);
   g_test_add_func ("/record/pack/ids-seeds-and-prompts", test_ids_seeds_and_prompts);
   g_test_add_func ("/record/pack/template-shape", test_template_shape);
   g_test_add_func ("/record/pack/refusals-name-file-line-and-field", test_refusals_name_file_line_and_field);
