@@ -159,7 +159,7 @@ read_class (LimCatalogue *catalogue, const LimJson *node)
   read_inputs (catalogue, lim_json_get (input, "optional"), FALSE, class->inputs);
   class->outputs = read_outputs (catalogue, lim_json_get (node, "output"), &class->n_outputs);
   class->is_output = lim_json_get_bool (node, "output_node", FALSE);
-  class->is_core = module == NULL || strcmp (module, "nodes") == 0 || g_str_has_prefix (module, "comfy_extras");
+  class->is_core = module != NULL && (strcmp (module, "nodes") == 0 || g_str_has_prefix (module, "comfy_extras"));
   g_hash_table_replace (catalogue->classes, (char *) class->name, class);
 }
 

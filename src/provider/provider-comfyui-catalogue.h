@@ -24,7 +24,7 @@ typedef struct
   const char *const *outputs; /* types, NULL-terminated */
   guint n_outputs;
   gboolean is_output; /* it saves or shows */
-  gboolean is_core;   /* comes with ComfyUI itself */
+  gboolean is_core;   /* comes with ComfyUI itself; old servers do not say it of any */
 } LimCatalogueClass;
 
 typedef struct LimCatalogue LimCatalogue;
