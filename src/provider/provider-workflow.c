@@ -73,9 +73,13 @@ lim_workflow_has (const LimWorkflow *workflow, LimSlot slot)
 
 /* -- Places -- */
 
-static void
-add_place (LimWorkflow *workflow, LimSlot slot, const LimJson *node, const char *input, gboolean by_title)
+static gboolean
+add_place (LimWorkflow *workflow, LimSlot slot, const LimJson *node, const char *input, gboolean by_title,
+           GError **error)
 {
+  if (workflow->places->len >= MAX_PLACES)
+    return lim_json_fail (node, error, "a workflow may have %u slots", MAX_PLACES);
+
   LimSlotPlace *place = g_new0 (LimSlotPlace, 1);
 
   place->slot = slot;
@@ -84,6 +88,7 @@ add_place (LimWorkflow *workflow, LimSlot slot, const LimJson *node, const char 
   place->input = g_strdup (input);
   place->by_title = by_title;
   g_ptr_array_add (workflow->places, place);
+  return TRUE;
 }
 
 /* The slot that a title already claimed the input for, or LIM_N_SLOTS. */
@@ -124,7 +129,8 @@ mark_inputs (LimWorkflow *workflow, const LimJson *node, LimSlot slot, guint *n_
                               "where you want it instead",
                               lim_json_key (node), lim_json_get_string (node, "class_type"), *name,
                               lim_slot_name (other), lim_slot_name (slot), lim_slot_name (slot));
-      add_place (workflow, slot, node, *name, TRUE);
+      if (!add_place (workflow, slot, node, *name, TRUE, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -150,8 +156,7 @@ mark_loras (LimWorkflow *workflow, const LimJson *node, GError **error)
                               lim_json_key (node), lim_json_get_string (node, "class_type"));
       workflow->lora_place = LIM_LORAS_INSTEAD;
     }
-  add_place (workflow, LIM_SLOT_LORAS, node, NULL, TRUE);
-  return TRUE;
+  return add_place (workflow, LIM_SLOT_LORAS, node, NULL, TRUE, error);
 }
 
 static gboolean
@@ -162,8 +167,7 @@ mark_output (LimWorkflow *workflow, const LimJson *node, GError **error)
                           "nodes “%s” and “%s” are both marked “limner:output”; mark the one that is wanted",
                           workflow->output, lim_json_key (node));
   workflow->output = g_strdup (lim_json_key (node));
-  add_place (workflow, LIM_SLOT_OUTPUT, node, NULL, TRUE);
-  return TRUE;
+  return add_place (workflow, LIM_SLOT_OUTPUT, node, NULL, TRUE, error);
 }
 
 static gboolean
@@ -242,9 +246,8 @@ mark_text (LimWorkflow *workflow, const LimJson *node, const char *input, const 
           return lim_json_fail (value, error, "node “%s” (%s), input “%s”: {{%s}} names no slot.%s",
                                 lim_json_key (node), lim_json_get_string (node, "class_type"), input, word, more);
         }
-      if (workflow->places->len >= MAX_PLACES)
-        return lim_json_fail (value, error, "a workflow may have %u slots", MAX_PLACES);
-      add_place (workflow, slot, node, input, FALSE);
+      if (!add_place (workflow, slot, node, input, FALSE, error))
+        return FALSE;
     }
   return TRUE;
 }
