@@ -67,13 +67,33 @@ setting_of (const char *input)
   return -1;
 }
 
+/* Whether the value came from a slot. Ids may have changed in filling, so nodes are told apart by class. */
+static gboolean
+is_from_slot (const Preflight *preflight, const Place *where, LimSlot slot)
+{
+  const GPtrArray *places = lim_workflow_places (preflight->workflow);
+
+  if (slot == LIM_SLOT_LORAS)
+    return lim_workflow_has (preflight->workflow, slot);
+  for (guint i = 0; i < places->len; i++)
+    {
+      const LimSlotPlace *place = places->pdata[i];
+
+      if (place->slot == slot && strcmp (place->class_type, where->class->name) == 0
+          && g_strcmp0 (place->input, where->input->name) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* “checkpoint”, or “node “6” (VAELoader), input “vae_name”,”. Transfer full. */
 static char *
-call_place (const Place *place)
+call_place (const Preflight *preflight, const Place *place)
 {
   int row = setting_of (place->input->name);
 
-  if (row >= 0 && settings[row].certain)
+  if (row >= 0 && settings[row].certain
+      && (place->class->is_core || is_from_slot (preflight, place, settings[row].slot)))
     return g_strdup (settings[row].called);
   return g_strdup_printf ("node “%s” (%s), input “%s”:", lim_json_key (place->node), place->class->name,
                           place->input->name);
@@ -85,7 +105,7 @@ advise (const Preflight *preflight, const Place *place)
 {
   int row = setting_of (place->input->name);
 
-  if (row >= 0 && lim_workflow_has (preflight->workflow, settings[row].slot))
+  if (row >= 0 && is_from_slot (preflight, place, settings[row].slot))
     return g_strdup (settings[row].advice);
   return g_strdup_printf ("Change it in %s", lim_workflow_file (preflight->workflow));
 }
@@ -199,7 +219,7 @@ check_choice (Preflight *preflight, const Place *place, const LimJson *value)
   if (text == NULL || !is_enforced (place) || lim_catalogue_choice (place->input, text) != NULL)
     return;
 
-  g_autofree char *called = call_place (place), *advice = advise (preflight, place);
+  g_autofree char *called = call_place (preflight, place), *advice = advise (preflight, place);
   g_autofree char *choices = say_choices (place->input, text), *said = say (text);
   add (preflight, "%s “%s” is not on %s%s. %s", called, said, preflight->server, choices, advice);
 }
