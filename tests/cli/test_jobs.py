@@ -1,5 +1,6 @@
 """jobs list, show, pause, resume, cancel, move, clear: what a person sees of the engine's memory, and may ask of it."""
 import fcntl
+import json
 import os
 import pty
 import re
@@ -271,6 +272,39 @@ class Beside(Making):
                          {"oak_v1": "done", "elm_v1": "done", "ash_v1": "done", "fir_v1": "cancelled", "crate_1_v1": 0, "crate_1_v2": 0})
         self.assertEqual(err.splitlines()[0], f"Making images: 4 on {server.url.removeprefix('http://')}")
         self.assertIn("Paused", err)
+
+    def test_a_cancelled_job_is_taken_back_from_the_server_that_makes_it(self):
+        with FakeProvider(render_ms=60000) as server:
+            run = self.start(server)
+            self.wait_for("a job at the server", lambda seen: seen["counts"]["sent"] > 0)
+            self.here("jobs", "cancel", "--all")
+            out, err = run.communicate(timeout=60)
+            self.assertEqual((run.returncode, len(server.rendered)), (0, 0), err)
+            self.assertIn("4 images cancelled", out)
+            self.assert_nothing_runs(server)
+
+    def test_after_a_crash_the_server_is_told_without_a_run(self):
+        with FakeProvider(render_ms=60000) as server:
+            run = self.start(server)
+            self.wait_for("a job at the server", lambda seen: seen["counts"]["sent"] > 0)
+            run.kill()
+            run.wait()
+            self.assertGreater(self.queue(server), 0)
+            cancelled = self.here("jobs", "cancel", "--all", env={"COMFY_URL": server.url})
+            self.assertIn("Cancelled 4 jobs, and told the server", cancelled.out)
+            self.assert_nothing_runs(server)
+
+    def assert_nothing_runs(self, server):
+        for _ in range(200):  # taking a running prompt back is asked for, and happens soon after
+            if self.queue(server) == 0:
+                return
+            time.sleep(0.05)
+        self.fail("the server still works on it")
+
+    def queue(self, server):
+        """How many prompts wait or run there."""
+        queue = json.loads(server.call("/queue")[1])
+        return len(queue["queue_running"]) + len(queue["queue_pending"])
 
     def test_ctrl_c_says_how_to_go_on_and_nothing_is_made_twice(self):
         with FakeProvider(render_ms=400) as server:
