@@ -9,7 +9,7 @@
 
 struct _LimArea
 {
-  GArray *widths; /* (element-type guint) of the lines that are drawn; the cursor stands behind the last */
+  GArray *widths; /* (element-type guint) of the lines that are drawn; the cursor stands at the last */
 };
 
 LimArea *
@@ -69,17 +69,17 @@ visible_width (const char *line)
   return lim_text_display_width (text->str);
 }
 
-/* To the beginning of the first line. */
+/* To the beginning of the first line, from that of the last. */
 static void
 go_up (const LimArea *area, guint columns, GString *out)
 {
   guint rows = 0;
 
-  for (guint i = 0; i < area->widths->len; i++)
+  for (guint i = 0; i + 1 < area->widths->len; i++)
     rows += MAX (1, (g_array_index (area->widths, guint, i) + columns - 1) / MAX (columns, 1));
   g_string_append_c (out, '\r');
-  if (rows > 1)
-    g_string_append_printf (out, "\033[%uA", rows - 1);
+  if (rows > 0)
+    g_string_append_printf (out, "\033[%uA", rows);
 }
 
 char *
@@ -97,7 +97,8 @@ lim_area_draw (LimArea *area, const char *const *lines, guint columns)
       g_string_append_printf (out, "%s%s\033[K", area->widths->len > 0 ? "\n" : "", *lines);
       g_array_append_val (area->widths, width);
     }
-  g_string_append (out, "\033[J");
+  /* What is typed meanwhile (^C) is echoed there, and must not begin a new line. */
+  g_string_append (out, "\033[J\r");
   return g_string_free (out, FALSE);
 }
 
