@@ -161,211 +161,212 @@ test_a1111 (void)
   "seed 18446744073709551615; steps 20; cfg 7.5; sampler euler; scheduler karras; size 512x768; denoise 1"
 #define TOLD "ComfyUI; prompt a cat; negative dog; " NUMBERS "; model dream.safetensors"
 
-static const Row
-    comfyui_rows[] = {
-      { "the graph everybody begins with", "prompt", "{" SAMPLER "," LOADER "," CAT "," REST "}", TOLD },
-      { "NaN, as Python writes it", "prompt",
-        "{" SAMPLER "," LOADER "," CAT "," REST ",\"99\":{\"class_type\":\"X\",\"inputs\":{},\"is_changed\":[NaN]}}",
-        TOLD },
-      { "in a field of a WebP file", "Model", "prompt:{" SAMPLER "," LOADER "," CAT "," REST "}", TOLD },
-      { "LoRAs in the order in which they are applied", "prompt",
-        "{" SAMPLER_WITH ("[\"11\",0]", "[\"6\",0]") "," LOADER "," CAT "," REST "," N (
-            "10", "LoraLoader",
-            "\"lora_name\":\"fur.safetensors\",\"strength_model\":0.8,\"strength_clip\":0."
-            "6,\"model\":[\"4\",0]") "," N ("11", "LoraLoaderModelOnly",
-                                            "\"lora_name\":\"ink.safetensors\",\"strength_"
-                                            "model\":1,\"model\":[\"10\",0]") "}",
-        TOLD "; lora fur.safetensors 0.8/0.6; lora ink.safetensors 1" },
-      { "a loader of many LoRAs, one of them off", "prompt",
-        "{" SAMPLER_WITH ("[\"10\",0]", "[\"6\",0]") "," LOADER "," CAT "," REST "," N (
-            "10", "Power Lora Loader (rgthree)",
-            "\"lora_1\":{\"on\":true,\"lora\":\"a.safetensors\",\"strength\":0.5},"
-            "\"lora_2\":{\"on\":false,\"lora\":\"b.safetensors\",\"strength\":1},\"model\":[\"4\",0]") "}",
-        TOLD "; lora a.safetensors 0.5" },
-      { "a text that a string node gives", "prompt",
-        "{" SAMPLER "," LOADER "," N ("6", "CLIPTextEncode", "\"text\":[\"20\",0]") "," REST "," N (
-            "20", "PrimitiveStringMultiline", "\"value\":\"a cat\"") "}",
-        TOLD },
-      { "a text put together from two", "prompt",
-        "{" SAMPLER "," LOADER "," N ("6", "CLIPTextEncode", "\"text\":[\"20\",0]") "," REST "," N (
-            "20", "StringConcatenate",
-            "\"string_a\":\"a\",\"string_b\":[\"21\",0],\"delimiter\":\" \"") "," N ("21", "PrimitiveString",
-                                                                                     "\"value\":\"cat\"") "}",
-        TOLD },
-      { "a seed and steps that other nodes give", "prompt",
-        "{" N ("3", "KSampler", "\"seed\":[\"20\",0],\"steps\":[\"21\",0],\"cfg\":1,\"positive\":[\"6\",0],\"negative\":[\"7\",0]") "," CAT "," REST "," N (
-            "20",
-            "Seed"
-            " ("
-            "rgth"
-            "ree"
-            ")",
-            "\"se"
-            "ed\""
-            ":77") "," N ("21", "PrimitiveInt", "\"value\":8") "}",
-        "ComfyUI; prompt a cat; negative dog; seed 77; steps 8; cfg 1" },
-      { "both texts of SDXL, when they differ", "prompt",
-        "{" SAMPLER "," LOADER
-        "," N ("6", "CLIPTextEncodeSDXL", "\"text_g\":\"a cat\",\"text_l\":\"soft fur\",\"width\":1024") "," REST "}",
-        "ComfyUI; prompt a cat, soft fur; negative dog; " NUMBERS "; model dream.safetensors" },
-      { "through a ControlNet that takes and gives both", "prompt",
-        "{" N ("3", "KSampler", "\"seed\":1,\"positive\":[\"30\",0],\"negative\":[\"30\",1]") "," CAT "," REST "," N (
-            "30", "ControlNetApplyAdvanced", "\"positive\":[\"6\",0],\"negative\":[\"7\",0],\"strength\":1") "}",
-        "ComfyUI; prompt a cat; negative dog; seed 1" },
-      { "an advanced sampler", "prompt",
-        "{" N (
-            "3", "KSamplerAdvanced",
-            "\"noise_seed\":3,\"steps\":25,\"cfg\":8,\"sampler_name\":\"euler\",\"scheduler\":\"normal\","
-            "\"start_at_step\":0,\"positive\":[\"6\",0],\"negative\":[\"7\",0],\"latent_image\":[\"5\",0]") "," CAT
+static const Row comfyui_rows[] = {
+  { "the graph everybody begins with", "prompt", "{" SAMPLER "," LOADER "," CAT "," REST "}", TOLD },
+  { "NaN, as Python writes it", "prompt",
+    "{" SAMPLER "," LOADER "," CAT "," REST ",\"99\":{\"class_type\":\"X\",\"inputs\":{},\"is_changed\":[NaN]}}",
+    TOLD },
+  { "in a field of a WebP file", "Model", "prompt:{" SAMPLER "," LOADER "," CAT "," REST "}", TOLD },
+  { "LoRAs in the order in which they are applied", "prompt",
+    "{" SAMPLER_WITH ("[\"11\",0]", "[\"6\",0]") "," LOADER "," CAT "," REST "," N (
+        "10", "LoraLoader",
+        "\"lora_name\":\"fur.safetensors\",\"strength_model\":0.8,\"strength_clip\":0."
+        "6,\"model\":[\"4\",0]") "," N ("11", "LoraLoaderModelOnly",
+                                        "\"lora_name\":\"ink.safetensors\",\"strength_"
+                                        "model\":1,\"model\":[\"10\",0]") "}",
+    TOLD "; lora fur.safetensors 0.8/0.6; lora ink.safetensors 1" },
+  { "a loader of many LoRAs, one of them off", "prompt",
+    "{" SAMPLER_WITH ("[\"10\",0]", "[\"6\",0]") "," LOADER "," CAT "," REST "," N (
+        "10", "Power Lora Loader (rgthree)",
+        "\"lora_1\":{\"on\":true,\"lora\":\"a.safetensors\",\"strength\":0.5},"
+        "\"lora_2\":{\"on\":false,\"lora\":\"b.safetensors\",\"strength\":1},\"model\":[\"4\",0]") "}",
+    TOLD "; lora a.safetensors 0.5" },
+  { "a text that a string node gives", "prompt",
+    "{" SAMPLER "," LOADER "," N ("6", "CLIPTextEncode", "\"text\":[\"20\",0]") "," REST "," N (
+        "20", "PrimitiveStringMultiline", "\"value\":\"a cat\"") "}",
+    TOLD },
+  { "a text put together from two", "prompt",
+    "{" SAMPLER "," LOADER "," N ("6", "CLIPTextEncode", "\"text\":[\"20\",0]") "," REST "," N (
+        "20", "StringConcatenate",
+        "\"string_a\":\"a\",\"string_b\":[\"21\",0],\"delimiter\":\" \"") "," N ("21", "PrimitiveString",
+                                                                                 "\"value\":\"cat\"") "}",
+    TOLD },
+  { "a seed and steps that other nodes give", "prompt",
+    "{" N (
+        "3", "KSampler",
+        "\"seed\":[\"20\",0],\"steps\":[\"21\",0],\"cfg\":1,\"positive\":[\"6\",0],\"negative\":[\"7\",0]") "," CAT
                                                                                                             "," REST
-                                                                                                            "}",
-        "ComfyUI; prompt a cat; negative dog; seed 3; steps 25; cfg 8; sampler euler; scheduler normal; size "
-        "512x768" },
-      { "Flux: noise, guider, sampler and sigmas are nodes of their own", "prompt",
-        "{" N (
-            "3", "SamplerCustomAdvanced",
-            "\"noise\":[\"40\",0],\"guider\":[\"41\",0],\"sampler\":[\"42\",0],\"sigmas\":[\"43\",0],"
-            "\"latent_image\":[\"5\",0]") "," N ("40", "RandomNoise",
-                                                 "\"noise_seed\":99") "," N ("41", "BasicGuider",
-                                                                             "\"model\":[\"44\",0],\"conditioning\":["
-                                                                             "\"45\",0]") "," N ("42",
-                                                                                                 "KSamplerSelect",
-                                                                                                 "\"sampler_name\":"
-                                                                                                 "\"euler\"") "," N ("43",
-                                                                                                                     "Bas"
-                                                                                                                     "icS"
-                                                                                                                     "che"
-                                                                                                                     "dul"
-                                                                                                                     "er",
-                                                                                                                     "\"s"
-                                                                                                                     "che"
-                                                                                                                     "dul"
-                                                                                                                     "er"
-                                                                                                                     "\":"
-                                                                                                                     "\"s"
-                                                                                                                     "imp"
-                                                                                                                     "le"
-                                                                                                                     "\","
-                                                                                                                     "\"s"
-                                                                                                                     "tep"
-                                                                                                                     "s\""
-                                                                                                                     ":20"
-                                                                                                                     ",\""
-                                                                                                                     "den"
-                                                                                                                     "ois"
-                                                                                                                     "e\""
-                                                                                                                     ":1,"
-                                                                                                                     "\"m"
-                                                                                                                     "ode"
-                                                                                                                     "l\""
-                                                                                                                     ":["
-                                                                                                                     "\"4"
-                                                                                                                     "4\""
-                                                                                                                     ",0"
-                                                                                                                     "]") "," N ("44",
-                                                                                                                                 "UNETLoader",
-                                                                                                                                 "\"unet_name\":\"flux1-dev.safetensors\"") "," N ("45",
-                                                                                                                                                                                   "FluxGuidance",
-                                                                                                                                                                                   "\"guidance\":3.5,\"conditioning\":[\"6\",0]") "," CAT
-                                                                                                                                                                                                                                  "," REST
-                                                                                                                                                                                                                                  "}",
-        "ComfyUI; prompt a cat; seed 99; steps 20; guidance 3.5; sampler euler; scheduler simple; size 512x768; "
-        "denoise "
-        "1; "
-        "model flux1-dev.safetensors" },
-      { "a custom sampler", "prompt",
-        "{" N (
-            "3", "SamplerCustom",
-            "\"noise_seed\":5,\"cfg\":4,\"sampler\":[\"42\",0],\"sigmas\":[\"43\",0],\"positive\":[\"6\",0],"
-            "\"negative\":[\"7\",0],\"latent_image\":[\"5\",0],\"model\":[\"4\",0]") "," N ("42", "KSamplerSelect",
-                                                                                            "\"sampler_name\":"
-                                                                                            "\"lcm\"") "," N ("43",
-                                                                                                              "Karras"
-                                                                                                              "Schedu"
-                                                                                                              "ler",
-                                                                                                              "\"step"
-                                                                                                              "s\":6,"
-                                                                                                              "\"sigm"
-                                                                                                              "a_"
-                                                                                                              "max\":"
-                                                                                                              "14") "," LOADER
-                                                                                                                    "," CAT
-                                                                                                                    "," REST
-                                                                                                                    "}",
-        "ComfyUI; prompt a cat; negative dog; seed 5; steps 6; cfg 4; sampler lcm; size 512x768; model "
-        "dream.safetensors" },
-      { "a negative that is zeroed is empty", "prompt",
-        "{" N ("3", "KSampler",
-               "\"seed\":1,\"positive\":[\"6\",0],\"negative\":[\"50\",0]") "," CAT "," DECODE "," SAVE
-                                                                            "," N ("50", "ConditioningZeroOut",
-                                                                                   "\"conditioning\":[\"6\",0]") "}",
-        "ComfyUI; prompt a cat; negative ; seed 1" },
-      { "of two samplers the one that leads to the picture last; a factor hides the size", "prompt",
-        "{" N (
-            "60", "KSampler",
-            "\"seed\":2,\"steps\":10,\"denoise\":0.5,\"positive\":[\"6\",0],\"negative\":[\"7\",0],"
-            "\"latent_image\":[\"61\",0]") "," N ("61", "LatentUpscaleBy",
-                                                  "\"samples\":[\"3\",0],\"scale_by\":1.5") "," N ("8", "VAEDecode",
-                                                                                                   "\"samples\":["
-                                                                                                   "\"60\","
-                                                                                                   "0]") "," SAMPLER
-                                                                                                         "," LOADER
-                                                                                                         "," CAT
-                                                                                                         "," EMPTY
-                                                                                                         "," DOG
-                                                                                                         "," SAVE
-                                                                                                         "," N (
-                                                                                                             "62",
-                                                                                                             "SaveIma"
-                                                                                                             "g"
-                                                                                                             "e",
-                                                                                                             "\"image"
-                                                                                                             "s"
-                                                                                                             "\":["
-                                                                                                             "\"63\","
-                                                                                                             "0]") "," N ("63",
-                                                                                                                          "VAEDecode",
-                                                                                                                          "\"samples\":[\"3\",0]") "}",
-        "ComfyUI; prompt a cat; negative dog; seed 2; steps 10; denoise 0.5" },
-      { "a sampler that leads nowhere does not count", "prompt",
-        "{" N ("70", "KSampler", "\"seed\":666,\"positive\":[\"7\",0],\"negative\":[\"7\",0]") "," SAMPLER "," LOADER
-                                                                                               "," CAT "," REST "}",
-        TOLD },
-      { "unknown nodes on the way are passed through", "prompt",
-        "{" SAMPLER_WITH ("[\"80\",0]", "[\"81\",0]") "," LOADER "," CAT "," REST "," N (
-            "80", "ModelWhatever", "\"model\":[\"4\",0],\"x\":1") "," N ("81", "ConditioningWhatever",
-                                                                         "\"conditioning\":[\"6\",0],\"y\":2") "}",
-        TOLD },
-      { "a circle comes to an end", "prompt",
-        "{" N ("3", "KSampler",
-               "\"seed\":1,\"positive\":[\"6\",0],\"negative\":[\"6\",0],\"model\":[\"3\",0],\"latent_image\":[\"3\","
-               "0]") "," N ("6", "X", "\"conditioning\":[\"6\",0],\"text\":[\"6\",0]") "," DECODE "," SAVE "}",
-        "ComfyUI; seed 1" },
-      { "links to nothing, of the wrong shape, and a node without inputs", "prompt",
-        "{" N (
-            "3", "KSampler",
-            "\"seed\":1,\"positive\":[\"404\",0],\"negative\":[7,\"x\"],\"model\":[],\"latent_image\":[[],{}]") "," DECODE
-                                                                                                                "," SAVE
-                                                                                                                ",\"5"
-                                                                                                                "\":{"
-                                                                                                                "\"cl"
-                                                                                                                "ass_"
-                                                                                                                "type"
-                                                                                                                "\":"
-                                                                                                                "\"X"
-                                                                                                                "\"},"
-                                                                                                                "\"6"
-                                                                                                                "\":"
-                                                                                                                "7,"
-                                                                                                                "\"7"
-                                                                                                                "\":"
-                                                                                                                "null"
+                                                                                                            "," N (
+                                                                                                                "20",
+                                                                                                                "Seed"
+                                                                                                                " ("
+                                                                                                                "rgth"
+                                                                                                                "ree"
+                                                                                                                ")",
+                                                                                                                "\"se"
+                                                                                                                "ed\""
+                                                                                                                ":77") "," N ("21",
+                                                                                                                              "PrimitiveInt",
+                                                                                                                              "\"value\":8") "}",
+    "ComfyUI; prompt a cat; negative dog; seed 77; steps 8; cfg 1" },
+  { "both texts of SDXL, when they differ", "prompt",
+    "{" SAMPLER "," LOADER
+    "," N ("6", "CLIPTextEncodeSDXL", "\"text_g\":\"a cat\",\"text_l\":\"soft fur\",\"width\":1024") "," REST "}",
+    "ComfyUI; prompt a cat, soft fur; negative dog; " NUMBERS "; model dream.safetensors" },
+  { "through a ControlNet that takes and gives both", "prompt",
+    "{" N ("3", "KSampler", "\"seed\":1,\"positive\":[\"30\",0],\"negative\":[\"30\",1]") "," CAT "," REST "," N (
+        "30", "ControlNetApplyAdvanced", "\"positive\":[\"6\",0],\"negative\":[\"7\",0],\"strength\":1") "}",
+    "ComfyUI; prompt a cat; negative dog; seed 1" },
+  { "an advanced sampler", "prompt",
+    "{" N ("3", "KSamplerAdvanced",
+           "\"noise_seed\":3,\"steps\":25,\"cfg\":8,\"sampler_name\":\"euler\",\"scheduler\":\"normal\","
+           "\"start_at_step\":0,\"positive\":[\"6\",0],\"negative\":[\"7\",0],\"latent_image\":[\"5\",0]") "," CAT
+                                                                                                           "," REST
+                                                                                                           "}",
+    "ComfyUI; prompt a cat; negative dog; seed 3; steps 25; cfg 8; sampler euler; scheduler normal; size "
+    "512x768" },
+  { "Flux: noise, guider, sampler and sigmas are nodes of their own", "prompt",
+    "{" N (
+        "3", "SamplerCustomAdvanced",
+        "\"noise\":[\"40\",0],\"guider\":[\"41\",0],\"sampler\":[\"42\",0],\"sigmas\":[\"43\",0],"
+        "\"latent_image\":[\"5\",0]") "," N ("40", "RandomNoise",
+                                             "\"noise_seed\":99") "," N ("41", "BasicGuider",
+                                                                         "\"model\":[\"44\",0],\"conditioning\":["
+                                                                         "\"45\",0]") "," N ("42", "KSamplerSelect",
+                                                                                             "\"sampler_name\":"
+                                                                                             "\"euler\"") "," N ("43",
+                                                                                                                 "Bas"
+                                                                                                                 "icS"
+                                                                                                                 "che"
+                                                                                                                 "dul"
+                                                                                                                 "er",
+                                                                                                                 "\"s"
+                                                                                                                 "che"
+                                                                                                                 "dul"
+                                                                                                                 "er"
+                                                                                                                 "\":"
+                                                                                                                 "\"s"
+                                                                                                                 "imp"
+                                                                                                                 "le"
+                                                                                                                 "\","
+                                                                                                                 "\"s"
+                                                                                                                 "tep"
+                                                                                                                 "s\""
+                                                                                                                 ":20"
+                                                                                                                 ",\""
+                                                                                                                 "den"
+                                                                                                                 "ois"
+                                                                                                                 "e\""
+                                                                                                                 ":1,"
+                                                                                                                 "\"m"
+                                                                                                                 "ode"
+                                                                                                                 "l\""
+                                                                                                                 ":["
+                                                                                                                 "\"4"
+                                                                                                                 "4\""
+                                                                                                                 ",0"
+                                                                                                                 "]") "," N ("44",
+                                                                                                                             "UNETLoader",
+                                                                                                                             "\"unet_name\":\"flux1-dev.safetensors\"") "," N ("45",
+                                                                                                                                                                               "FluxGuidance",
+                                                                                                                                                                               "\"guidance\":3.5,\"conditioning\":[\"6\",0]") "," CAT
+                                                                                                                                                                                                                              "," REST
+                                                                                                                                                                                                                              "}",
+    "ComfyUI; prompt a cat; seed 99; steps 20; guidance 3.5; sampler euler; scheduler simple; size 512x768; "
+    "denoise "
+    "1; "
+    "model flux1-dev.safetensors" },
+  { "a custom sampler", "prompt",
+    "{" N (
+        "3", "SamplerCustom",
+        "\"noise_seed\":5,\"cfg\":4,\"sampler\":[\"42\",0],\"sigmas\":[\"43\",0],\"positive\":[\"6\",0],"
+        "\"negative\":[\"7\",0],\"latent_image\":[\"5\",0],\"model\":[\"4\",0]") "," N ("42", "KSamplerSelect",
+                                                                                        "\"sampler_name\":"
+                                                                                        "\"lcm\"") "," N ("43",
+                                                                                                          "Karras"
+                                                                                                          "Schedu"
+                                                                                                          "ler",
+                                                                                                          "\"step"
+                                                                                                          "s\":6,"
+                                                                                                          "\"sigm"
+                                                                                                          "a_"
+                                                                                                          "max\":"
+                                                                                                          "14") "," LOADER
+                                                                                                                "," CAT
+                                                                                                                "," REST
                                                                                                                 "}",
-        "ComfyUI; seed 1" },
-      { "another tool's prompt", "prompt", "a cat", NULL },
-      { "an object that is no graph", "prompt", "{\"text\":\"a cat\"}", NULL },
-      { "only the drawing of a workflow", "workflow", "{\"nodes\":[],\"links\":[]}", "ComfyUI" },
-    };
+    "ComfyUI; prompt a cat; negative dog; seed 5; steps 6; cfg 4; sampler lcm; size 512x768; model "
+    "dream.safetensors" },
+  { "a negative that is zeroed is empty", "prompt",
+    "{" N ("3", "KSampler",
+           "\"seed\":1,\"positive\":[\"6\",0],\"negative\":[\"50\",0]") "," CAT "," DECODE "," SAVE
+                                                                        "," N ("50", "ConditioningZeroOut",
+                                                                               "\"conditioning\":[\"6\",0]") "}",
+    "ComfyUI; prompt a cat; negative ; seed 1" },
+  { "of two samplers the one that leads to the picture last; a factor hides the size", "prompt",
+    "{" N (
+        "60", "KSampler",
+        "\"seed\":2,\"steps\":10,\"denoise\":0.5,\"positive\":[\"6\",0],\"negative\":[\"7\",0],"
+        "\"latent_image\":[\"61\",0]") "," N ("61", "LatentUpscaleBy",
+                                              "\"samples\":[\"3\",0],\"scale_by\":1.5") "," N ("8", "VAEDecode",
+                                                                                               "\"samples\":["
+                                                                                               "\"60\","
+                                                                                               "0]") "," SAMPLER
+                                                                                                     "," LOADER
+                                                                                                     "," CAT "," EMPTY
+                                                                                                     "," DOG "," SAVE
+                                                                                                     "," N (
+                                                                                                         "62",
+                                                                                                         "SaveIma"
+                                                                                                         "g"
+                                                                                                         "e",
+                                                                                                         "\"image"
+                                                                                                         "s"
+                                                                                                         "\":["
+                                                                                                         "\"63\","
+                                                                                                         "0]") "," N ("63",
+                                                                                                                      "VAEDecode",
+                                                                                                                      "\"samples\":[\"3\",0]") "}",
+    "ComfyUI; prompt a cat; negative dog; seed 2; steps 10; denoise 0.5" },
+  { "a sampler that leads nowhere does not count", "prompt",
+    "{" N ("70", "KSampler", "\"seed\":666,\"positive\":[\"7\",0],\"negative\":[\"7\",0]") "," SAMPLER "," LOADER
+                                                                                           "," CAT "," REST "}",
+    TOLD },
+  { "unknown nodes on the way are passed through", "prompt",
+    "{" SAMPLER_WITH ("[\"80\",0]", "[\"81\",0]") "," LOADER "," CAT "," REST "," N (
+        "80", "ModelWhatever", "\"model\":[\"4\",0],\"x\":1") "," N ("81", "ConditioningWhatever",
+                                                                     "\"conditioning\":[\"6\",0],\"y\":2") "}",
+    TOLD },
+  { "a circle comes to an end", "prompt",
+    "{" N ("3", "KSampler",
+           "\"seed\":1,\"positive\":[\"6\",0],\"negative\":[\"6\",0],\"model\":[\"3\",0],\"latent_image\":[\"3\","
+           "0]") "," N ("6", "X", "\"conditioning\":[\"6\",0],\"text\":[\"6\",0]") "," DECODE "," SAVE "}",
+    "ComfyUI; seed 1" },
+  { "links to nothing, of the wrong shape, and a node without inputs", "prompt",
+    "{" N (
+        "3", "KSampler",
+        "\"seed\":1,\"positive\":[\"404\",0],\"negative\":[7,\"x\"],\"model\":[],\"latent_image\":[[],{}]") "," DECODE
+                                                                                                            "," SAVE
+                                                                                                            ",\"5"
+                                                                                                            "\":{"
+                                                                                                            "\"cl"
+                                                                                                            "ass_"
+                                                                                                            "type"
+                                                                                                            "\":"
+                                                                                                            "\"X"
+                                                                                                            "\"},"
+                                                                                                            "\"6"
+                                                                                                            "\":"
+                                                                                                            "7,"
+                                                                                                            "\"7"
+                                                                                                            "\":"
+                                                                                                            "null"
+                                                                                                            "}",
+    "ComfyUI; seed 1" },
+  { "another tool's prompt", "prompt", "a cat", NULL },
+  { "an object that is no graph", "prompt", "{\"text\":\"a cat\"}", NULL },
+  { "only the drawing of a workflow", "workflow", "{\"nodes\":[],\"links\":[]}", "ComfyUI" },
+};
 
 static void
 test_comfyui (void)
