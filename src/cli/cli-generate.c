@@ -64,6 +64,11 @@ print_json (LimCli *cli, const LimGenerateReport *report)
   lim_json_set_string (root, "lane", report->pack->lane);
   lim_json_set_string (root, "provider", report->provider->name);
   lim_json_set_bool (root, "dry_run", cli->dry_run);
+  if (cli->dry_run && !report->cost.free)
+    {
+      lim_json_set_double (root, "estimated_dollars", report->cost.dollars);
+      lim_json_set_int (root, "without_known_price", report->cost.unknown);
+    }
   lim_json_set_int (root, "beyond_limit", report->beyond_limit);
   lim_cli_made_to_json (report->made, root, doc);
   for (guint i = 0; i < report->items->len; i++)
@@ -94,6 +99,18 @@ print_left_alone (LimCli *cli, const LimGenerateReport *report)
                    cancelled);
 }
 
+/* Nothing where nothing costs anything. */
+static void
+print_cost (LimCli *cli, const LimProduceCost *cost)
+{
+  if (cost->known > 0)
+    lim_cli_print (cli,
+                   "That would cost about $%.2f%s, what the prompts and pictures to start from cost not included.",
+                   cost->dollars, cost->unknown > 0 ? ", and more for those without a known price" : "");
+  else if (cost->unknown > 0)
+    lim_cli_print (cli, "That costs money; how much is not known for this model and quality.");
+}
+
 static void
 print_text (LimCli *cli, const LimGenerateReport *report)
 {
@@ -109,6 +126,7 @@ print_text (LimCli *cli, const LimGenerateReport *report)
       lim_cli_print (cli, "Would make %s with %s; %u exist, %u have a file in the way.", images,
                      report->provider->name, count_items (report, LIM_FATE_EXISTS),
                      count_items (report, LIM_FATE_IN_WAY));
+      print_cost (cli, &report->cost);
       print_left_alone (cli, report);
     }
   else

@@ -1,7 +1,5 @@
 #include "produce.h"
 
-#define BUILT_IN "sketch" /* needs nothing, so a project without a word about providers works */
-
 /* Providers know no project: the folder where a project keeps its workflows reaches them as an absolute path. */
 static gboolean
 find_workflows (const LimProject *project, LimSettings *settings, GError **error)
@@ -16,6 +14,19 @@ find_workflows (const LimProject *project, LimSettings *settings, GError **error
   return lim_settings_set_text (settings, "workflow-folder", folder, error);
 }
 
+/* So does a file of models that lies in the project. */
+static gboolean
+find_models (const LimProject *project, LimSettings *settings, GError **error)
+{
+  const char *said =
+      lim_settings_find (settings, "models-file") != NULL ? lim_settings_string (settings, "models-file") : NULL;
+
+  if (said == NULL || g_path_is_absolute (said) || g_str_has_prefix (said, "~/"))
+    return TRUE;
+  g_autofree char *path = lim_project_path (project, said);
+  return lim_settings_set_text (settings, "models-file", path, error);
+}
+
 gboolean
 lim_produce_choose_provider (LimProject *project, const char *name, const LimImageProvider **provider,
                              LimSettings **settings, GError **error)
@@ -27,13 +38,13 @@ lim_produce_choose_provider (LimProject *project, const char *name, const LimIma
   if (name == NULL)
     name = lim_json_string (lim_json_path (config, "defaults", "provider", NULL));
 
-  const LimImageProvider *found = lim_provider_find (name != NULL ? name : BUILT_IN, error);
+  const LimImageProvider *found = lim_provider_find (name != NULL ? name : LIM_PRODUCE_BUILT_IN, error);
   if (found == NULL)
     return FALSE;
 
   g_autoptr (LimSettings) taken = lim_settings_new (found->options);
   if (!lim_settings_set_json (taken, lim_json_path (config, "providers", found->name, NULL), error)
-      || !find_workflows (project, taken, error))
+      || !find_workflows (project, taken, error) || !find_models (project, taken, error))
     return FALSE;
   *provider = found;
   *settings = g_steal_pointer (&taken);

@@ -151,6 +151,9 @@ gboolean lim_produce_run (const LimContext *context, const LimProject *project, 
                           const LimSettings *settings, const GPtrArray *jobs, const LimProduceEvents *events,
                           LimProduceReport *report, GError **error);
 
+/* The provider of a project without a word about providers: it needs nothing. */
+#define LIM_PRODUCE_BUILT_IN "sketch"
+
 /* The provider @name, or the project's own (limner.yaml: defaults.provider), or sketch; and its settings from
  * limner.yaml, providers.<name>. LIM_ERROR_USAGE for an unknown name, LIM_ERROR_BAD_INPUT for a bad setting. @settings:
  * transfer full. */

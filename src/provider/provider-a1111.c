@@ -248,11 +248,34 @@ a1111_prepare (gpointer state, LimRecipe *recipe, GError **error)
   return check_size (recipe, error) && check_loras (recipe, error);
 }
 
+static void
+a1111_key (gpointer state, const char **from, const char **place)
+{
+  const LimA1111 *a1111 = state;
+
+  *from = a1111->servers[0].key.from;
+  *place = a1111->servers[0].key.place;
+}
+
+static const LimProviderVariable variables[] = { { "A1111_URL", "url" }, { "LIMNER_A1111_AUTH", NULL }, { NULL } };
+
+static const char *const connect[] = {
+  "start the server with its API: AUTOMATIC1111 and Forge with --api, SD.Next as it is, sd-server as it is",
+  "limner.yaml: providers: {a1111: {url: \"http://127.0.0.1:7860\", checkpoint: NAME}}",
+  "several servers: servers: [\"http://gpu1:7860\", \"http://gpu2:7860\"] in place of url",
+  "a login (--api-auth): export LIMNER_A1111_AUTH=USER:PASSWORD, or a key file of mode 0600",
+  "limner config providers a1111 --probe, then limner generate PACK --provider a1111",
+  NULL,
+};
+
 const LimImageProvider lim_provider_a1111 = {
   .name = "a1111",
   .help = "AUTOMATIC1111's web UI, Forge, SD.Next or sd-server",
   .flags = LIM_PROVIDER_NETWORK | LIM_PROVIDER_SEED,
   .options = a1111_options,
+  .variables = variables,
+  .connect = connect,
+  .key = a1111_key,
   .open = a1111_open,
   .close = a1111_close,
   .servers = a1111_servers,

@@ -269,12 +269,25 @@ comfyui_compose (gpointer state, const LimRecipe *recipe, GError **error)
   return lim_comfyui_graph_text (comfy->shelf, comfy->settings, recipe, error);
 }
 
+static const LimProviderVariable variables[] = { { "COMFY_URL", "url" }, { NULL } };
+
+static const char *const connect[] = {
+  "start ComfyUI; for another machine with --listen",
+  "limner.yaml: providers: {comfyui: {url: \"http://127.0.0.1:8188\", checkpoint: FILE}}",
+  "for one run only: export COMFY_URL=http://gpu1:8188",
+  "limner config providers comfyui --probe tells its version and device",
+  "limner generate PACK --provider comfyui, or defaults: {provider: comfyui} in limner.yaml",
+  NULL,
+};
+
 const LimImageProvider lim_provider_comfyui = {
   .name = "comfyui",
   .help = "a ComfyUI server on this or another machine",
   .flags = LIM_PROVIDER_NETWORK | LIM_PROVIDER_SEED,
   .servers = comfyui_servers,
   .options = comfyui_options,
+  .variables = variables,
+  .connect = connect,
   .open = comfyui_open,
   .close = comfyui_close,
   .probe = comfyui_probe,

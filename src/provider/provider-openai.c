@@ -309,11 +309,36 @@ openai_price (gpointer state, const LimRecipe *recipe, double *dollars)
                            (LimOpenaiSize){ recipe->width, recipe->height }, dollars);
 }
 
+static void
+openai_key (gpointer state, const char **from, const char **place)
+{
+  const LimOpenai *openai = state;
+
+  *from = openai->key.from;
+  *place = openai->key.place;
+}
+
+static const LimProviderVariable variables[] = { { "OPENAI_BASE_URL", "base-url" },
+                                                 { "OPENAI_API_KEY", NULL },
+                                                 { NULL } };
+
+static const char *const connect[] = {
+  "export OPENAI_API_KEY=…, or put the key into ~/.config/limner/keys/openai and chmod 600 it",
+  "limner.yaml: providers: {openai: {model: gpt-image-2, quality: medium}}",
+  "another server that speaks it: base_url: \"https://HOST/v1\", and its key in ~/.config/limner/keys/HOST",
+  "limner config providers openai --probe tells whether the key is good and which models there are",
+  "limner generate PACK --provider openai --dry-run estimates what it costs; without --dry-run it is spent",
+  NULL,
+};
+
 const LimImageProvider lim_provider_openai = {
   .name = "openai",
   .help = "OpenAI's Images API, or a server that speaks it",
   .flags = LIM_PROVIDER_NETWORK,
   .options = openai_options,
+  .variables = variables,
+  .connect = connect,
+  .key = openai_key,
   .open = openai_open,
   .close = openai_close,
   .servers = openai_servers,

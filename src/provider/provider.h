@@ -88,12 +88,21 @@ typedef struct
 void lim_render_reply_clear (LimRenderReply *reply);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimRenderReply, lim_render_reply_clear)
 
+/* A variable of the environment that a provider reads. */
+typedef struct
+{
+  const char *name;
+  const char *option; /* that it is stronger than; NULL: it holds a key or login, and is never shown */
+} LimProviderVariable;
+
 typedef struct LimImageProvider
 {
   const char *name; /* “comfyui”: in limner.yaml under providers:, and in records */
   const char *help; /* one line */
   LimProviderFlags flags;
-  const LimOptionRow *options; /* of providers.<name> in limner.yaml; NULL: none */
+  const LimOptionRow *options;          /* of providers.<name> in limner.yaml; NULL: none */
+  const LimProviderVariable *variables; /* ending in { NULL }; NULL: none */
+  const char *const *connect; /* how to connect it, a line each, NULL-terminated; NULL: there is nothing to connect */
 
   /* Makes the state of a run; absent: it is NULL. @settings (of `options`) outlives it. Transfer full, to close. */
   gpointer (*open) (const LimSettings *settings, GError **error);
@@ -101,6 +110,10 @@ typedef struct LimImageProvider
 
   /* Its servers, @n of them, at least one; owned by the state. Absent: one without a name, with a slot per processor. */
   const LimProviderServer *(*servers) (gpointer state, guint *n);
+
+  /* Where its key or login comes from, *@from NULL when there is none, and where one would be looked for; borrowed from
+   * the state. Absent: it needs none. */
+  void (*key) (gpointer state, const char **from, const char **place);
 
   /* Fills what @recipe leaves open (checkpoint, sampler), so that the job and the record say what was really used.
    * FALSE, LIM_ERROR_BAD_INPUT: this provider cannot make such an image. Absent: nothing to fill. */

@@ -196,6 +196,22 @@ select_wanted (const LimPack *pack, const char *const *only)
   return wanted;
 }
 
+/* What a dry run would cost, of those that are still to be made. */
+static gboolean
+estimate (const LimSettings *settings, const GPtrArray *jobs, LimGenerateReport *report, GError **error)
+{
+  g_autoptr (GPtrArray) left = g_ptr_array_new ();
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      LimProduceFate fate = g_array_index (report->items, LimGenerateItem, i).fate;
+
+      if (fate == LIM_FATE_NEW || fate == LIM_FATE_CONTINUE)
+        g_ptr_array_add (left, jobs->pdata[i]);
+    }
+  return lim_produce_estimate (report->provider, settings, left, &report->cost, error);
+}
+
 gboolean
 lim_style_generate_pack (const LimContext *context, LimProject *project, LimPack *pack,
                          const LimGenerateOptions *options, LimGenerateReport *report, GError **error)
@@ -212,9 +228,9 @@ lim_style_generate_pack (const LimContext *context, LimProject *project, LimPack
       || !lim_produce_choose_provider (project, options->provider, &report->provider, &settings, error)
       || !plan (project, options, wanted, jobs, report, error))
     return FALSE;
-  return options->dry_run
-         || lim_produce_run (context, project, report->provider, settings, jobs, options->events, report->made,
-                             error);
+  if (options->dry_run)
+    return estimate (settings, jobs, report, error);
+  return lim_produce_run (context, project, report->provider, settings, jobs, options->events, report->made, error);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* style-generate.h: `generate`: the candidates a prompt pack asks for (spec: prompt packs → candidates). */
 #pragma once
 
+#include "produce-price.h"
 #include "produce.h"
 #include "record-pack.h"
 
@@ -29,6 +30,7 @@ typedef struct
   const LimImageProvider *provider;
   GArray *items;          /* (element-type LimGenerateItem), in the pack's order */
   guint beyond_limit;     /* candidates that the limit left for another time */
+  LimProduceCost cost;    /* of a dry run */
   LimProduceReport *made; /* what was done; all zero in a dry run */
 } LimGenerateReport;
 

@@ -1,0 +1,266 @@
+#include "cli-command.h"
+
+#include "base-text.h"
+#include "produce-about.h"
+
+/* -- One line each -- */
+
+static const char *
+word_for (const LimProviderAbout *about)
+{
+  return about->fault != NULL                                        ? "faulty"
+         : about->chosen                                             ? "chosen"
+         : about->configured                                         ? "configured"
+         : about->provider->connect == NULL                          ? "built in"
+         : about->provider->price != NULL && about->key_from == NULL ? "no key"
+                                                                     : "by default";
+}
+
+static char *
+abilities (const LimImageProvider *provider)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  if (provider->flags & LIM_PROVIDER_SEED)
+    g_ptr_array_add (words, (char *) "seed");
+  if (provider->recover != NULL)
+    g_ptr_array_add (words, (char *) "recover");
+  if (provider->cancel != NULL)
+    g_ptr_array_add (words, (char *) "cancel");
+  if (provider->price != NULL)
+    g_ptr_array_add (words, (char *) "costs money");
+  if (provider->flags & LIM_PROVIDER_PLACEHOLDER)
+    g_ptr_array_add (words, (char *) "placeholders");
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (", ", (char **) words->pdata);
+}
+
+static void
+print_overview (LimCli *cli, const GPtrArray *all)
+{
+  static const LimColumn columns[] = { { .key = "provider", .title = "Provider" },
+                                       { .key = "state", .title = "State" },
+                                       { .key = "abilities", .title = "Abilities" },
+                                       { .key = "help", .title = "What it is" },
+                                       { 0 } };
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const LimProviderAbout *about = all->pdata[i];
+      g_autofree char *can = abilities (about->provider);
+
+      lim_table_row (table);
+      lim_table_string (table, about->provider->name);
+      lim_table_string (table, word_for (about));
+      lim_table_mark (table, about->fault != NULL ? LIM_MARK_BAD : about->chosen ? LIM_MARK_GOOD : LIM_MARK_NONE);
+      lim_table_string (table, can);
+      lim_table_string (table, about->provider->help);
+    }
+  lim_cli_print_table (cli, table);
+}
+
+/* -- In full -- */
+
+static void
+print_options (LimCli *cli, const LimProviderAbout *about)
+{
+  static const LimColumn columns[] = { { .key = "option", .title = "Option" },
+                                       { .key = "value", .title = "Value" },
+                                       { .key = "from", .title = "From" },
+                                       { .key = "help", .title = "Meaning" },
+                                       { 0 } };
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+
+  for (const LimOptionRow *row = about->provider->options; row != NULL && row->name != NULL; row++)
+    {
+      g_autofree char *value = lim_produce_option_value (about, row);
+      g_autofree char *name = g_strdelimit (g_strdup (row->name), "-", '_');
+
+      lim_table_row (table);
+      lim_table_string (table, name);
+      lim_table_string (table, value != NULL ? value : "");
+      lim_table_string (table, value != NULL ? lim_produce_option_source (about, row) : "");
+      lim_table_string (table, row->help);
+    }
+  if (lim_table_n_rows (table) > 0)
+    lim_cli_print_table (cli, table);
+}
+
+static void
+print_servers (LimCli *cli, const LimProviderAbout *about)
+{
+  for (guint i = 0; i < about->servers->len; i++)
+    {
+      const LimServerAbout *server = about->servers->pdata[i];
+
+      if (server->said == NULL)
+        continue;
+      lim_cli_print (cli, "%s%s%s: %s", lim_cli_style (cli, server->well ? "good" : "bad"),
+                     server->well ? "Answers" : "Does not answer", lim_cli_style (cli, "off"), server->said);
+    }
+}
+
+static void
+print_full (LimCli *cli, const LimProviderAbout *about)
+{
+  g_autofree char *can = abilities (about->provider);
+
+  lim_cli_print (cli, "%s%s%s: %s", lim_cli_style (cli, "bold"), about->provider->name, lim_cli_style (cli, "off"),
+                 about->provider->help);
+  lim_cli_print (cli, "State: %s. Abilities: %s.", word_for (about), *can != '\0' ? can : "none of note");
+  if (about->fault != NULL)
+    lim_cli_print (cli, "%sFault%s: %s", lim_cli_style (cli, "bad"), lim_cli_style (cli, "off"), about->fault);
+  if (about->key_from != NULL)
+    lim_cli_print (cli, "Key: from %s.", about->key_from);
+  else if (about->key_place != NULL)
+    lim_cli_print (cli, "Key: none. It would be looked for in %s.", about->key_place);
+  print_servers (cli, about);
+  if (about->provider->connect != NULL)
+    lim_cli_print (cli, "\nHow to connect it:");
+  for (const char *const *line = about->provider->connect; line != NULL && *line != NULL; line++)
+    lim_cli_print (cli, "  %d. %s", (int) (line - about->provider->connect) + 1, *line);
+  lim_cli_print (cli, "%s", "");
+  print_options (cli, about);
+}
+
+/* -- As JSON -- */
+
+static LimJson *
+options_to_json (const LimProviderAbout *about, LimJsonDoc *doc)
+{
+  LimJson *list = lim_json_new_array (doc);
+
+  for (const LimOptionRow *row = about->provider->options; row != NULL && row->name != NULL; row++)
+    {
+      LimJson *object = lim_json_new_object (doc);
+      g_autofree char *value = lim_produce_option_value (about, row);
+      g_autofree char *name = g_strdelimit (g_strdup (row->name), "-", '_');
+
+      lim_json_set_string (object, "name", name);
+      lim_json_set_string (object, "value", value);
+      lim_json_set_string (object, "from", value != NULL ? lim_produce_option_source (about, row) : NULL);
+      lim_json_set_string (object, "help", row->help);
+      lim_json_append (list, object);
+    }
+  return list;
+}
+
+static LimJson *
+servers_to_json (const LimProviderAbout *about, LimJsonDoc *doc)
+{
+  LimJson *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < about->servers->len; i++)
+    {
+      const LimServerAbout *server = about->servers->pdata[i];
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_string (object, "name", server->name);
+      lim_json_set_int (object, "slots", server->slots);
+      lim_json_set (object, "answers",
+                    server->said != NULL ? lim_json_new_bool (doc, server->well) : lim_json_new_null (doc));
+      lim_json_set_string (object, "said", server->said);
+      lim_json_append (list, object);
+    }
+  return list;
+}
+
+static void
+print_json (LimCli *cli, const GPtrArray *all)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const LimProviderAbout *about = all->pdata[i];
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_string (object, "provider", about->provider->name);
+      lim_json_set_string (object, "help", about->provider->help);
+      lim_json_set_string (object, "state", word_for (about));
+      lim_json_set_bool (object, "network", (about->provider->flags & LIM_PROVIDER_NETWORK) != 0);
+      lim_json_set_bool (object, "seed", (about->provider->flags & LIM_PROVIDER_SEED) != 0);
+      lim_json_set_bool (object, "recover", about->provider->recover != NULL);
+      lim_json_set_bool (object, "cancel", about->provider->cancel != NULL);
+      lim_json_set_bool (object, "costs_money", about->provider->price != NULL);
+      lim_json_set_bool (object, "placeholder", (about->provider->flags & LIM_PROVIDER_PLACEHOLDER) != 0);
+      lim_json_set_string (object, "fault", about->fault);
+      lim_json_set_string (object, "key_from", about->key_from);
+      lim_json_set_string (object, "key_place", about->key_place);
+      lim_json_set (object, "servers", servers_to_json (about, doc));
+      lim_json_set (object, "options", options_to_json (about, doc));
+      lim_json_append (list, object);
+    }
+  lim_cli_print_json (cli, list);
+}
+
+/* -- The command -- */
+
+/* One that was asked for by name and does not answer is the command's failure. */
+static gboolean
+check (const GPtrArray *all, GError **error)
+{
+  const LimProviderAbout *about = all->pdata[0];
+
+  if (about->fault != NULL)
+    return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s cannot be used as it is configured", about->provider->name);
+  for (guint i = 0; i < about->servers->len; i++)
+    {
+      const LimServerAbout *server = about->servers->pdata[i];
+
+      if (server->said != NULL && !server->well)
+        return lim_fail (error, LIM_ERROR_PROVIDER, "%s does not answer", server->name);
+    }
+  return TRUE;
+}
+
+static gboolean
+run (LimCli *cli, GError **error)
+{
+  const char *name = cli->words[0];
+  gboolean probe = lim_settings_flag (cli->options, "probe");
+  g_autoptr (GPtrArray) all = lim_produce_about (cli->project, name, probe, cli->context.cancellable, error);
+
+  if (all == NULL)
+    return FALSE;
+  if (cli->json)
+    print_json (cli, all);
+  else if (name != NULL)
+    print_full (cli, all->pdata[0]);
+  else
+    print_overview (cli, all);
+  for (guint i = 0; !cli->json && name == NULL && probe && i < all->len; i++)
+    print_servers (cli, all->pdata[i]);
+  if (name == NULL)
+    lim_cli_print (cli, "`limner config providers NAME` tells how to connect one.");
+  return name == NULL || check (all, error);
+}
+
+static const LimOptionRow options[] = {
+  { .name = "probe", .type = LIM_OPTION_FLAG, .help = "ask the servers whether they are there and what they are" },
+  { 0 },
+};
+
+static const char *const examples[] = {
+  "config providers",
+  "who could make images, and what is configured",
+  "config providers openai --probe",
+  "how to connect it, where its key comes from, and whether it answers",
+  NULL,
+};
+
+const LimCommand lim_command_config_providers = {
+  .name = "config providers",
+  .group = "project",
+  .summary = "List the image makers, explain how to connect one, and ask whether it answers",
+  .usage = "[NAME]",
+  .details = "Keys are told by where they come from, never shown. docs/providers.md tells the rest.",
+  .examples = examples,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON,
+  .max_words = 1,
+  .words = LIM_WORD_TEXT,
+  .options = options,
+  .run = run,
+};

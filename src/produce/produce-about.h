@@ -1,0 +1,36 @@
+/* produce-about.h: what there is to say of the providers as a project configures them. */
+#pragma once
+
+#include "produce.h"
+
+typedef struct
+{
+  char *name; /* NULL: it has none */
+  guint slots;
+  gboolean well; /* when it was asked: it answered */
+  char *said;    /* what it said of itself, or why it cannot be reached; NULL: it was not asked */
+} LimServerAbout;
+
+typedef struct
+{
+  const LimImageProvider *provider;
+  gboolean chosen;       /* the project's own */
+  gboolean configured;   /* limner.yaml has a word about it */
+  LimSettings *settings; /* NULL: they are wrong */
+  char *fault;           /* why it cannot be used; NULL: it can */
+  char *key_from;        /* where its key comes from; NULL: there is none */
+  char *key_place;       /* where one is looked for; NULL: it needs none */
+  GPtrArray *servers;    /* (element-type LimServerAbout) */
+} LimProviderAbout;
+
+/* Of the provider @name, or of all (NULL), in their order. @probe: asks each of their servers, too, which may take as long
+ * as the network does. LIM_ERROR_USAGE for an unknown name; what is wrong with one provider is its `fault`.
+ * (element-type LimProviderAbout). Transfer full. */
+GPtrArray *lim_produce_about (LimProject *project, const char *name, gboolean probe, GCancellable *cancellable,
+                              GError **error);
+
+/* Who gave @option its value: “environment”, “limner.yaml”, “default”; NULL when nobody did. */
+const char *lim_produce_option_source (const LimProviderAbout *about, const LimOptionRow *option);
+
+/* Its value as text; a list as “a, b”. NULL: none. Transfer full. */
+char *lim_produce_option_value (const LimProviderAbout *about, const LimOptionRow *option);
