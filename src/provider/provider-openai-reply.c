@@ -109,6 +109,11 @@ lim_openai_fail_status (const LimHttpResponse *answer, const char *where, const 
     return lim_provider_fail (reply, LIM_FAILURE_UNREACHABLE, error, LIM_ERROR_PROVIDER,
                               "%s does not know /images (HTTP %u: %s). Is the address right? Most end in /v1", where,
                               status, fault.message);
+  if (status == 502 || status == 504 || status == 524) /* from a proxy that lost the server, perhaps at work on it */
+    return lim_provider_fail (
+        reply, LIM_FAILURE_TIMEOUT, error, LIM_ERROR_PROVIDER,
+        "%s: the answer was lost behind its proxy, and the picture may have been billed (HTTP %u: %s)", where, status,
+        fault.message);
   if (status == 408 || status == 409 || status >= 500)
     return lim_provider_fail (reply, LIM_FAILURE_SERVER, error, LIM_ERROR_PROVIDER, "%s failed (HTTP %u: %s)", where,
                               status, fault.message);

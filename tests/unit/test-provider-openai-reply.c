@@ -54,6 +54,8 @@ static const struct
   { "too large", 413, "", NULL, NULL, LIM_FAILURE_IMAGE, "HTTP 413", 0 },
   { "the server's own fault", 500, "{\"error\":{\"message\":\"Oops.\"}}", NULL, NULL, LIM_FAILURE_SERVER, "Oops.",
     0 },
+  { "a proxy that lost a server at work, which may have cost", 504, "<html>", NULL, NULL, LIM_FAILURE_TIMEOUT,
+    "may have been billed", 0 },
   { "a proxy's fault", 503, "<html>", NULL, NULL, LIM_FAILURE_SERVER, "HTTP 503", 0 },
 };
 
