@@ -187,7 +187,7 @@ LimA1111Catalogue *
 lim_a1111_catalogue (LimA1111Server *server, gboolean fresh, GCancellable *cancellable, LimRenderReply *reply,
                      GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&server->lock);
 
   if (server->catalogue == NULL || fresh)
     {

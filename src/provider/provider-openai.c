@@ -171,7 +171,7 @@ ask_models (LimOpenai *openai, GCancellable *cancellable, GError **error)
   if (answer->status == 401 || answer->status == 429 || answer->status >= 500)
     return lim_openai_fail_status (answer, openai->address.url, &openai->key, "", NULL, &reply, error);
 
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&openai->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&openai->lock);
   g_strfreev (openai->has);
   openai->has = lim_web_is_good (answer) ? lim_openai_read_models (answer->body) : NULL;
   openai->asked = TRUE;
@@ -188,7 +188,7 @@ openai_probe (gpointer state, guint server G_GNUC_UNUSED, GCancellable *cancella
   if (!ask_models (openai, cancellable, error))
     return FALSE;
 
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&openai->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&openai->lock);
   g_autofree char *models =
       openai->has != NULL ? lim_text_count (g_strv_length (openai->has), "model", NULL) : g_strdup ("models unknown");
   *about = g_strdup_printf ("%s, %s", openai->address.url, models);
@@ -208,7 +208,7 @@ openai_check (gpointer state, guint server G_GNUC_UNUSED, const LimRecipe *recip
   if (!asked && !ask_models (openai, cancellable, error))
     return FALSE;
 
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&openai->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&openai->lock);
   if (openai->has == NULL || openai->has[0] == NULL
       || g_strv_contains ((const char *const *) openai->has, recipe->checkpoint))
     return TRUE;
