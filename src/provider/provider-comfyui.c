@@ -274,7 +274,7 @@ static const LimProviderVariable variables[] = { { "COMFY_URL", "url" }, { NULL 
 static const char *const connect[] = {
   "start ComfyUI; for another machine with --listen",
   "limner.yaml: providers: {comfyui: {url: \"http://127.0.0.1:8188\", checkpoint: FILE}}",
-  "for one run only: export COMFY_URL=http://gpu1:8188",
+  "several servers: servers: [\"http://gpu1:8188\", \"http://gpu2:8188\"] in place of url; for one run, COMFY_URL=…",
   "limner config providers comfyui --probe tells its version and device",
   "limner generate PACK --provider comfyui, or defaults: {provider: comfyui} in limner.yaml",
   NULL,
