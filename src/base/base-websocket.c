@@ -217,15 +217,15 @@ gboolean
 lim_websocket_listen (const LimWebSocketRequest *request, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr (SoupMessage) message = uri != NULL ? soup_message_new_from_uri ("GET", uri) : NULL;
 
-  if (message == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     return lim_fail (error, LIM_ERROR_BAD_INPUT, "“%s” is not a web address. Example: http://127.0.0.1:8188/ws",
                      request->url);
 
   g_autoptr (GUri) bare = g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
                                        g_uri_get_port (uri), g_uri_get_path (uri), NULL, NULL);
   g_autofree char *shown = g_uri_to_string (bare);
+  g_autoptr (SoupMessage) message = soup_message_new_from_uri ("GET", uri);
   g_autoptr (GMainContext) context = g_main_context_new ();
   guint silence = request->silence_s != 0 ? request->silence_s : DEFAULT_SILENCE;
   Listener listener = {

@@ -49,6 +49,13 @@ answer (SoupServer *server, SoupServerMessage *message, const char *path, GHashT
 
       soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, big, 100000);
     }
+  else if (strcmp (path, "/port") == 0)
+    {
+      GSocketAddress *peer = soup_server_message_get_remote_address (message);
+      g_autofree char *port = g_strdup_printf ("%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (peer)));
+
+      soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, port, strlen (port));
+    }
   else if (strcmp (path, "/here") == 0)
     soup_server_message_set_redirect (message, 302, "/ok");
   else if (strcmp (path, "/elsewhere") == 0)
@@ -230,6 +237,44 @@ test_cancel (Stand *stand, gconstpointer data)
   g_thread_join (thread);
 }
 
+/* The port our side of the connection had. */
+static char *
+ask_port (Stand *stand, LimHttpSession *session)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = g_strconcat (stand->base, "/port", NULL);
+  LimHttpRequest request = { .url = url, .session = session };
+  g_autoptr (LimHttpResponse) response = lim_http_send (&request, NULL, &error);
+  gsize length;
+  const char *text;
+
+  g_assert_no_error (error);
+  text = g_bytes_get_data (response->body, &length);
+  return g_strndup (text, length);
+}
+
+/* A session keeps its connection, and takes another after an answer that was not read to its end. */
+static void
+test_session (Stand *stand, gconstpointer data)
+{
+  g_autoptr (LimHttpSession) session = lim_http_session_new ();
+  g_autofree char *first = ask_port (stand, session);
+  g_autofree char *second = ask_port (stand, session);
+  g_autofree char *alone = ask_port (stand, NULL);
+  g_autofree char *url = g_strconcat (stand->base, "/big", NULL);
+  LimHttpOutcome outcome;
+  LimHttpRequest request = { .url = url, .session = session, .max_size = 1000, .outcome = &outcome };
+
+  (void) data;
+  g_assert_cmpstr (first, ==, second);
+  g_assert_cmpstr (first, !=, alone);
+  g_assert_null (lim_http_send (&request, NULL, NULL));
+  g_assert_true (outcome.answered && outcome.too_large && !outcome.timed_out);
+
+  g_autofree char *last = ask_port (stand, session);
+  g_assert_cmpstr (first, !=, last);
+}
+
 static gboolean
 get_ok (gsize index, gpointer data, GError **error)
 {
@@ -291,6 +336,7 @@ main (int argc, char **argv)
   g_test_add ("/base/http/failures", Stand, NULL, stand_up, test_failures, stand_down);
   g_test_add ("/base/http/a-refusal-is-an-answer", Stand, NULL, stand_up, test_a_refusal_is_an_answer, stand_down);
   g_test_add ("/base/http/cancel", Stand, NULL, stand_up, test_cancel, stand_down);
+  g_test_add ("/base/http/session", Stand, NULL, stand_up, test_session, stand_down);
   g_test_add ("/base/http/threads", Stand, NULL, stand_up, test_threads, stand_down);
   g_test_add_func ("/base/http/nobody-listens", test_nobody_listens);
   g_test_add_func ("/base/http/no-address", test_no_address);

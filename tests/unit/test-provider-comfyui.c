@@ -1,6 +1,6 @@
 /* The provider against the stand-in server, over real sockets. */
 #include "fake-fixture.h"
-#include "provider.h"
+#include "provider-comfyui-private.h"
 
 #define JOB "0f4c2f9e-3a55-4d0e-9d0c-0c6a3a4fd001"
 #define OTHER_JOB "0f4c2f9e-3a55-4d0e-9d0c-0c6a3a4fd002"
@@ -571,6 +571,35 @@ test_servers (void)
     }
 }
 
+static const struct
+{
+  const char *holds;
+  const char *patience; /* NULL: not said */
+  gboolean many;
+  double expected;
+} patiences[] = {
+  { "one server is given time to come back", NULL, FALSE, 30 },
+  { "one of many is given up soon", NULL, TRUE, 5 },
+  { "what the person says counts", "77", TRUE, 77 },
+};
+
+static void
+test_patience (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (patiences); i++)
+    {
+      g_autoptr (LimSettings) settings = lim_settings_new (lim_provider_comfyui.options);
+
+      if (patiences[i].patience != NULL)
+        g_assert_true (lim_settings_set_text (settings, "patience", patiences[i].patience, NULL));
+      g_autoptr (LimComfyServer) server = lim_comfyui_server_new (settings, "http://a:1", "here", NULL);
+      g_test_message ("%s", patiences[i].holds);
+      if (patiences[i].many)
+        lim_comfyui_server_is_one_of_many (server);
+      g_assert_cmpfloat (server->patience, ==, patiences[i].expected);
+    }
+}
+
 /* Each job goes to the server it is meant for. */
 static void
 test_two_servers (void)
@@ -684,6 +713,7 @@ main (int argc, char **argv)
   g_test_add_func ("/provider/comfyui/stop", test_stop);
   g_test_add_func ("/provider/comfyui/cancel-unknown", test_cancel_unknown);
   g_test_add_func ("/provider/comfyui/servers", test_servers);
+  g_test_add_func ("/provider/comfyui/patience", test_patience);
   g_test_add_func ("/provider/comfyui/two-servers", test_two_servers);
   g_test_add_func ("/provider/comfyui/cancel", test_cancel);
   g_test_add_func ("/provider/comfyui/url", test_url);
