@@ -113,7 +113,7 @@ make_schedule (LimProduceRun *run)
       g_autofree char *models = models_of (entry->job->recipe);
       int holder = entry->row->state == LIM_JOB_SENT ? lim_produce_find_server (run, entry->row->server) : -1;
 
-      lim_schedule_add (run->schedule, models, 0, holder);
+      lim_schedule_add (run->schedule, models, entry->row->priority, holder);
     }
 }
 
