@@ -31,13 +31,13 @@ set_message (LimProduceRun *run, guint server, const GError *cause)
 }
 
 static void
-lose_server (LimProduceRun *run, guint server, const GError *cause)
+lose_server (LimProduceRun *run, guint server, gint64 now, const GError *cause)
 {
   set_message (run, server, cause);
   if (lim_schedule_health (run->schedule, server) == LIM_SERVER_GONE)
     return; /* another of its jobs said so already */
   run->backoff[server] = 2 * G_USEC_PER_SEC;
-  lim_schedule_rest (run->schedule, server, LIM_SERVER_GONE, g_get_monotonic_time () + G_USEC_PER_SEC);
+  lim_schedule_rest (run->schedule, server, LIM_SERVER_GONE, now, now + G_USEC_PER_SEC);
   g_clear_error (&run->gone);
   run->gone = g_error_copy (cause);
 }
@@ -66,15 +66,15 @@ judge_server (LimProduceRun *run, guint server, const LimProduceEntry *entry, co
       learn_usual (run, entry);
       return;
     case LIM_SERVER_DID_BADLY:
-      if (lim_schedule_strike (run->schedule, server, now + REST_AFTER_STRIKES))
+      if (lim_schedule_strike (run->schedule, server, now, now + REST_AFTER_STRIKES))
         set_message (run, server, result->error);
       return;
     case LIM_SERVER_WANTS_REST:
       set_message (run, server, result->error);
-      lim_schedule_rest (run->schedule, server, LIM_SERVER_RESTING, now + result->rest_ms * 1000);
+      lim_schedule_rest (run->schedule, server, LIM_SERVER_RESTING, now, now + result->rest_ms * 1000);
       return;
     case LIM_SERVER_IS_GONE:
-      lose_server (run, server, result->error);
+      lose_server (run, server, now, result->error);
       return;
     }
 }

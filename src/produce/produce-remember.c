@@ -37,6 +37,21 @@ note_blocked_before (LimProduceRun *run, const LimProduceJob *job, const LimJob 
   run->report->blocked++;
 }
 
+/* A run was killed between the record and its note of it, or somebody else made the record meanwhile. */
+static gboolean
+note_done (LimProduceRun *run, LimJob *row, GError **error)
+{
+  if (row == NULL || lim_job_state_is_final (row->state))
+    return TRUE;
+  if (row->state == LIM_JOB_SENT && row->sent_id != NULL
+      && !lim_jobs_add_stray (run->db, row->provider, row->server, row->sent_id, error))
+    return FALSE;
+  row->state = LIM_JOB_DONE;
+  g_free (row->updated_at);
+  row->updated_at = lim_clock_now_iso (run->context->clock);
+  return lim_jobs_put (run->db, row, error);
+}
+
 gboolean
 lim_produce_select (LimProduceRun *run, const GPtrArray *jobs, GError **error)
 {
@@ -47,6 +62,8 @@ lim_produce_select (LimProduceRun *run, const GPtrArray *jobs, GError **error)
       g_auto (LimProduceView) view = { 0 };
 
       if (!lim_produce_look (run->project, run->db, job, &view, error))
+        return FALSE;
+      if (view.fate == LIM_FATE_EXISTS && !note_done (run, view.row, error))
         return FALSE;
       if (view.fate == LIM_FATE_EXISTS)
         run->report->existed++;

@@ -1,6 +1,7 @@
 #include "produce-schedule.h"
 
 #define STRIKES 3u /* in a row */
+#define GRACE (10 * G_USEC_PER_SEC)
 
 typedef enum
 {
@@ -23,6 +24,7 @@ typedef struct
 {
   LimServerHealth health;
   gint64 until;     /* with RESTING and GONE */
+  gint64 lost_at;   /* with GONE: since when */
   gboolean probing; /* somebody looks for it now */
   guint busy;       /* slots in use */
   guint ramp;       /* slots it may use for now */
@@ -121,13 +123,17 @@ lim_schedule_set_paused (LimSchedule *schedule, gboolean paused)
 
 /* -- Taking -- */
 
-/* Whether @server may have the waiting @job at all. */
-static gboolean
-may_take (const LimSchedule *schedule, const Job *job, guint server)
+/* When @server may have the waiting @job; G_MAXINT64: not as things are. */
+static gint64
+open_from (const LimSchedule *schedule, const Job *job, guint server)
 {
   if (job->state != WAITING || is_forbidden (job, server))
-    return FALSE;
-  return job->holder < 0 || job->holder == (int) server || schedule->servers[job->holder].health == LIM_SERVER_GONE;
+    return G_MAXINT64;
+  if (job->holder < 0 || job->holder == (int) server)
+    return 0;
+
+  const Server *holder = &schedule->servers[job->holder];
+  return holder->health == LIM_SERVER_GONE ? holder->lost_at + GRACE : G_MAXINT64;
 }
 
 static gboolean
@@ -150,9 +156,9 @@ rank_of (const LimSchedule *schedule, const Job *job, guint server)
   return is_loaded_elsewhere (schedule, job->models, server) ? 3 : 2;
 }
 
-/* The best waiting job for @server; -1: none. */
+/* The best waiting job for @server; -1: none, and *wake is made earlier if one will be open to it. */
 static int
-find_best (LimSchedule *schedule, guint server)
+find_best (LimSchedule *schedule, guint server, gint64 now, gint64 *wake)
 {
   int best = -1;
   guint best_rank = G_MAXUINT;
@@ -163,8 +169,11 @@ find_best (LimSchedule *schedule, guint server)
     {
       const Job *job = job_at (schedule, i);
 
-      if (!may_take (schedule, job, server)
-          || (best >= 0 && job->priority > job_at (schedule, (guint) best)->priority))
+      gint64 from = open_from (schedule, job, server);
+
+      if (from > now)
+        *wake = MIN (*wake, from);
+      if (from > now || (best >= 0 && job->priority > job_at (schedule, (guint) best)->priority))
         continue;
 
       guint rank = rank_of (schedule, job, server);
@@ -190,7 +199,7 @@ has_hope (const LimSchedule *schedule)
       if (job->state == OUT || job->state == FETCHED)
         return TRUE;
       for (guint server = 0; job->state == WAITING && server < schedule->n_servers; server++)
-        if (schedule->servers[server].health != LIM_SERVER_GONE && may_take (schedule, job, server))
+        if (schedule->servers[server].health != LIM_SERVER_GONE && open_from (schedule, job, server) != G_MAXINT64)
           return TRUE;
     }
   return FALSE;
@@ -232,7 +241,7 @@ lim_schedule_take (LimSchedule *schedule, guint server, gint64 now, guint *job, 
   if (schedule->paused || entry->busy >= MIN (entry->ramp, schedule->names[server].slots))
     return LIM_TAKE_WAIT;
 
-  int best = find_best (schedule, server);
+  int best = find_best (schedule, server, now, wake);
   if (best < 0)
     return LIM_TAKE_WAIT;
 
@@ -350,19 +359,21 @@ has_ready_server_but (const LimSchedule *schedule, guint server)
 }
 
 gboolean
-lim_schedule_strike (LimSchedule *schedule, guint server, gint64 until)
+lim_schedule_strike (LimSchedule *schedule, guint server, gint64 now, gint64 until)
 {
   if (++schedule->servers[server].strikes < STRIKES || !has_ready_server_but (schedule, server))
     return FALSE;
-  lim_schedule_rest (schedule, server, LIM_SERVER_RESTING, until);
+  lim_schedule_rest (schedule, server, LIM_SERVER_RESTING, now, until);
   return TRUE;
 }
 
 void
-lim_schedule_rest (LimSchedule *schedule, guint server, LimServerHealth health, gint64 until)
+lim_schedule_rest (LimSchedule *schedule, guint server, LimServerHealth health, gint64 now, gint64 until)
 {
   Server *entry = &schedule->servers[server];
 
+  if (health == LIM_SERVER_GONE && entry->health != LIM_SERVER_GONE)
+    entry->lost_at = now;
   entry->health = health;
   entry->until = until;
   entry->probing = FALSE;

@@ -4,7 +4,8 @@
  * The rules, in this order:
  *
  *   - a server gets no more jobs at once than it has slots; one that just came back gets a single job until that went well
- *   - a job that a server may already have goes to that server, and to another only when that one is gone
+ *   - a job that a server may already have goes to that server, and to another only when that one was gone for ten seconds:
+ *     most come back, and then nothing is rendered twice
  *   - lower priority first
  *   - within a priority: what needs the models that the server has loaded; then what no other server has loaded; then the
  *     oldest, so that no server stands idle for the sake of a checkpoint
@@ -72,10 +73,10 @@ void lim_schedule_praise (LimSchedule *schedule, guint server);
 
 /* A job of @server failed in a way that speaks against the server. TRUE: it was one too often, and another server is there to
  * do the work, so this one rests until @until. */
-gboolean lim_schedule_strike (LimSchedule *schedule, guint server, gint64 until);
+gboolean lim_schedule_strike (LimSchedule *schedule, guint server, gint64 now, gint64 until);
 
 /* No more jobs for @server before @until; then, when it was GONE, it has to be found again first. */
-void lim_schedule_rest (LimSchedule *schedule, guint server, LimServerHealth health, gint64 until);
+void lim_schedule_rest (LimSchedule *schedule, guint server, LimServerHealth health, gint64 now, gint64 until);
 void lim_schedule_ready (LimSchedule *schedule, guint server);
 
 LimServerHealth lim_schedule_health (const LimSchedule *schedule, guint server);

@@ -126,10 +126,10 @@ forbid (LimProduceRun *run, guint server, GHashTable *verdicts)
 static void
 note_gone (LimProduceRun *run, guint server, const GError *cause)
 {
-  gint64 pause = MAX (run->backoff[server], FIRST_BACKOFF);
+  gint64 pause = MAX (run->backoff[server], FIRST_BACKOFF), now = g_get_monotonic_time ();
 
   run->backoff[server] = MIN (pause * 2, LONGEST_BACKOFF);
-  lim_schedule_rest (run->schedule, server, LIM_SERVER_GONE, g_get_monotonic_time () + pause);
+  lim_schedule_rest (run->schedule, server, LIM_SERVER_GONE, now, now + pause);
   g_free ((char *) run->states[server].message);
   run->states[server].message = g_strdup (cause->message);
 }

@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define FETCHES 3u
+#define FETCH_PAUSE 0.3 /* seconds */
 #define MAX_IMAGE (256u << 20)
 #define QUEUE_EVERY 4u /* empty answers of /history before /queue is asked, too */
 
@@ -353,10 +355,10 @@ check_size (Job *job, GError **error)
                             job->request->asset_id, info->width, info->height, recipe->width, recipe->height);
 }
 
+/* FALSE with @spoiled: bytes came that are not the picture. */
 static gboolean
-fetch (Job *job, const LimComfyuiResult *result, GError **error)
+fetch_once (Job *job, const char *path, gboolean *spoiled, GError **error)
 {
-  g_autofree char *path = view_path (result);
   g_autofree char *name = g_strdup_printf ("ComfyUI's picture for %s", job->request->asset_id);
   g_autoptr (LimHttpResponse) answer = download (job, path, error);
 
@@ -366,9 +368,31 @@ fetch (Job *job, const LimComfyuiResult *result, GError **error)
     return fail_lost (job, "made the picture but no longer has it", error);
   if (!lim_comfyui_is_good (answer))
     return lim_comfyui_fail_status (answer->status, answer->body, "does not hand out the picture", job->reply, error);
-  job->reply->device = lim_comfyui_server_device (job->server);
   job->reply->elapsed_ms = (g_get_monotonic_time () - job->start) / 1000;
-  return lim_provider_take_image (job->reply, answer->body, name, error) && check_size (job, error);
+  *spoiled = !lim_provider_take_image (job->reply, answer->body, name, error) || !check_size (job, error);
+  return !*spoiled;
+}
+
+/* A picture that arrives spoiled is fetched again: the GPU's work is not thrown away for a hiccup on the way. */
+static gboolean
+fetch (Job *job, const LimComfyuiResult *result, GError **error)
+{
+  g_autofree char *path = view_path (result);
+
+  job->reply->device = lim_comfyui_server_device (job->server);
+  for (guint n = 1;; n++)
+    {
+      g_autoptr (GError) cause = NULL;
+      gboolean spoiled = FALSE;
+
+      if (fetch_once (job, path, &spoiled, &cause))
+        return TRUE;
+      if (!spoiled || n == FETCHES || !lim_provider_pause (FETCH_PAUSE, job->request->cancellable))
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return FALSE;
+        }
+    }
 }
 
 static gboolean

@@ -201,16 +201,30 @@ class Comfy(Case):
                       "“sd_xl_base_1.1.safetensors”?", result.json["problems"][0]["reason"])
 
     def test_one_failure_does_not_stop_the_others(self):
-        for fault in ("error:skip=1", "text:skip=1", "short:skip=1"):
+        self.serve("error:skip=1")
+        self.here("generate", "crates", status=1)
+        self.assertEqual(len(self.images()), 3)
+        self.here("generate", "crates")
+        self.assertEqual(len(self.images()), 4)
+        self.assertEqual(len(list((self.home / "records").glob("*.json"))), 4)
+
+    def test_a_picture_that_never_arrives_whole_leaves_nothing_behind(self):
+        for fault in ("text:path=/view,times=all", "short:path=/view,times=all"):
             with self.subTest(fault):
                 self.setUp()
                 server = self.serve(fault)
                 self.here("generate", "crates", status=1)
-                self.assertEqual(len(self.images()), 3)
+                self.assertEqual((self.images(), list((self.home / "records").glob("*.json"))), ([], []))
+                server.clear()
                 self.here("generate", "crates")
                 self.assertEqual(len(self.images()), 4)
-                self.assertEqual(len(list((self.home / "records").glob("*.json"))), 4)
                 server.stop()
+
+    def test_a_picture_that_arrives_spoiled_is_fetched_again_and_not_rendered_again(self):
+        server = self.serve("text:skip=1", "short:skip=2", "empty:path=/view,skip=3")
+        self.here("generate", "crates")
+        self.assertEqual(len(self.images()), 4)
+        self.assertEqual(len(server.rendered), 4)
 
     def test_a_job_that_the_server_lost_is_sent_again(self):
         server = self.serve("forget:skip=2")

@@ -14,12 +14,12 @@ typedef enum
   MOVE,   /* job n before all others */
   PAUSE,
   RESUME,
-  REST, /* server until time n */
-  GONE, /* server until time n */
+  REST, /* server for n seconds */
+  GONE, /* server for n seconds */
   READY,
   PRAISE,
   STRIKE, /* n: whether it has to rest now */
-  NOW,    /* it is n o'clock */
+  NOW,    /* n seconds have passed in all */
 } StepKind;
 
 typedef struct
@@ -85,7 +85,23 @@ static const struct
     { { ADD, 0, -1, "a" }, { ADD, 0, 1, "a" }, { TAKE, 1, 1 }, { TAKE, 0, 0 } } },
   { "and to no other while it is only resting",
     { { ADD, 0, 1, "a" }, { REST, 1, 50 }, { TAKE, 0, -1 }, { TAKE, 1, -1 }, { NOW, 0, 50 }, { TAKE, 1, 0 } } },
-  { "and to another one when it is gone", { { ADD, 0, 1, "a" }, { GONE, 1, 50 }, { TAKE, 0, 0 } } },
+  { "and to another one when it was gone for ten seconds",
+    { { ADD, 0, 1, "a" },
+      { GONE, 1, 50 },
+      { TAKE, 0, -1 },
+      { NOW, 0, 9 },
+      { TAKE, 0, -1 },
+      { NOW, 0, 10 },
+      { TAKE, 0, 0 } } },
+  { "but to its own when that comes back sooner",
+    { { ADD, 0, 1, "a" },
+      { GONE, 1, 5 },
+      { NOW, 0, 5 },
+      { TAKE, 1, -3 },
+      { READY, 1, 0 },
+      { NOW, 0, 20 },
+      { TAKE, 0, -1 },
+      { TAKE, 1, 0 } } },
   { "what is held after a failure waits for its server",
     { { ADD, 0, -1, "a" }, { TAKE, 1, 0 }, { HELD, 0, 0 }, { TAKE, 0, -1 }, { TAKE, 1, 0 } } },
   { "what is given back is anyone's", { { ADD, 0, -1, "a" }, { TAKE, 1, 0 }, { AGAIN, 0, 0 }, { TAKE, 0, 0 } } },
@@ -200,7 +216,8 @@ do_step (LimSchedule *schedule, const Step *step, gint64 *now)
       return;
     case REST:
     case GONE:
-      lim_schedule_rest (schedule, server, step->kind == REST ? LIM_SERVER_RESTING : LIM_SERVER_GONE, step->n);
+      lim_schedule_rest (schedule, server, step->kind == REST ? LIM_SERVER_RESTING : LIM_SERVER_GONE, *now,
+                         *now + step->n * G_USEC_PER_SEC);
       return;
     case READY:
       lim_schedule_ready (schedule, server);
@@ -209,10 +226,10 @@ do_step (LimSchedule *schedule, const Step *step, gint64 *now)
       lim_schedule_praise (schedule, server);
       return;
     case STRIKE:
-      g_assert_cmpint (lim_schedule_strike (schedule, server, 1000), ==, step->n);
+      g_assert_cmpint (lim_schedule_strike (schedule, server, *now, *now + G_USEC_PER_SEC), ==, step->n);
       return;
     case NOW:
-      *now = step->n;
+      *now = step->n * G_USEC_PER_SEC;
       return;
     }
 }
@@ -245,12 +262,12 @@ test_chance (void)
   for (guint i = 0; i < n_jobs; i++)
     lim_schedule_add (schedule, i % 3 == 0 ? "a" : "b", g_rand_int_range (dice, -1, 2),
                       g_rand_int_range (dice, -1, 3));
-  for (gint64 now = 0; ended < n_jobs; now++)
+  for (gint64 now = 0; ended < n_jobs; now += G_USEC_PER_SEC)
     {
       guint server = (guint) g_rand_int_range (dice, 0, 3), job = 0;
       gint64 wake;
 
-      g_assert_cmpint (now, <, 1000000);
+      g_assert_cmpint (now, <, G_GINT64_CONSTANT (1000000) * G_USEC_PER_SEC);
       switch (lim_schedule_take (schedule, server, now, &job, &wake))
         {
         case LIM_TAKE_JOB:
@@ -281,7 +298,7 @@ test_chance (void)
           out[job] = FALSE;
           break;
         case 2:
-          lim_schedule_rest (schedule, server, LIM_SERVER_GONE, now + 5);
+          lim_schedule_rest (schedule, server, LIM_SERVER_GONE, now, now + 5 * G_USEC_PER_SEC);
           break;
         default:
           lim_schedule_praise (schedule, server);
