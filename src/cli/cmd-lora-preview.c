@@ -1,4 +1,5 @@
 #include "cli-command.h"
+#include "cli-finding.h"
 #include "cli-problem.h"
 
 #include "base-file.h"
@@ -49,7 +50,8 @@ static const LimColumn columns[] = { { .key = "id", .title = "Crop" },
                                      { 0 } };
 
 static void
-print_json (LimCli *cli, const LimLoraPreview *preview, const LimTable *table, const char *path, guint n_approved)
+print_json (LimCli *cli, const LimLoraPreview *preview, const LimTable *table, const GPtrArray *findings,
+            const char *path, guint n_approved)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
   LimJson *root = lim_json_new_object (doc), *problems = lim_json_new_array (doc);
@@ -58,6 +60,7 @@ print_json (LimCli *cli, const LimLoraPreview *preview, const LimTable *table, c
   lim_json_set_string (root, "seen", preview->seen);
   lim_json_set_int (root, "newly_approved", n_approved);
   lim_json_set (root, "crops", lim_table_to_json_node (table, doc));
+  lim_json_set (root, "findings", lim_cli_findings_to_json (findings, doc));
   lim_cli_append_problems (problems, preview->problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);
@@ -108,7 +111,8 @@ run (LimCli *cli, GError **error)
   static const char *const names[] = { LIM_LORA_PREVIEW, "preview.png" };
   const char *out = lim_settings_string (cli->options, "out");
   gboolean approving = lim_settings_flag (cli->options, "approve");
-  g_autoptr (LimLoraSet) set = lim_lora_set_open (cli->project, cli->words[0], NULL, error);
+  g_autoptr (GPtrArray) findings = lim_findings_new ();
+  g_autoptr (LimLoraSet) set = lim_lora_set_open (cli->project, cli->words[0], findings, error);
   g_autoptr (LimLoraPreview) preview =
       set != NULL ? lim_lora_preview (&cli->context, set, lim_settings_string (cli->options, "source"),
                                       lim_settings_string (cli->options, "crop"), error)
@@ -116,6 +120,8 @@ run (LimCli *cli, GError **error)
   g_autoptr (LimTable) table = lim_table_new (NULL, columns);
   guint n_approved = 0;
 
+  if (!cli->json)
+    lim_cli_print_findings (cli, findings);
   if (preview == NULL)
     return FALSE;
   g_autofree char *usual = lim_lora_path (set, names[lim_settings_flag (cli->options, "png") && !approving]);
@@ -125,7 +131,7 @@ run (LimCli *cli, GError **error)
     return FALSE;
   fill_table (table, preview);
   if (cli->json)
-    print_json (cli, preview, table, path, n_approved);
+    print_json (cli, preview, table, findings, path, n_approved);
   else if (!approving)
     lim_cli_print_table (cli, table);
   print_result (cli, set, preview, path, approving, n_approved);

@@ -1,9 +1,13 @@
 /* lora-preview-page.c: the preview as a page of HTML. */
 
 #include "base-text.h"
+#include "imaging-jpeg.h"
 #include "imaging-png.h"
 #include "lora-preview.h"
 #include "lora-resource.h"
+
+#define PNG_IS_SMALL 3 /* pixels a byte, at least */
+#define JPEG_QUALITY 88
 
 static const char *const colours[] = { "#e6194b", "#3c7d22", "#4363d8", "#c35b00",
                                        "#7a1fa2", "#007a78", "#b8006b", "#6b5400" };
@@ -25,19 +29,35 @@ append_element (GString *out, const char *open, const char *text, const char *cl
   g_string_append (out, close);
 }
 
+/* Flat art is small as a PNG and shows what it is; painted pixels would make the page ten times as large. */
+static GBytes *
+encode (const LimImage *image, const char **mime, GError **error)
+{
+  g_autoptr (GBytes) png = lim_png_encode_rgb (image->pixels, image->width, image->height, NULL, error);
+
+  if (png == NULL)
+    return NULL;
+  *mime = "image/png";
+  if (g_bytes_get_size (png) <= (gsize) image->width * image->height / PNG_IS_SMALL)
+    return g_steal_pointer (&png);
+  *mime = "image/jpeg";
+  return lim_image_encode_jpeg (image, JPEG_QUALITY, error);
+}
+
 static gboolean
 append_image (GString *out, const LimImage *image, const char *alt, GError **error)
 {
-  g_autoptr (GBytes) png = lim_png_encode_rgb (image->pixels, image->width, image->height, NULL, error);
+  const char *mime = NULL;
+  g_autoptr (GBytes) bytes = encode (image, &mime, error);
   gsize length;
 
-  if (png == NULL)
+  if (bytes == NULL)
     return FALSE;
-  const guint8 *data = g_bytes_get_data (png, &length);
+  const guint8 *data = g_bytes_get_data (bytes, &length);
   g_autofree char *base64 = g_base64_encode (data, length);
   g_string_append_printf (out, "<img width=\"%u\" height=\"%u\" alt=\"", image->width, image->height);
   append_text (out, alt);
-  g_string_append_printf (out, "\" src=\"data:image/png;base64,%s\">", base64);
+  g_string_append_printf (out, "\" src=\"data:%s;base64,%s\">", mime, base64);
   return TRUE;
 }
 

@@ -84,7 +84,8 @@ look_at_crop (const Work *work, const LimLoraSheet *file, const LimImage *pixels
   item->remarks = lim_lora_look (plan, item->crop, pixels, &item->rect);
   if (animated)
     g_ptr_array_add (item->remarks, g_strdup ("Its file is animated; the first picture is used."));
-  item->square = lim_image_letterbox (pixels, &item->rect, plan->size, plan->background, NULL);
+  item->square =
+      lim_image_letterbox (pixels, &item->rect, MIN (plan->size, LIM_LORA_PREVIEW_SQUARE), plan->background, NULL);
 }
 
 static gboolean

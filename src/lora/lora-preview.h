@@ -9,6 +9,9 @@
 
 #define LIM_LORA_PREVIEW "preview.html" /* in the set's folder */
 
+#define LIM_LORA_PREVIEW_SIDE 1200u  /* of a sheet, at most, in pixels */
+#define LIM_LORA_PREVIEW_SQUARE 384u /* of a crop */
+
 /* One crop. */
 typedef struct
 {
@@ -16,7 +19,7 @@ typedef struct
   LimImageRect rect;
   char *hash; /* lim_lora_crop_hash() */
   LimLoraApprovalState state;
-  LimImage *square;   /* as it will look; NULL: it cannot be made */
+  LimImage *square;   /* as it will look, at most LIM_LORA_PREVIEW_SQUARE a side; NULL: it cannot be made */
   GPtrArray *remarks; /* (element-type char*) */
 } LimLoraPreviewItem;
 
@@ -28,8 +31,6 @@ typedef struct
   LimImage *small;     /* at most LIM_LORA_PREVIEW_SIDE a side */
   GPtrArray *items;    /* (element-type LimLoraPreviewItem) */
 } LimLoraPreviewSheet;
-
-#define LIM_LORA_PREVIEW_SIDE 1200u
 
 typedef struct
 {
