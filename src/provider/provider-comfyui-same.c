@@ -41,6 +41,17 @@ read_scalar (const LimJson *node)
   return scalar;
 }
 
+/* Servers on Windows write the names of models with “\”, and may have been sent them so. */
+static gboolean
+same_text (const char *a, const char *b)
+{
+  gsize i = 0;
+
+  while (a[i] != '\0' && (a[i] == b[i] || ((a[i] == '/' || a[i] == '\\') && (b[i] == '/' || b[i] == '\\'))))
+    i++;
+  return a[i] == b[i];
+}
+
 static gboolean
 same_scalar (const LimJson *ours, const LimJson *theirs)
 {
@@ -53,7 +64,7 @@ same_scalar (const LimJson *ours, const LimJson *theirs)
     return !(a.real < b.real) && !(a.real > b.real);
   if (a.text == NULL || b.text == NULL)
     return lim_json_type (ours) == lim_json_type (theirs) && a.text == b.text;
-  return strcmp (a.text, b.text) == 0;
+  return same_text (a.text, b.text);
 }
 
 static gboolean same_value (const LimJson *ours, const LimJson *theirs);

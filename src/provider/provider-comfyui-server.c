@@ -48,14 +48,23 @@ shown_address (GUri *uri)
   return g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, host, port_of (uri), path, NULL, NULL);
 }
 
+/* What is no address may hold a password all the same. */
+static gpointer
+fail_address (const char *text, const char *where, GError **error)
+{
+  const char *at = strrchr (text, '@');
+
+  return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s must be an address like http://127.0.0.1:8188, found “%s%s”",
+                        where, at != NULL ? "…" : "", at != NULL ? at : text);
+}
+
 LimComfyServer *
 lim_comfyui_server_new (const LimSettings *settings, const char *text, const char *where, GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
 
   if (!is_address (uri))
-    return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s must be an address like http://127.0.0.1:8188, found “%s”",
-                          where, text);
+    return fail_address (text, where, error);
 
   LimComfyServer *server = g_new0 (LimComfyServer, 1);
 

@@ -237,6 +237,8 @@ static const struct
   { "the greatest seeds differ in their last digit", NODE ("\"a\":18446744073709551615"),
     NODE ("\"a\":18446744073709551614"), FALSE },
   { "another text", NODE ("\"a\":\"a boat\""), NODE ("\"a\":\"a goat\""), FALSE },
+  { "a longer text", NODE ("\"a\":\"boat\""), NODE ("\"a\":\"boats\""), FALSE },
+  { "a name of a model as Windows writes it", NODE ("\"a\":\"sdxl/base\""), NODE ("\"a\":\"sdxl\\\\base\""), TRUE },
   { "nan is a word", NODE ("\"a\":\"nan\""), NODE ("\"a\":\"8\""), FALSE },
   { "another link", NODE ("\"a\":[\"1\",0]"), NODE ("\"a\":[\"1\",1]"), FALSE },
   { "a longer list", NODE ("\"a\":[1]"), NODE ("\"a\":[1,2]"), FALSE },

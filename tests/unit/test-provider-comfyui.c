@@ -640,6 +640,8 @@ static const struct
   { "http://", FALSE },
   { "http://box/?a=b", FALSE },
   { "http://box/#a", FALSE },
+  { "ftp://me:secret@box", FALSE },
+  { "http:/me:secret@box", FALSE },
   { "", FALSE },
 };
 
@@ -655,9 +657,12 @@ test_url (void)
       if ((state != NULL) != urls[i].well)
         g_error ("“%s”", urls[i].url);
       if (state != NULL)
-        lim_provider_comfyui.close (state);
-      else
-        g_assert_cmpint (error->code, ==, LIM_ERROR_BAD_INPUT);
+        {
+          lim_provider_comfyui.close (state);
+          continue;
+        }
+      g_assert_cmpint (error->code, ==, LIM_ERROR_BAD_INPUT);
+      g_assert_null (strstr (error->message, "secret"));
     }
 }
 
