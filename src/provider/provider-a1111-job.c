@@ -280,6 +280,15 @@ call_watched (Watch *watch, double timeout, GBytes *body, LimRenderReply *reply,
 }
 
 static gboolean
+is_taken_back (LimA1111Server *server, const char *job_id)
+{
+  g_mutex_lock (&server->lock);
+  gboolean taken_back = g_strcmp0 (server->taken_back, job_id) == 0;
+  g_mutex_unlock (&server->lock);
+  return taken_back;
+}
+
+static gboolean
 take_answer (const LimA1111Server *server, const LimHttpResponse *answer, const LimRenderRequest *request,
              const LimA1111Meaning *meaning, LimRenderReply *reply, GError **error)
 {
@@ -345,6 +354,8 @@ lim_a1111_render (gpointer state, const LimRenderRequest *request, LimRenderRepl
   g_autoptr (LimHttpResponse) answer = call_watched (&watch, timeout, body, reply, error);
   g_free (watch.run);
   reply->elapsed_ms = (g_get_monotonic_time () - start) / 1000;
+  if (answer != NULL && is_taken_back (server, request->job_id))
+    return lim_provider_fail (reply, LIM_FAILURE_CANCELLED, error, LIM_ERROR_CANCELLED, "taken back");
   return answer != NULL && take_answer (server, answer, request, &meaning, reply, error);
 }
 
@@ -363,6 +374,12 @@ lim_a1111_cancel (gpointer state, guint index, const char *job_id, GCancellable 
     return lim_fail (error, LIM_ERROR_PROVIDER,
                      "%s does not tell whose job it works on, so none can be taken back; it ends by itself",
                      server->address.url);
+
+  /* Noted first: the interrupted call is answered at once, and its half picture must not be taken. */
+  g_mutex_lock (&server->lock);
+  g_free (server->taken_back);
+  server->taken_back = g_strdup (job_id);
+  g_mutex_unlock (&server->lock);
 
   Watch watch = { .request = &request, .server = server, .catalogue = catalogue };
   watch_interrupt (&watch);

@@ -20,8 +20,9 @@ typedef struct
 {
   LimWebAddress address;
   LimProviderKey key;
-  GMutex lock; /* over catalogue */
+  GMutex lock; /* over what follows */
   LimA1111Catalogue *catalogue;
+  char *taken_back; /* the job that was interrupted last by lim_a1111_cancel() */
 } LimA1111Server;
 
 typedef struct

@@ -67,6 +67,7 @@ a1111_close (gpointer state)
       lim_web_address_clear (&a1111->servers[i].address);
       lim_provider_key_clear (&a1111->servers[i].key);
       g_clear_pointer (&a1111->servers[i].catalogue, lim_a1111_catalogue_unref);
+      g_free (a1111->servers[i].taken_back);
       g_mutex_clear (&a1111->servers[i].lock);
     }
   g_free (a1111->servers);

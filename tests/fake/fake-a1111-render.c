@@ -320,8 +320,9 @@ new_call (FakeRequest *request, LimJsonDoc *body)
     call->seed = g_random_int ();
   choose_sampler (call);
   choose_checkpoint (call);
+  const char *task = lim_json_get_string (asked, "force_task_id");
   call->task = (FakeTask){ .number = (double) number,
-                           .id = g_uuid_string_random (),
+                           .id = task != NULL ? g_strdup (task) : g_uuid_string_random (),
                            .ms = (guint) request->fake->options.render_ms * call->count,
                            .steps = whole (asked, "steps", 50, 200),
                            .end = call_end,

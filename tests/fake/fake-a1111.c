@@ -304,6 +304,34 @@ get_progress (FakeRequest *request)
                                  at_work ? task->id : NULL));
 }
 
+/* What the page of AUTOMATIC1111 and Forge asks: how far one task is, by the name its caller gave it. */
+static void
+post_task (FakeRequest *request)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("answer");
+  g_autoptr (LimJsonDoc) body = NULL;
+  FakeTask *task = fake_gpu_running (request->fake->gpu);
+
+  if (!fake_a1111_is (request->fake, "forge"))
+    {
+      fake_answer_text (request, 404, "application/json", "{\"detail\": \"Not Found\"}");
+      return;
+    }
+  if ((body = fake_request_json (request)) == NULL)
+    return;
+
+  const char *asked = lim_json_get_string (lim_json_root (body), "id_task");
+  gboolean active = task != NULL && fake_a1111_is_task (task) && g_strcmp0 (task->id, asked) == 0;
+  g_autoptr (GBytes) png = fake_picture_png ("preview", 32, 32, NULL);
+  g_autofree char *coded = g_base64_encode (g_bytes_get_data (png, NULL), g_bytes_get_size (png));
+  g_autofree char *preview = g_strconcat ("data:image/png;base64,", coded, NULL);
+  gboolean with_preview = active && lim_json_get_bool (lim_json_root (body), "live_preview", TRUE);
+
+  fake_answer_json (request, 200,
+                    fake_object (doc, "active:b queued:b completed:b progress:d live_preview:s", active, FALSE, FALSE,
+                                 active ? (double) task->done / task->steps : 0.0, with_preview ? preview : NULL));
+}
+
 static void
 post_interrupt (FakeRequest *request)
 {
@@ -354,6 +382,7 @@ const FakeRoute fake_a1111_routes[] = {
   { "GET", "/sdapi/v1/options", FALSE, get_options },
   { "POST", "/sdapi/v1/options", FALSE, post_options },
   { "GET", "/sdapi/v1/progress", FALSE, get_progress },
+  { "POST", "/internal/progress", FALSE, post_task },
   { "POST", "/sdapi/v1/interrupt", FALSE, post_interrupt },
   { "POST", "/sdapi/v1/skip", FALSE, post_interrupt },
   { "POST", "/sdapi/v1/png-info", FALSE, post_png_info },

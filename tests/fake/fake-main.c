@@ -49,7 +49,7 @@ read_options (int *argc, char ***argv, FakeOptions *options, GError **error)
     WORD ("comfyui-version", comfyui_version, "TEXT", "what /system_stats says (0.3.64)"),
     LIST ("checkpoint", checkpoints, "NAME", "a checkpoint there is; repeatable"),
     LIST ("lora", loras, "NAME", "a LoRA there is; repeatable"),
-    WORD ("flavour", flavour, "a1111|sdnext|sd-server", "whose habits /sdapi/v1 has (a1111)"),
+    WORD ("flavour", flavour, "a1111|forge|sdnext|sd-server", "whose habits /sdapi/v1 has (a1111)"),
     WORD ("login", login, "USER:PASSWORD", "what /sdapi/v1 wants by HTTP Basic"),
     WORD ("key", key, "KEY", "the bearer key /v1 wants"),
     LIST ("model", models, "NAME", "a model of /v1; repeatable"),

@@ -31,7 +31,7 @@ typedef struct
   gboolean any_id;   /* take prompt ids that are no UUIDs, as old servers do */
   char *comfyui_version;
   char **checkpoints, **loras;
-  char *flavour;    /* a1111, sdnext or sd-server: whose habits /sdapi/v1 has */
+  char *flavour;    /* a1111, forge, sdnext or sd-server: whose habits /sdapi/v1 has */
   char *login;      /* user:password that /sdapi/v1 wants */
   char *key;        /* bearer key that /v1 wants */
   char **models;    /* of /v1/models */

@@ -289,6 +289,76 @@ test_somebody_elses (void)
 }
 
 static void
+on_preview (GBytes *image, gpointer data)
+{
+  LimImageInfo info;
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (image, &length);
+
+  g_assert_true (lim_image_probe_bytes (bytes, length, "preview", &info, NULL));
+  ++*(guint *) data;
+}
+
+/* Where tasks have names, ours is told with previews, and taken back by name; another's is let alone. */
+static void
+test_named_tasks (void)
+{
+  g_autoptr (Stand) stand = stand_new ("--flavour=forge", "--checkpoint=one.safetensors", "--render-ms=300", NULL);
+  g_autoptr (LimSettings) settings = new_settings (stand->url, "60");
+  gpointer state = lim_provider_a1111.open (settings, NULL);
+  g_autoptr (LimRecipe) recipe = new_recipe (state, "one");
+  guint previews = 0;
+  const LimRenderEvents events = { .preview = on_preview, .data = &previews };
+  LimRenderRequest request = { .recipe = recipe, .asset_id = "crate_v1", .job_id = JOB, .events = &events };
+  g_auto (LimRenderReply) reply = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lim_provider_a1111.render (state, &request, &reply, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (previews, >, 0);
+  g_assert_true (lim_provider_a1111.cancel (state, 0, JOB, NULL, &error)); /* over already, which is fine, too */
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_interrupts (stand), ==, 0);
+  lim_provider_a1111.close (state);
+}
+
+typedef struct
+{
+  gpointer state;
+  gboolean told;
+} Canceller;
+
+static void
+cancel_from_outside (double share G_GNUC_UNUSED, gpointer data)
+{
+  Canceller *canceller = data;
+
+  if (!canceller->told)
+    g_assert_true (lim_provider_a1111.cancel (canceller->state, 0, JOB, NULL, NULL));
+  canceller->told = TRUE;
+}
+
+/* `jobs cancel` from another terminal: the server is told, and the half picture it answers with is not taken. */
+static void
+test_taken_back (void)
+{
+  g_autoptr (Stand) stand = stand_new ("--flavour=forge", "--checkpoint=one.safetensors", "--render-ms=60000", NULL);
+  g_autoptr (LimSettings) settings = new_settings (stand->url, "60");
+  Canceller canceller = { .state = lim_provider_a1111.open (settings, NULL) };
+  g_autoptr (LimRecipe) recipe = new_recipe (canceller.state, "one");
+  const LimRenderEvents events = { .progress = cancel_from_outside, .data = &canceller };
+  LimRenderRequest request = { .recipe = recipe, .asset_id = "crate_v1", .job_id = JOB, .events = &events };
+  g_auto (LimRenderReply) reply = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (lim_provider_a1111.render (canceller.state, &request, &reply, &error));
+  g_assert_true (canceller.told);
+  g_assert_cmpint (reply.failure, ==, LIM_FAILURE_CANCELLED);
+  g_assert_cmpuint (count_interrupts (stand), ==, 1);
+  lim_provider_a1111.close (canceller.state);
+}
+
+static void
 test_nobody (void)
 {
   g_autoptr (Stand) stand = stand_new ("--checkpoint=one.safetensors", NULL);
@@ -491,6 +561,8 @@ main (int argc, char **argv)
   g_test_add_func ("/a1111/cancel", test_cancel);
   g_test_add_func ("/a1111/late", test_late);
   g_test_add_func ("/a1111/somebody-elses", test_somebody_elses);
+  g_test_add_func ("/a1111/named-tasks", test_named_tasks);
+  g_test_add_func ("/a1111/taken-back", test_taken_back);
   g_test_add_func ("/a1111/nobody", test_nobody);
   g_test_add_func ("/a1111/login", test_login);
   g_test_add_func ("/a1111/probe", test_probe);
