@@ -168,6 +168,13 @@ class Providers(harness.Case):
 
     # -- config --
 
+    def test_config_show_tells_every_setting(self):
+        self.configure('providers:\n  a1111: {servers: ["http://a:1", "http://b:1"]}\n')
+        shown = self.limner("-C", self.game, "config", "show")
+        self.assertRegex(shown.out, r"providers\.a1111\.servers +\[\"http://a:1\",\"http://b:1\"\]")
+        self.assertRegex(shown.out, r"defaults\.provider +sketch")
+        self.assertEqual(self.limner("-C", self.game, "config", "show", "--json").json["defaults"]["provider"], "sketch")
+
     def test_config_lists_and_probes(self):
         with FakeProvider(checkpoint="sd_xl_base_1.0.safetensors") as server:
             env = {"A1111_URL": server.url}
