@@ -5,6 +5,7 @@
 #include "base-file.h"
 #include "base-text.h"
 #include "lora-preview.h"
+#include "store-document.h"
 
 static const char *const states[] = {
   [LIM_LORA_APPROVED] = "approved", [LIM_LORA_UNSEEN] = "not yet", [LIM_LORA_CHANGED] = "changed"
@@ -125,7 +126,9 @@ run (LimCli *cli, GError **error)
   if (preview == NULL)
     return FALSE;
   g_autofree char *usual = lim_lora_path (set, names[lim_settings_flag (cli->options, "png") && !approving]);
-  g_autofree char *path = out != NULL ? g_strdup (out) : lim_project_path (cli->project, usual);
+  g_autofree char *path = out != NULL ? g_strdup (out) : lim_store_resolve (cli->project, usual, error);
+  if (path == NULL)
+    return FALSE;
   if (approving ? !approve (cli, set, preview, path, &n_approved, error)
                 : !write_preview (cli, set, preview, path, error))
     return FALSE;

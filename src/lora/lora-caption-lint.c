@@ -185,9 +185,8 @@ lint_caption (const Lint *lint, const LimPlanImage *image, const char *file, con
 static void
 lint_bytes (const Lint *lint, const LimPlanImage *image, const char *file, const char *bytes, gsize length)
 {
-  gboolean clean;
-  g_autofree char *caption = lim_lora_caption_read (bytes, length, &clean);
-  const char *line_end = memchr (bytes, '\n', length);
+  LimLoraText how = LIM_LORA_TEXT_CLEAN;
+  g_autofree char *caption = lim_lora_caption_read (bytes, length, &how);
 
   if (caption == NULL)
     {
@@ -200,10 +199,10 @@ lint_bytes (const Lint *lint, const LimPlanImage *image, const char *file, const
       note (lint, LIM_FINDING_ERROR, file, 1, NULL, "an empty caption", "text", "Trainers stop at it; write one.");
       return;
     }
-  if (line_end != NULL && line_end + 1 < bytes + length)
+  if (how == LIM_LORA_TEXT_MORE)
     note (lint, LIM_FINDING_WARNING, file, 2, NULL, "more than one line", "one line",
           "Trainers read only the first.");
-  else if (!clean)
+  else if (how == LIM_LORA_TEXT_UNTIDY)
     note (lint, LIM_FINDING_WARNING, file, 1, NULL, "a byte order mark, CRLF or outer blanks", "text and a line end",
           "They end up in the caption; `limner lora caption` repairs it.");
   lint_caption (lint, image, file, caption);

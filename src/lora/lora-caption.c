@@ -59,19 +59,27 @@ lim_lora_caption_report_free (LimLoraCaptionReport *report)
 }
 
 char *
-lim_lora_caption_read (const char *bytes, gsize length, gboolean *clean)
+lim_lora_caption_read (const char *bytes, gsize length, LimLoraText *how)
 {
-  const char *at = bytes;
-  gsize left = length;
+  const char *at = bytes, *end = bytes + length;
 
   if (!g_utf8_validate_len (bytes, length, NULL))
     return NULL;
-  if (left >= 3 && memcmp (at, "\xef\xbb\xbf", 3) == 0)
-    at += 3, left -= 3;
-  const char *end = memchr (at, '\n', left);
-  char *line = g_strstrip (g_strndup (at, end != NULL ? (gsize) (end - at) : left));
+  if (length >= 3 && memcmp (at, "\xef\xbb\xbf", 3) == 0)
+    at += 3;
+  const char *line_end = memchr (at, '\n', (gsize) (end - at));
+  const char *rest = line_end != NULL ? line_end : end;
+  char *line = g_strstrip (g_strndup (at, (gsize) (rest - at)));
   gsize n = strlen (line);
-  *clean = memcmp (bytes, line, MIN (n, length)) == 0 && (length == n || (length == n + 1 && bytes[n] == '\n'));
+
+  while (rest < end && g_ascii_isspace (*rest))
+    rest++;
+  if (rest < end)
+    *how = LIM_LORA_TEXT_MORE;
+  else
+    *how = memcmp (bytes, line, MIN (n, length)) == 0 && (length == n || (length == n + 1 && bytes[n] == '\n'))
+               ? LIM_LORA_TEXT_CLEAN
+               : LIM_LORA_TEXT_UNTIDY;
   return line;
 }
 
@@ -83,7 +91,7 @@ static gboolean
 compare (const char *path, const char *written, LimLoraCaptionItem *item, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  gboolean clean = FALSE;
+  LimLoraText how = LIM_LORA_TEXT_CLEAN;
   gsize length = 0;
   g_autofree char *bytes = lim_file_read (path, LARGEST_CAPTION, &length, &problem);
 
@@ -95,15 +103,16 @@ compare (const char *path, const char *written, LimLoraCaptionItem *item, GError
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  item->before = lim_lora_caption_read (bytes, length, &clean);
+  item->before = lim_lora_caption_read (bytes, length, &how);
   if (item->before == NULL)
     return lim_fail (error, LIM_ERROR_BAD_INPUT,
                      "%s is not UTF-8, at which trainers stop; save it again as UTF-8, or "
                      "pass --replace-edited",
                      item->name);
-  if (strcmp (item->before, item->after) == 0)
+  item->more = how == LIM_LORA_TEXT_MORE;
+  if (strcmp (item->before, item->after) == 0 && !item->more)
     {
-      item->state = clean ? LIM_LORA_CAPTION_CURRENT : LIM_LORA_CAPTION_REPAIRED;
+      item->state = how == LIM_LORA_TEXT_CLEAN ? LIM_LORA_CAPTION_CURRENT : LIM_LORA_CAPTION_REPAIRED;
       return TRUE;
     }
   g_autofree char *hash = lim_sha256_hex (bytes, (gssize) length);
@@ -120,6 +129,12 @@ decide (const LimLoraSet *set, LimLoraCaptionItem *item, LimLoraHand hand, GErro
       item->state = LIM_LORA_CAPTION_REPLACED;
       return TRUE;
     }
+  if (item->more)
+    return lim_fail (
+        error, LIM_ERROR_CONFLICT,
+        "%s was changed by hand and is left: it has several lines, of which trainers read only the first. Make "
+        "one line of it, or pass --replace-edited",
+        item->name);
   if (hand == LIM_LORA_HAND_TAKE && !item->flip && item->before[0] != '\0')
     {
       g_free (item->after);

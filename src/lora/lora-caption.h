@@ -33,6 +33,7 @@ typedef struct
   gboolean flip;
   char *name;           /* “ada_001.txt” */
   char *before, *after; /* what the file says, NULL: there is none; and what it says afterwards */
+  gboolean more;        /* the file has further lines */
   LimLoraCaptionState state;
 } LimLoraCaptionItem;
 
@@ -54,9 +55,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLoraCaptionReport, lim_lora_caption_report_fre
 gboolean lim_lora_caption (const LimContext *context, const LimLoraSet *set, LimLoraHand hand, gboolean dry_run,
                            LimLoraCaptionReport *report, GError **error);
 
+/* How a caption file is written. */
+typedef enum
+{
+  LIM_LORA_TEXT_CLEAN,  /* the caption and a line end */
+  LIM_LORA_TEXT_UNTIDY, /* with a byte order mark, CRLF or outer blanks */
+  LIM_LORA_TEXT_MORE,   /* with further lines, which trainers do not read */
+} LimLoraText;
+
 /* What a trainer would read from the caption @bytes: its first line, without a byte order mark and outer blanks. NULL when it
- * is not UTF-8. *@clean: whether the file holds just that and a line end. Transfer full. */
-char *lim_lora_caption_read (const char *bytes, gsize length, gboolean *clean);
+ * is not UTF-8. Transfer full. */
+char *lim_lora_caption_read (const char *bytes, gsize length, LimLoraText *how);
 
 /* Writes the caption of one image, or of its mirrored copy, as part of a run that holds the lock. Used by lora-flip.h too.
  * Appends to @report. */

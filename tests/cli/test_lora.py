@@ -323,7 +323,14 @@ class Lora(Case):
         (self.set / "train").mkdir()
         os.symlink(outside, self.train)
         self.lora("crop", "--yes", status=3)
+        self.lora("caption", status=1)
         self.assertEqual(list(outside.iterdir()), [])
+        os.rename(self.set, outside / "ada")
+        os.symlink(outside / "ada", self.set)
+        before = self.tree(outside)
+        for words in (["crop", "--yes"], ["preview"], ["caption", "--add", "x"], ["flip"]):
+            subprocess.run([PROGRAM, "lora", *words], cwd=self.game, env=self.environment, capture_output=True)
+        self.assertEqual(self.tree(outside), before)
 
     # -- Captions --
 
@@ -352,6 +359,16 @@ class Lora(Case):
         (self.train / "ada_001.txt").write_text("mine\n", encoding="utf-8")
         self.lora("caption", "--replace-edited")
         self.assertTrue(self.caption(1).startswith("ada_gull_v1, "))
+
+    def test_further_lines_are_never_lost(self):
+        self.lora("caption")
+        both = self.caption(1) + "and what I thought of it\n"
+        (self.train / "ada_001.txt").write_text(both, encoding="utf-8")
+        for words in ((), ("--take",)):
+            self.assertIn("several lines", self.lora("caption", *words, status=1).err)
+            self.assertEqual(self.caption(1), both)
+        self.lora("caption", "--replace-edited")
+        self.assertEqual(self.caption(1) + "and what I thought of it\n", both)
 
     def test_bytes_a_trainer_would_keep_are_repaired_and_broken_ones_named(self):
         self.lora("caption")
