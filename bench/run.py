@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Compares limner's speed with the npm tools a user would otherwise run: run.py LIMNER [WORD …] [--quick].
 
-Words: bind, look, export, embed, list; without one, all but embed, which needs 12 GB of disk. Each row is the median of
+Words: bind, look, export, embed, list, gpu, storm; without one, all but embed, which needs 12 GB of disk, and storm,
+which takes half an hour. Each row is the median of
 the ratios of pairs of whole processes, run in turns (A B A B …) after a warm-up that is not counted, on projects of
 made-up records (make_project.py). Above 1 means that limner is faster. See docs/speed.md.
 """
 import argparse
+import json
 import os
 import pathlib
 import shutil
@@ -16,6 +18,9 @@ import tempfile
 import time
 
 import make_project
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests" / "cli"))
+from fake_provider import FakeProvider  # noqa: E402
 
 PACKAGES = ["@mcptoolshop/style-dataset-lab", "@mcptoolshop/repo-dataset"]
 GIGABYTE = 1 << 30
@@ -222,6 +227,74 @@ def bench_list(bench):
                               "< 0.1 s wall")
 
 
+GPU_MS = 200
+GPU_PACK = {
+    "lane": "costume", "style_prefix": "oil painting", "negative": "text",
+    "variations": [{"id": f"v{i}", "loras": []} for i in range(4)],
+    "defaults": {"checkpoint": "sd_xl_base_1.0.safetensors", "steps": 20, "cfg": 5, "sampler": "euler", "scheduler": "karras",
+                 "width": 1024, "height": 1024, "base_seed": 1}}
+
+
+def gpu_share(bench, name, program, images, servers):
+    """Makes @images with one process; the part of the time in which the stand-in GPUs rendered, and images per minute."""
+    folder = bench.folder / f"gpu-{name}"
+    clear(folder)()
+    game = folder / "projects" / "bench"
+    make_project.make_project(game, 1, 0)
+    pack = {**GPU_PACK, "subjects": [{"id": f"crate_{i}", "prompt": f"crate {i}"} for i in range(images // 4)]}
+    (game / "inputs" / "prompts").mkdir(parents=True, exist_ok=True)
+    (game / "inputs" / "prompts" / "gpu.json").write_text(json.dumps(pack))
+    stand_ins = [FakeProvider(render_ms=GPU_MS, plain_json=True).__enter__() for _ in range(servers)]
+    try:
+        urls = ", ".join(server.url for server in stand_ins)
+        (game / "limner.yaml").write_text(f"providers:\n  comfyui:\n    servers: [{urls}]\n")
+        environment = {**os.environ, "COMFY_URL": stand_ins[0].url} if name == "peer" else os.environ
+        start = time.monotonic()
+        done = subprocess.run([str(word) for word in program], cwd=folder, env=environment, capture_output=True, text=True)
+        wall = time.monotonic() - start
+        if done.returncode != 0:
+            raise Skip(f"{name} ended with {done.returncode}: {(done.stdout + done.stderr)[-300:]}")
+        told = [server.stats() for server in stand_ins]
+    finally:
+        for server in stand_ins:
+            server.stop()
+    rendered = sum(sum(each["renders"].values()) for each in told)
+    if rendered != images:
+        raise Skip(f"{name} rendered {rendered} images in place of {images}")
+    return statistics.mean(each["busy_share"] for each in told), images / wall * 60
+
+
+def bench_gpu(bench):
+    """How much of the time stand-in GPUs work that take 200 ms for a picture of 1024²: the rest is waiting for us."""
+    images = 24 if bench.quick else 60
+    ours = [bench.limner, "-q", "generate", "inputs/prompts/gpu.json", "--provider", "comfyui"]
+    sides = [("limner-1", ours, images, 1), ("limner-4", ours, images * 4, 4)]
+    try:
+        sides.append(("peer", [bench.tool("sdlab"), "generate", "inputs/prompts/gpu.json", "--project", "bench"], images, 1))
+    except Skip as reason:
+        print(f"gpu: no peer, {reason}")
+    found = {name: [] for name, *_ in sides}
+    for _ in range(min(bench.pairs, 3)):
+        for name, program, count, servers in sides:
+            found[name].append(gpu_share(bench, name, program, count, servers))
+    for (name, _, count, servers), what in zip(sides, ("limner", "limner", "npm tool")):
+        share, rate = (statistics.median(run[i] for run in found[name]) for i in (0, 1))
+        print(f"{what}, {servers} server{'s' if servers > 1 else ''} of {GPU_MS} ms, {count} images:  "
+              f"GPU busy {share:7.2%},  {rate:6.0f} images/min   (aim ≥ 99 %)", flush=True)
+    if "peer" in found:
+        rates = [a[1] / b[1] for a, b in zip(found["limner-1"], found["peer"])]
+        print(f"images/min, limner / npm tool on one server: {statistics.median(rates):.1f}", flush=True)
+
+
+def bench_storm(bench):
+    """The storm test, longer: 10,000 images, 100 kills. It measures nothing; it has to end well."""
+    test = pathlib.Path(__file__).resolve().parents[1] / "tests" / "cli" / "test_storm.py"
+    environment = {**os.environ, "LIMNER": str(bench.limner), "LIMNER_STORM_JOBS": "1000" if bench.quick else "10000",
+                   "LIMNER_STORM_KILLS": "20" if bench.quick else "100", "LIMNER_STORM_SEED": str(int(time.time()) % 10000)}
+    print(f"storm with LIMNER_STORM_SEED={environment['LIMNER_STORM_SEED']} …", flush=True)
+    subprocess.run([sys.executable, test, "storm_over"], env=environment, check=False)
+
+
 def bound_project(bench, name, records, side):
     workspace = bench.project(name, records, side)
     Side(f"{bench.limner} -q canon bind", workspace).run()
@@ -232,7 +305,8 @@ def clear(folder):
     return lambda: shutil.rmtree(folder, ignore_errors=True)
 
 
-BENCHES = {"bind": bench_bind, "look": bench_look, "export": bench_export, "embed": bench_embed, "list": bench_list}
+BENCHES = {"bind": bench_bind, "look": bench_look, "export": bench_export, "embed": bench_embed, "list": bench_list,
+           "gpu": bench_gpu, "storm": bench_storm}
 
 
 def main():
@@ -252,7 +326,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     bench = Bench(arguments.limner.resolve(), folder.resolve(), arguments.quick, arguments.pairs, arguments.npm)
     try:
-        for word in arguments.words or [word for word in BENCHES if word != "embed"]:
+        for word in arguments.words or [word for word in BENCHES if word not in ("embed", "storm")]:
             try:
                 BENCHES[word](bench)
             except Skip as reason:

@@ -258,7 +258,7 @@ history_entry (Job *job)
   for (guint i = 0; job->outputs[i] != NULL; i++)
     lim_json_set (meta, job->outputs[i],
                   fake_object (doc, "node_id:s display_node:s parent_node:n real_node_id:s odd:s", job->outputs[i],
-                               job->outputs[i], job->outputs[i], FAKE_NAN));
+                               job->outputs[i], job->outputs[i], job->fake->options.plain ? "" : FAKE_NAN));
   return fake_object (doc, "prompt:j outputs:j status:j meta:j", queue_item (job, doc), job->results, status, meta);
 }
 

@@ -44,6 +44,7 @@ read_options (int *argc, char ***argv, FakeOptions *options, GError **error)
     NUMBER ("history-limit", history_limit, "N", "entries the history keeps (10000)"),
     NUMBER ("max-upload-size", max_upload_mib, "MIB", "larger bodies get 413 (100)"),
     SWITCH ("previews", previews, "send preview pictures over the WebSocket"),
+    SWITCH ("plain-json", plain, "no NaN in JSON, which Python writes and JavaScript cannot read"),
     SWITCH ("combo", combo, "spell every choice list as [\"COMBO\", {\"options\": […]}]"),
     SWITCH ("any-id", any_id, "take prompt ids that are no UUIDs, as old servers do"),
     WORD ("comfyui-version", comfyui_version, "TEXT", "what /system_stats says (0.3.64)"),

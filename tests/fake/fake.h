@@ -27,6 +27,7 @@ typedef struct
   int history_limit;
   int max_upload_mib;
   gboolean previews; /* ComfyUI's --preview-method auto */
+  gboolean plain;    /* no NaN in JSON, for clients that cannot read it */
   gboolean combo;    /* spell every choice list the new way */
   gboolean any_id;   /* take prompt ids that are no UUIDs, as old servers do */
   char *comfyui_version;
