@@ -52,18 +52,3 @@ typedef struct
 
 /* Pauses or resumes the run that is going on, and says so. LIM_ERROR_REFUSED when there is none. */
 gboolean lim_cli_jobs_pause (LimCli *cli, gboolean paused, const LimCliPauseWords *words, GError **error);
-
-/* -- Cancelling: cli-jobs-cancel.c -- */
-
-typedef struct
-{
-  guint asked;         /* the run was asked to leave them out */
-  guint cancelled;     /* are cancelled now */
-  guint told;          /* of these, a server had and was told */
-  GPtrArray *problems; /* (element-type LimProblem): servers that could not be told, jobs that are done */
-  gboolean untold;     /* a server could not be told */
-} LimCancelReport;
-
-/* Cancels @rows (element-type LimJob): asks the run that is going on, or does it itself, and tells the servers. */
-gboolean lim_cli_jobs_cancel (LimCli *cli, LimCliJobs *jobs, const GPtrArray *rows, LimCancelReport *report,
-                              GError **error);

@@ -2,6 +2,7 @@
 #include "base-problem.h"
 #include "cli-jobs.h"
 #include "cli-problem.h"
+#include "produce-cancel.h"
 
 /* What the words name, or with --all what is not final. */
 static GPtrArray *
@@ -20,7 +21,7 @@ select_rows (LimCli *cli, const LimCliJobs *jobs, GError **error)
 }
 
 static void
-print_text (LimCli *cli, const GPtrArray *rows, const LimCancelReport *report)
+print_text (LimCli *cli, const GPtrArray *rows, const LimProduceCancelled *report)
 {
   g_autofree char *asked = lim_cli_jobs_count (report->asked), *cancelled = lim_cli_jobs_count (report->cancelled);
 
@@ -35,7 +36,7 @@ print_text (LimCli *cli, const GPtrArray *rows, const LimCancelReport *report)
 }
 
 static gboolean
-check (const GPtrArray *rows, const LimCancelReport *report, GError **error)
+check (const GPtrArray *rows, const LimProduceCancelled *report, GError **error)
 {
   if (report->untold)
     return lim_fail (error, LIM_ERROR_PROVIDER, "all are cancelled here, but not every server could be told");
@@ -45,16 +46,25 @@ check (const GPtrArray *rows, const LimCancelReport *report, GError **error)
 }
 
 static gboolean
+cancel (LimCli *cli, LimCliJobs *jobs, const GPtrArray *rows, LimProduceCancelled *report, GError **error)
+{
+  if (!lim_produce_cancel (&cli->context, cli->project, jobs->db, rows, report, error))
+    return FALSE;
+  jobs->running = report->running;
+  return TRUE;
+}
+
+static gboolean
 run (LimCli *cli, GError **error)
 {
   g_auto (LimCliJobs) jobs = { 0 };
   g_autoptr (GPtrArray) problems = lim_problems_new ();
-  LimCancelReport report = { .problems = problems };
+  LimProduceCancelled report = { .problems = problems };
   g_autoptr (GPtrArray) rows = lim_cli_jobs_open (cli, &jobs, error) ? select_rows (cli, &jobs, error) : NULL;
 
   if (rows == NULL)
     return FALSE;
-  if (!cli->dry_run && rows->len > 0 && !lim_cli_jobs_cancel (cli, &jobs, rows, &report, error))
+  if (!cli->dry_run && rows->len > 0 && !cancel (cli, &jobs, rows, &report, error))
     return FALSE;
   if (cli->json)
     lim_cli_jobs_print_json (cli, &jobs, "cancelled", rows, problems);

@@ -152,13 +152,16 @@ fail_lost (LimProduceTry *try, const GError *cause)
   lim_produce_try_again (try, &try->entry->lost, MAX_LOST, cause);
 }
 
-/* It may have taken the job before it got into trouble. */
+/* It may have taken the job before it got into trouble. Where images cost money nothing is sent twice by itself
+ * (dress-stage.txt, failure modes: no automatic retry, for cost). */
 static void
 fail_troubled (LimProduceTry *try, const GError *cause)
 {
   GError *trouble = NULL;
 
-  if (!recall (try->run, try->entry, try->server, &trouble))
+  if (try->run->provider->price != NULL)
+    lim_produce_give_up (try, LIM_JOB_FAILED, cause);
+  else if (!recall (try->run, try->entry, try->server, &trouble))
     lim_produce_stop (try, trouble);
   else
     lim_produce_try_again (try, &try->entry->troubled, MAX_TROUBLED, cause);

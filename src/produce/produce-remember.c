@@ -125,6 +125,14 @@ next_state (const LimProduceRun *run, const LimJob *row)
              : LIM_JOB_PLANNED;
 }
 
+/* Where nobody can be asked what became of it, and it may have been paid. */
+static gboolean
+may_be_paid_again (const LimProduceRun *run, const LimProduceEntry *entry)
+{
+  return entry->row != NULL && entry->row->state == LIM_JOB_SENT && run->provider->recover == NULL
+         && run->provider->price != NULL && g_strcmp0 (entry->row->provider, run->provider->name) == 0;
+}
+
 static gboolean
 asks_the_same (const LimProduceRun *run, const LimProduceEntry *entry, const char *graph)
 {
@@ -160,6 +168,7 @@ compose_all (LimProduceRun *run, GError **error)
 {
   g_autoptr (GPtrArray) able = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
   g_autoptr (GError) first = NULL;
+  guint paid = 0;
 
   for (guint i = 0; i < run->entries->len; i++)
     {
@@ -167,6 +176,7 @@ compose_all (LimProduceRun *run, GError **error)
       g_autoptr (GError) cause = NULL;
       char *graph = compose (run, entry->job, &cause);
 
+      paid += may_be_paid_again (run, entry);
       if (graph == NULL)
         {
           lim_produce_note_problem (run, entry, LIM_FAILURE_IMAGE, cause->message);
@@ -180,6 +190,12 @@ compose_all (LimProduceRun *run, GError **error)
       g_ptr_array_add (able, entry);
     }
 
+  if (paid > 0)
+    lim_progress_note (
+        run->context->progress,
+        "%u of these were under way at %s when the last run ended; they are sent again and may be billed "
+        "twice",
+        paid, run->provider->name);
   if (able->len == 0)
     {
       g_propagate_error (error, g_steal_pointer (&first));

@@ -138,7 +138,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProduceReport, lim_produce_report_free)
  *   content policy                         blocked, and on
  *   rate limit                             the server rests as told (else ten seconds); the job is tried once more
  *   lost on the server                     sent again, three times at most
- *   trouble on the server                  tried again, on another one if there is one, three times at most
+ *   trouble on the server                  tried again, on another one if there is one, three times at most; not where
+ *                                          images cost money
  *   nobody there                           the work moves to other servers; without any the run stops
  *   authentication, disk, cancelled        the run stops; the same call goes on later
  *

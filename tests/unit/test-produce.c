@@ -120,6 +120,21 @@ static const LimImageProvider placeholder = {
   .render = scripted_render,
 };
 
+static gboolean
+five_cents (gpointer state G_GNUC_UNUSED, const LimRecipe *recipe G_GNUC_UNUSED, double *dollars)
+{
+  *dollars = 0.05;
+  return TRUE;
+}
+
+static const LimImageProvider paid = {
+  .name = "paid",
+  .help = "costs money, and cannot be asked later",
+  .servers = one_at_a_time,
+  .render = scripted_render,
+  .price = five_cents,
+};
+
 /* -- Runs -- */
 
 static GPtrArray *
@@ -450,6 +465,27 @@ test_policy (gconstpointer data)
   fixture_remove (server);
 }
 
+/* What costs money is never sent twice by itself. */
+static void
+test_paid (void)
+{
+  g_autofree char *folder = new_project ();
+  g_autoptr (GPtrArray) jobs = new_jobs ();
+  g_autoptr (LimProduceReport) report = lim_produce_report_new ();
+  g_autoptr (LimProduceReport) again = lim_produce_report_new ();
+  g_autoptr (GError) error = NULL;
+
+  script = (Script){ .fail_call = 1, .fail_times = 1, .die_in_call = -1, .failure = LIM_FAILURE_SERVER };
+  g_assert_true (run_once (folder, &paid, jobs, NULL, 1, NULL, report, &error));
+  g_assert_cmpint (script.calls, ==, N_JOBS);
+  g_assert_cmpuint (report->failed, ==, 1);
+
+  /* But the person may say so. */
+  g_assert_true (run_once (folder, &paid, jobs, NULL, 2, NULL, again, &error));
+  g_assert_cmpuint (again->made, ==, 1);
+  fixture_remove (folder);
+}
+
 static void
 test_cancelled (void)
 {
@@ -590,6 +626,7 @@ main (int argc, char **argv)
       g_autofree char *path = g_strdup_printf ("/produce/policy/%02u", i);
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_policy);
     }
+  g_test_add_func ("/produce/paid", test_paid);
   g_test_add_func ("/produce/cancelled", test_cancelled);
   g_test_add_func ("/produce/file-in-the-way", test_file_in_the_way);
   g_test_add_func ("/produce/record-is-kept", test_record_is_kept);

@@ -1,18 +1,18 @@
-/* cli-jobs-cancel.c: cancelling: a run that is going on is asked; without one the job is noted as cancelled and the
- * server that may have it is told. */
-#include "cli-jobs.h"
+#include "produce-cancel.h"
 
 #include "base-problem.h"
-#include "base-text.h"
-#include "produce.h"
 #include "store-lock.h"
+
+#include <string.h>
 
 /* -- Telling servers -- */
 
 /* The provider of the job told last, open: jobs of one provider come together mostly. */
 typedef struct
 {
-  LimCli *cli;
+  const LimContext *context;
+  LimProject *project;
+  LimJobs *db;
   const LimImageProvider *provider;
   LimSettings *settings;
   gpointer state;
@@ -35,7 +35,7 @@ open_provider (Teller *teller, const char *name, GError **error)
   if (teller->provider != NULL && g_strcmp0 (teller->provider->name, name) == 0)
     return TRUE;
   teller_clear (teller);
-  if (!lim_produce_choose_provider (teller->cli->project, name, &teller->provider, &teller->settings, error))
+  if (!lim_produce_choose_provider (teller->project, name, &teller->provider, &teller->settings, error))
     return FALSE;
   if (teller->provider->open == NULL || (teller->state = teller->provider->open (teller->settings, error)) != NULL)
     return TRUE;
@@ -48,7 +48,7 @@ static gboolean
 tell_servers (Teller *teller, const LimJob *row, GError **error)
 {
   const LimImageProvider *provider = teller->provider;
-  GCancellable *cancellable = teller->cli->context.cancellable;
+  GCancellable *cancellable = teller->context->cancellable;
   guint n = 1;
   const LimProviderServer *servers = provider->servers != NULL ? provider->servers (teller->state, &n) : NULL;
   gboolean found = FALSE;
@@ -77,12 +77,23 @@ tell (Teller *teller, const LimJob *row, gboolean *told, GError **error)
     return FALSE;
   if (teller->provider->cancel == NULL)
     return TRUE;
-  *told = tell_servers (teller, row, error);
+  if (!lim_jobs_add_stray (teller->db, row->provider, row->server, row->sent_id, error))
+    return FALSE;
+  *told = tell_servers (teller, row, error) && lim_jobs_drop_stray (teller->db, row->sent_id, error);
   return *told;
 }
 
+/* The id of the record that the job is for. */
+static const char *
+id_of (const LimJob *row)
+{
+  const char *slash = strchr (row->key, '/');
+
+  return slash != NULL ? slash + 1 : row->key;
+}
+
 static void
-tell_one (Teller *teller, const LimJob *row, LimCancelReport *report)
+tell_one (Teller *teller, const LimJob *row, LimProduceCancelled *report)
 {
   g_autoptr (GError) cause = NULL;
   gboolean told = FALSE;
@@ -94,9 +105,10 @@ tell_one (Teller *teller, const LimJob *row, LimCancelReport *report)
     }
 
   g_autofree char *reason =
-      g_strdup_printf ("%s is cancelled, but its server could not be told and may still make it: %s",
-                       lim_cli_job_id (row), cause->message);
-  lim_problems_add (report->problems, lim_cli_job_id (row), reason);
+      g_strdup_printf ("%s is cancelled, but its server could not be told and may still make it. "
+                       "The next run tells it: %s",
+                       id_of (row), cause->message);
+  lim_problems_add (report->problems, id_of (row), reason);
   report->untold = TRUE;
 }
 
@@ -116,21 +128,18 @@ cancelled_copy (const LimJob *row, const LimClock *clock)
 }
 
 static void
-note_done (const LimJob *row, LimCancelReport *report)
+note_done (const LimJob *row, LimProduceCancelled *report)
 {
-  g_autofree char *reason =
-      g_strdup_printf ("%s is done: its image has a record already, and stays", lim_cli_job_id (row));
+  g_autofree char *reason = g_strdup_printf ("%s is done: its image has a record already, and stays", id_of (row));
 
-  lim_problems_add (report->problems, lim_cli_job_id (row), reason);
+  lim_problems_add (report->problems, id_of (row), reason);
 }
 
 /* Noted first: a server may be gone, and the wish holds all the same. What failed is over for a run, which so does not
  * mind; cancelled, the next one leaves it alone. */
 static gboolean
-cancel_here (LimCli *cli, LimCliJobs *jobs, const GPtrArray *rows, gboolean final_only, LimCancelReport *report,
-             GError **error)
+cancel_here (Teller *teller, const GPtrArray *rows, gboolean final_only, LimProduceCancelled *report, GError **error)
 {
-  g_auto (Teller) teller = { .cli = cli };
   g_autoptr (GPtrArray) before = g_ptr_array_new ();
   g_autoptr (GPtrArray) after = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_job_free);
 
@@ -143,31 +152,35 @@ cancel_here (LimCli *cli, LimCliJobs *jobs, const GPtrArray *rows, gboolean fina
       else if (row->state != LIM_JOB_CANCELLED && (!final_only || lim_job_state_is_final (row->state)))
         {
           g_ptr_array_add (before, row);
-          g_ptr_array_add (after, cancelled_copy (row, cli->context.clock));
+          g_ptr_array_add (after, cancelled_copy (row, teller->context->clock));
         }
     }
-  if (after->len > 0 && !lim_jobs_put_all (jobs->db, after, error))
+  if (after->len > 0 && !lim_jobs_put_all (teller->db, after, error))
     return FALSE;
   report->cancelled = after->len;
-  for (guint i = 0; i < before->len && !g_cancellable_is_cancelled (cli->context.cancellable); i++)
-    tell_one (&teller, before->pdata[i], report);
+  for (guint i = 0; i < before->len && !g_cancellable_is_cancelled (teller->context->cancellable); i++)
+    tell_one (teller, before->pdata[i], report);
   return TRUE;
 }
 
 gboolean
-lim_cli_jobs_cancel (LimCli *cli, LimCliJobs *jobs, const GPtrArray *rows, LimCancelReport *report, GError **error)
+lim_produce_cancel (const LimContext *context, LimProject *project, LimJobs *db, const GPtrArray *rows,
+                    LimProduceCancelled *report, GError **error)
 {
+  g_auto (Teller) teller = { .context = context, .project = project, .db = db };
   g_autoptr (GError) busy = NULL;
-  g_autoptr (LimLock) lock = lim_lock_take (cli->project, LIM_LOCK_RUN, 0, &busy);
-  g_autofree const char **keys = lim_cli_jobs_keys (rows);
+  g_autoptr (LimLock) lock = lim_lock_take (project, LIM_LOCK_RUN, 0, &busy);
+  g_autofree const char **keys = g_new0 (const char *, rows->len + 1);
 
   if (lock == NULL && !g_error_matches (busy, LIM_ERROR, LIM_ERROR_CONFLICT))
     {
       g_propagate_error (error, g_steal_pointer (&busy));
       return FALSE;
     }
-  jobs->running = lock == NULL;
-  if (jobs->running && !lim_jobs_ask_cancel (jobs->db, keys, &report->asked, error))
+  for (guint i = 0; i < rows->len; i++)
+    keys[i] = ((const LimJob *) rows->pdata[i])->key;
+  report->running = lock == NULL;
+  if (report->running && !lim_jobs_ask_cancel (db, keys, &report->asked, error))
     return FALSE;
-  return cancel_here (cli, jobs, rows, jobs->running, report, error);
+  return cancel_here (&teller, rows, report->running, report, error);
 }
