@@ -232,3 +232,14 @@ lim_text_compare (gconstpointer a, gconstpointer b)
 {
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
+
+void
+lim_text_add (GStrvBuilder *sentences, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_strv_builder_add (sentences, text);
+}

@@ -44,3 +44,6 @@ char *lim_text_harmless_lines (const char *text);
 
 /* @text, which must be harmless, cut to @width columns with “…” at its end where it is longer. Transfer full. */
 char *lim_text_cut (const char *text, guint width);
+
+/* Adds a sentence to @sentences. */
+void lim_text_add (GStrvBuilder *sentences, const char *format, ...) G_GNUC_PRINTF (2, 3);

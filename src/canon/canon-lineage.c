@@ -126,19 +126,6 @@ lim_lineage_current_anchor (const GPtrArray *all, const char *subject, GError **
 
 /* -- What is illegal -- */
 
-static void add (GStrvBuilder *problems, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-add (GStrvBuilder *problems, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_strv_builder_add (problems, text);
-}
-
 /* Whether following derived_from_record_id from @one leads back to it. */
 static gboolean
 is_in_circle (const GPtrArray *all, const LimLikeness *one)
@@ -165,11 +152,11 @@ check_parent (GStrvBuilder *problems, const GPtrArray *all, const LimLikeness *o
     return; /* told already */
   if (parent == NULL)
     {
-      add (problems, "it is derived from %s, and there is no such image of a named subject", id);
+      lim_text_add (problems, "it is derived from %s, and there is no such image of a named subject", id);
       return;
     }
   if (is_in_circle (all, one))
-    add (problems, "it is derived from itself, through %s", parent->id);
+    lim_text_add (problems, "it is derived from itself, through %s", parent->id);
   lim_descent_check_parent (descent_of (one), descent_of (parent), problems);
 }
 
@@ -184,7 +171,7 @@ check_other_anchors (GStrvBuilder *problems, const GPtrArray *all, const LimLike
 
       if (strcmp (other->id, one->id) != 0 && strcmp (subject_of (other), subject_of (one)) == 0
           && lim_likeness_version (other) == version)
-        add (problems, "version %u of %s has another anchor, %s", version, subject_of (one), other->id);
+        lim_text_add (problems, "version %u of %s has another anchor, %s", version, subject_of (one), other->id);
     }
 }
 

@@ -3,21 +3,7 @@
 #include "base-text.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
-
-static void add (GStrvBuilder *problems, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-add (GStrvBuilder *problems, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_strv_builder_add (problems, text);
-}
 
 static gboolean
 is_empty (const char *text)
@@ -43,18 +29,18 @@ check_follow_on (LimDescent one, GStrvBuilder *problems)
   const LimLineage *lineage = one.lineage;
 
   if (is_empty (lineage->anchor_source_image))
-    add (problems, "a follow-on without anchor_source_image");
+    lim_text_add (problems, "a follow-on without anchor_source_image");
   else if (!lim_text_is_safe_relative_path (lineage->anchor_source_image))
-    add (problems, "its anchor_source_image is no path inside the project");
+    lim_text_add (problems, "its anchor_source_image is no path inside the project");
   if (is_empty (lineage->anchor_subject_version))
-    add (problems, "a follow-on without anchor_subject_version");
+    lim_text_add (problems, "a follow-on without anchor_subject_version");
   else if (lim_version_of_tag (lineage->anchor_subject_version, one.identity->subject_name) == 0)
-    add (problems, "its anchor_subject_version “%s” is no version of %s, such as %s_v1",
-         lineage->anchor_subject_version, one.identity->subject_name, one.identity->subject_name);
+    lim_text_add (problems, "its anchor_subject_version “%s” is no version of %s, such as %s_v1",
+                  lineage->anchor_subject_version, one.identity->subject_name, one.identity->subject_name);
   if (is_empty (lineage->derived_from_record_id))
-    add (problems, "a follow-on without derived_from_record_id");
+    lim_text_add (problems, "a follow-on without derived_from_record_id");
   else if (strcmp (lineage->derived_from_record_id, one.id) == 0)
-    add (problems, "it is derived from itself");
+    lim_text_add (problems, "it is derived from itself");
 }
 
 static void
@@ -63,20 +49,21 @@ check_underived (LimDescent one, GStrvBuilder *problems)
   const char *phase = lim_phase_name (one.lineage->phase);
 
   if (one.lineage->anchor_source_image != NULL)
-    add (problems, "of phase %s, and it names an anchor_source_image", phase);
+    lim_text_add (problems, "of phase %s, and it names an anchor_source_image", phase);
   if (one.lineage->derived_from_record_id != NULL)
-    add (problems, "of phase %s, and it is derived from %s", phase, one.lineage->derived_from_record_id);
+    lim_text_add (problems, "of phase %s, and it is derived from %s", phase, one.lineage->derived_from_record_id);
   if (!isnan (one.lineage->persistence))
-    add (problems, "of phase %s, and it has an identity_persistence_score, though it follows nothing", phase);
+    lim_text_add (problems, "of phase %s, and it has an identity_persistence_score, though it follows nothing",
+                  phase);
 }
 
 static void
 check_anchor (LimDescent one, GStrvBuilder *problems)
 {
   if (!one.identity->identity_anchor)
-    add (problems, "an anchor whose identity_anchor is not true");
+    lim_text_add (problems, "an anchor whose identity_anchor is not true");
   if (lim_descent_version (one) == 0)
-    add (problems, "an anchor whose version is “%s”", one.lineage->anchor_subject_version);
+    lim_text_add (problems, "an anchor whose version is “%s”", one.lineage->anchor_subject_version);
 }
 
 void
@@ -97,11 +84,11 @@ lim_descent_check (LimDescent one, GStrvBuilder *problems)
       check_follow_on (one, problems);
       break;
     case LIM_PHASE_UNKNOWN:
-      add (problems, "generation_phase is none of discovery, anchor and follow_on");
+      lim_text_add (problems, "generation_phase is none of discovery, anchor and follow_on");
       break;
     }
   if (!isnan (persistence) && !(persistence >= 0 && persistence <= 1))
-    add (problems, "its identity_persistence_score is %g, not 0 to 1", persistence);
+    lim_text_add (problems, "its identity_persistence_score is %g, not 0 to 1", persistence);
 }
 
 /* -- An image and what it follows -- */
@@ -112,13 +99,13 @@ lim_descent_check_parent (LimDescent one, LimDescent parent, GStrvBuilder *probl
   const char *subject = one.identity->subject_name, *tag = one.lineage->anchor_subject_version;
 
   if (strcmp (parent.identity->subject_name, subject) != 0)
-    add (problems, "it shows %s and is derived from %s, which shows %s", subject, parent.id,
-         parent.identity->subject_name);
+    lim_text_add (problems, "it shows %s and is derived from %s, which shows %s", subject, parent.id,
+                  parent.identity->subject_name);
   else if (parent.lineage->phase != LIM_PHASE_ANCHOR)
-    add (problems, "it is derived from %s, which is no anchor", parent.id);
+    lim_text_add (problems, "it is derived from %s, which is no anchor", parent.id);
   else if (!is_empty (tag) && lim_version_of_tag (tag, subject) != lim_descent_version (parent))
-    add (problems, "it says it follows %s, and its anchor %s is version %u", tag, parent.id,
-         lim_descent_version (parent));
+    lim_text_add (problems, "it says it follows %s, and its anchor %s is version %u", tag, parent.id,
+                  lim_descent_version (parent));
 }
 
 /* -- Records -- */
@@ -149,8 +136,8 @@ check_parent_record (LimDescent one, const LimRecord *parent, GStrvBuilder *prob
       parent != NULL ? lim_lineage_from_json (lim_json_get (parent->root, "lineage")) : NULL;
 
   if (identity == NULL)
-    add (problems, "it is derived from %s, and there is no such image of a named subject",
-         one.lineage->derived_from_record_id);
+    lim_text_add (problems, "it is derived from %s, and there is no such image of a named subject",
+                  one.lineage->derived_from_record_id);
   else
     lim_descent_check_parent (one, (LimDescent){ parent->id, identity, lineage != NULL ? lineage : &unknown },
                               problems);
@@ -167,7 +154,7 @@ lim_record_lineage_problems (const LimRecord *record, const LimRecord *parent)
   if (identity == NULL || lineage == NULL)
     {
       if (follows)
-        add (problems, "a follow-on that does not say whom it shows (identity.subject_name)");
+        lim_text_add (problems, "a follow-on that does not say whom it shows (identity.subject_name)");
       return g_strv_builder_end (problems);
     }
 
