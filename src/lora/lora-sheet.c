@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Changes when the same input would give another picture. */
-#define MAKING "letterbox lanczos3 1"
+#define MAKING "letterbox lanczos3 2"
 #define LARGEST_SHEET ((gsize) 1 << 30)
 
 static void

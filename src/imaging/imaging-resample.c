@@ -1,0 +1,259 @@
+#include "imaging-resample.h"
+
+#include "imaging-processor.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#define LOBES 3.0
+
+enum
+{
+  CHANNELS = 3,
+  ROWS = 4,         /* of the result that are made together, for they share their weights */
+  BLOCK = 32,       /* samples whose sums stay in registers */
+  WEIGHT_BITS = 14, /* of a whole, where nothing is reduced */
+  MAX_BITS = 22     /* 255 times that, and half as much again, fits into 32 bits */
+};
+
+/* A pixel of three samples and one of the next; read and written unaligned. */
+typedef float Pixel __attribute__ ((vector_size (16), aligned (4), may_alias));
+
+/* -- Weights -- */
+
+/* For each pixel of the result: the pixels of the source that go into it, and how much each counts. */
+typedef struct
+{
+  guint n_taps;   /* room for each */
+  guint *first;   /* per pixel of the result */
+  guint *count;   /* likewise */
+  float *weights; /* n_taps per pixel */
+} Kernel;
+
+static void
+kernel_clear (Kernel *kernel)
+{
+  g_free (kernel->first);
+  g_free (kernel->count);
+  g_free (kernel->weights);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kernel, kernel_clear)
+
+/* sin (3 t) = 3 sin (t) - 4 sin (t)^3, so one sine is enough. */
+static double
+lanczos (double x)
+{
+  double third = G_PI / LOBES * x, sine = sin (third), square = sine * sine;
+
+  if (fabs (x) < 1e-5)
+    return 1;
+  return fabs (x) < LOBES ? square * (3 - 4 * square) / (LOBES * third * third) : 0;
+}
+
+/* The taps of pixel @at, whose weights add up to one whatever the edges cut off. */
+static void
+fill_taps (Kernel *kernel, guint at, guint from, double scale)
+{
+  double widen = MAX (scale, 1), centre = (at + 0.5) * scale, reach = LOBES * widen, sum = 0;
+  guint first = (guint) MAX (floor (centre - reach), 0), last = (guint) MIN (ceil (centre + reach), from);
+  float *weights = kernel->weights + (gsize) at * kernel->n_taps;
+
+  kernel->first[at] = first;
+  kernel->count[at] = MIN (last - first, kernel->n_taps);
+  for (guint i = 0; i < kernel->count[at]; i++)
+    {
+      weights[i] = (float) lanczos ((first + i + 0.5 - centre) / widen);
+      sum += weights[i];
+    }
+  for (guint i = 0; i < kernel->count[at]; i++)
+    weights[i] = (float) (weights[i] / sum);
+}
+
+static void
+kernel_init (Kernel *kernel, guint from, guint to)
+{
+  double scale = (double) from / to;
+
+  kernel->n_taps = (guint) ceil (2 * LOBES * MAX (scale, 1)) + 2;
+  kernel->first = g_new (guint, to);
+  kernel->count = g_new (guint, to);
+  kernel->weights = g_new0 (float, (gsize) to * kernel->n_taps);
+  for (guint at = 0; at < to; at++)
+    fill_taps (kernel, at, from, scale);
+}
+
+/* The same in whole numbers, whose sum is exactly 1 << *@bits for each pixel: a weight is small where many share, so that
+ * there are more bits the more the picture is reduced. n_taps per pixel. Transfer full. */
+static gint16 *
+whole_weights (const Kernel *kernel, guint from, guint to, guint *bits)
+{
+  gint16 *whole = g_new0 (gint16, (gsize) to * kernel->n_taps);
+
+  *bits = MIN (WEIGHT_BITS + g_bit_storage (MAX (from / to, 1)) - 1, MAX_BITS);
+  for (guint at = 0; at < to; at++)
+    {
+      const float *weights = kernel->weights + (gsize) at * kernel->n_taps;
+      gint16 *row = whole + (gsize) at * kernel->n_taps;
+      guint largest = 0;
+      gint32 left = 1 << *bits;
+
+      for (guint i = 0; i < kernel->count[at]; i++)
+        {
+          row[i] = (gint16) CLAMP (lrintf (weights[i] * (float) (1 << *bits)), G_MININT16, G_MAXINT16);
+          left -= row[i];
+          if (row[i] > row[largest])
+            largest = i;
+        }
+      row[largest] = (gint16) CLAMP (row[largest] + left, G_MININT16, G_MAXINT16);
+    }
+  return whole;
+}
+
+/* -- Down: many rows into one, which keeps the width of the source -- */
+
+#ifdef __SSE2__
+
+static inline void
+add_pairs (__m128i *sums, __m128i mixed, __m128i weights)
+{
+  const __m128i zero = _mm_setzero_si128 ();
+
+  sums[0] = _mm_add_epi32 (sums[0], _mm_madd_epi16 (_mm_unpacklo_epi8 (mixed, zero), weights));
+  sums[1] = _mm_add_epi32 (sums[1], _mm_madd_epi16 (_mm_unpackhi_epi8 (mixed, zero), weights));
+}
+
+/* BLOCK samples: two rows at a time, their bytes side by side, so that one step multiplies both and adds them. */
+static inline void
+blend_block (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, float unit, float *out)
+{
+  __m128i sums[BLOCK / 4];
+
+  for (guint k = 0; k < BLOCK / 4; k++)
+    sums[k] = _mm_setzero_si128 ();
+  for (guint i = 0; i < n_rows; i += 2, rows += 2 * stride)
+    {
+      gboolean pair = i + 1 < n_rows;
+      const guint8 *below = pair ? rows + stride : rows;
+      __m128i both = _mm_set1_epi32 ((guint16) weights[i] | (pair ? (gint32) ((guint32) weights[i + 1] << 16) : 0));
+
+      for (guint k = 0; k < BLOCK / 16; k++)
+        {
+          __m128i a = _mm_loadu_si128 ((const __m128i *) (rows + 16 * k));
+          __m128i b = _mm_loadu_si128 ((const __m128i *) (below + 16 * k));
+
+          add_pairs (sums + 4 * k, _mm_unpacklo_epi8 (a, b), both);
+          add_pairs (sums + 4 * k + 2, _mm_unpackhi_epi8 (a, b), both);
+        }
+    }
+  for (guint k = 0; k < BLOCK / 4; k++)
+    _mm_storeu_ps (out + 4 * k, _mm_mul_ps (_mm_cvtepi32_ps (sums[k]), _mm_set1_ps (unit)));
+}
+
+#else
+
+static inline void
+blend_block (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, float unit, float *out)
+{
+  gint32 sums[BLOCK] = { 0 };
+
+  for (guint i = 0; i < n_rows; i++)
+    for (guint k = 0; k < BLOCK; k++)
+      sums[k] += weights[i] * rows[i * stride + k];
+  for (guint k = 0; k < BLOCK; k++)
+    out[k] = (float) sums[k] * unit;
+}
+
+#endif
+
+/* @n samples of @n_rows rows from @rows on, each row times its weight times @unit. */
+static void
+blend_rows (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, gsize n, float unit, float *out)
+{
+  gsize at = 0;
+
+  for (; at + BLOCK <= n; at += BLOCK)
+    blend_block (rows + at, stride, weights, n_rows, unit, out + at);
+  for (; at < n; at++)
+    {
+      gint32 sum = 0;
+
+      for (guint i = 0; i < n_rows; i++)
+        sum += weights[i] * rows[i * stride + at];
+      out[at] = (float) sum * unit;
+    }
+}
+
+/* -- Across: each of ROWS rows to the width of the result -- */
+
+/* @rows: of @from samples; one more may be read. @out: of @to samples; one more may be written. */
+LIM_FOR_THIS_PROCESSOR static void
+reduce_rows (const Kernel *kernel, const float *rows, gsize from, guint width, float *out, gsize to)
+{
+  for (guint x = 0; x < width; x++)
+    {
+      const float *weights = kernel->weights + (gsize) x * kernel->n_taps;
+      const float *at = rows + CHANNELS * (gsize) kernel->first[x];
+      Pixel a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
+
+      for (guint i = 0; i < kernel->count[x]; i++, at += CHANNELS)
+        {
+          a += *(const Pixel *) at * weights[i];
+          b += *(const Pixel *) (at + from) * weights[i];
+          c += *(const Pixel *) (at + 2 * from) * weights[i];
+          d += *(const Pixel *) (at + 3 * from) * weights[i];
+        }
+      /* The fourth sample is overwritten by the next pixel. */
+      *(Pixel *) (out + CHANNELS * (gsize) x) = a;
+      *(Pixel *) (out + to + CHANNELS * (gsize) x) = b;
+      *(Pixel *) (out + 2 * to + CHANNELS * (gsize) x) = c;
+      *(Pixel *) (out + 3 * to + CHANNELS * (gsize) x) = d;
+    }
+}
+
+LIM_FOR_THIS_PROCESSOR static void
+round_row (const float *restrict from, gsize n, guint8 *restrict to)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      float nearest = from[i] + 0.5f;
+
+      nearest = nearest > 0.0f ? nearest : 0.0f;
+      nearest = nearest < 255.0f ? nearest : 255.0f;
+      to[i] = (guint8) (gint32) nearest;
+    }
+}
+
+void
+lim_resample_rgb (const LimPixelArea *from, const LimPixelArea *to)
+{
+  g_auto (Kernel) across = { 0 };
+  g_auto (Kernel) down = { 0 };
+  gsize n_from = CHANNELS * (gsize) from->width, n_to = CHANNELS * (gsize) to->width;
+  gsize from_room = n_from + 1, to_room = n_to + 1;
+  /* Of a last group that is not whole, the rest is worked out from what is left there. */
+  g_autofree float *tall = g_new0 (float, ROWS *from_room);
+  g_autofree float *done = g_new (float, ROWS *to_room);
+  g_autofree gint16 *weights = NULL;
+  guint bits;
+
+  kernel_init (&across, from->width, to->width);
+  kernel_init (&down, from->height, to->height);
+  weights = whole_weights (&down, from->height, to->height, &bits);
+  for (guint y = 0; y < to->height; y += ROWS)
+    {
+      guint n_rows = MIN (ROWS, to->height - y);
+
+      for (guint k = 0; k < n_rows; k++)
+        blend_rows (from->pixels + down.first[y + k] * from->stride, from->stride,
+                    weights + (gsize) (y + k) * down.n_taps, down.count[y + k], n_from, 1.0f / (float) (1 << bits),
+                    tall + k * from_room);
+      reduce_rows (&across, tall, from_room, to->width, done, to_room);
+      for (guint k = 0; k < n_rows; k++)
+        round_row (done + k * to_room, n_to, to->pixels + (y + k) * to->stride);
+    }
+}
