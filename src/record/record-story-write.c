@@ -1,0 +1,385 @@
+/* record-story-write.c: a story as the text of story.yaml or story.json. */
+
+#include "record-story.h"
+
+#include <string.h>
+
+/* -- YAML -- */
+
+/* Whether @text means itself without quotes, also in a list. */
+static gboolean
+is_plain (const char *text)
+{
+  static const char *const words[] = { "true", "false", "null", NULL };
+  gsize length = strlen (text);
+
+  if (!g_ascii_isalpha (text[0]) || length > 80 || text[length - 1] == ' ')
+    return FALSE;
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      if (!(letter < 0x80 ? g_ascii_isalnum ((char) letter) || strchr (" _-.'", (int) letter) != NULL
+                          : g_unichar_isalpha (letter)))
+        return FALSE;
+    }
+  for (const char *const *word = words; *word != NULL; word++)
+    if (g_ascii_strcasecmp (text, *word) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+append_scalar (GString *out, const char *text)
+{
+  if (is_plain (text))
+    g_string_append (out, text);
+  else
+    lim_json_append_quoted (out, text, -1);
+}
+
+/* Whether @text comes back unchanged out of a literal block. */
+static gboolean
+fits_block (const char *text)
+{
+  gsize length = strlen (text);
+
+  if (length == 0 || strchr (" \t\n", text[0]) != NULL || (length > 1 && g_str_has_suffix (text, "\n\n")))
+    return FALSE;
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      if ((letter < 0x20 && letter != '\n') || letter == 0x7f || (letter >= 0x80 && letter < 0xa0) || letter == 0x2028
+          || letter == 0x2029 || letter == 0xfeff)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+append_block (GString *out, const char *key, const char *text, guint indent)
+{
+  g_string_append_printf (out, "%*s%s: ", (int) indent, "", key);
+  if (!fits_block (text))
+    {
+      lim_json_append_quoted (out, text, -1);
+      g_string_append_c (out, '\n');
+      return;
+    }
+  g_string_append (out, g_str_has_suffix (text, "\n") ? "|\n" : "|-\n");
+  for (const char *line = text; *line != '\0';)
+    {
+      gsize length = strcspn (line, "\n");
+
+      if (length > 0)
+        g_string_append_printf (out, "%*s", (int) indent + 2, "");
+      g_string_append_len (out, line, (gssize) length);
+      g_string_append_c (out, '\n');
+      line += length + (line[length] == '\n');
+    }
+}
+
+static void
+append_text (GString *out, const char *key, const char *text, guint indent)
+{
+  if (text == NULL)
+    return;
+  g_string_append_printf (out, "%*s%s: ", (int) indent, "", key);
+  append_scalar (out, text);
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_flow (GString *out, char **texts)
+{
+  g_string_append_c (out, '[');
+  for (char **text = texts; *text != NULL; text++)
+    {
+      g_string_append (out, text == texts ? "" : ", ");
+      append_scalar (out, *text);
+    }
+  g_string_append_c (out, ']');
+}
+
+static void
+append_list (GString *out, const char *key, char **texts, guint indent)
+{
+  if (texts[0] == NULL)
+    return;
+  g_string_append_printf (out, "%*s%s: ", (int) indent, "", key);
+  append_flow (out, texts);
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_details (GString *out, const char *key, const GPtrArray *details, guint indent)
+{
+  if (details->len == 0)
+    return;
+  g_string_append_printf (out, "%*s%s:\n", (int) indent, "", key);
+  for (guint i = 0; i < details->len; i++)
+    {
+      const LimStoryDetail *detail = details->pdata[i];
+
+      g_string_append_printf (out, "%*s", (int) indent + 2, "");
+      append_scalar (out, detail->name);
+      g_string_append (out, ": ");
+      append_scalar (out, detail->text);
+      g_string_append_c (out, '\n');
+    }
+}
+
+/* The first member of an entry of a list. */
+static void
+append_first (GString *out, const char *key, const char *text, guint indent)
+{
+  g_string_append_printf (out, "%*s- %s: ", (int) indent, "", key);
+  append_scalar (out, text);
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_entity (GString *out, const LimStoryEntity *entity)
+{
+  append_first (out, "id", entity->id, 2);
+  append_text (out, "type", lim_entity_type_name (entity->type), 4);
+  if (strcmp (entity->name, entity->id) != 0)
+    append_text (out, "name", entity->name, 4);
+  append_list (out, "aka", entity->aka, 4);
+  append_text (out, "concept", entity->concept, 4);
+  append_details (out, "base", entity->base, 4);
+  if (entity->overlays->len > 0)
+    g_string_append (out, "    overlays:\n");
+  for (guint i = 0; i < entity->overlays->len; i++)
+    {
+      const LimStoryOverlay *overlay = entity->overlays->pdata[i];
+
+      g_string_append (out, "      - when: ");
+      append_flow (out, overlay->when);
+      g_string_append_c (out, '\n');
+      append_details (out, "details", overlay->details, 8);
+    }
+}
+
+static void
+append_codeword (GString *out, const LimStoryCodeword *codeword)
+{
+  append_first (out, "id", codeword->id, 2);
+  append_list (out, "tracks", codeword->tracks, 4);
+  append_list (out, "entities", codeword->entities, 4);
+  append_list (out, "reveals", codeword->reveals, 4);
+}
+
+static void
+append_choice (GString *out, const LimStoryChoice *choice)
+{
+  append_first (out, "to", choice->to, 6);
+  if (strcmp (choice->label, choice->to) != 0)
+    append_text (out, "label", choice->label, 8);
+  append_list (out, "requires", choice->requires, 8);
+  append_list (out, "grants", choice->grants, 8);
+  if (choice->is_return)
+    g_string_append (out, "        is_return: true\n");
+}
+
+static void
+append_passage (GString *out, const LimStoryPassage *passage)
+{
+  g_string_append_c (out, '\n');
+  append_first (out, "id", passage->id, 2);
+  if (strcmp (passage->title, passage->id) != 0)
+    append_text (out, "title", passage->title, 4);
+  append_text (out, "scene_type", passage->scene_type, 4);
+  if (passage->spine)
+    g_string_append (out, "    spine: true\n");
+  append_list (out, "appears", passage->appears, 4);
+  append_list (out, "grants", passage->grants, 4);
+  append_list (out, "tags", passage->tags, 4);
+  if (passage->prose != NULL)
+    append_block (out, "prose", passage->prose, 4);
+  if (passage->source != NULL)
+    append_block (out, "source", passage->source, 4);
+  if (passage->choices->len > 0)
+    g_string_append (out, "    choices:\n");
+  for (guint i = 0; i < passage->choices->len; i++)
+    append_choice (out, passage->choices->pdata[i]);
+}
+
+static gboolean
+has_vision (const LimStory *story)
+{
+  return story->genre != NULL || story->subgenre != NULL || story->audience != NULL || story->style_notes != NULL
+         || story->tone[0] != NULL || story->themes[0] != NULL;
+}
+
+char *
+lim_story_to_yaml (const LimStory *story)
+{
+  GString *out = g_string_new (NULL);
+
+  append_text (out, "title", story->title, 0);
+  append_text (out, "ifid", story->ifid, 0);
+  append_text (out, "format", story->format, 0);
+  append_text (out, "start", story->start, 0);
+  if (has_vision (story))
+    g_string_append (out, "vision:\n");
+  append_text (out, "genre", story->genre, 2);
+  append_text (out, "subgenre", story->subgenre, 2);
+  append_text (out, "audience", story->audience, 2);
+  append_list (out, "tone", story->tone, 2);
+  append_list (out, "themes", story->themes, 2);
+  append_text (out, "style_notes", story->style_notes, 2);
+  g_string_append (out, story->entities->len > 0 ? "\nentities:\n" : "");
+  for (guint i = 0; i < story->entities->len; i++)
+    append_entity (out, story->entities->pdata[i]);
+  g_string_append (out, story->codewords->len > 0 ? "\ncodewords:\n" : "");
+  for (guint i = 0; i < story->codewords->len; i++)
+    append_codeword (out, story->codewords->pdata[i]);
+  g_string_append (out, "\npassages:\n");
+  for (guint i = 0; i < story->passages->len; i++)
+    append_passage (out, story->passages->pdata[i]);
+  return g_string_free (out, FALSE);
+}
+
+/* -- JSON -- */
+
+static void
+set_text (LimJson *object, const char *key, const char *text)
+{
+  if (text != NULL)
+    lim_json_set_string (object, key, text);
+}
+
+static void
+set_list (LimJsonDoc *doc, LimJson *object, const char *key, char **texts)
+{
+  if (texts[0] != NULL)
+    lim_json_set (object, key, lim_json_new_strv (doc, (const char *const *) texts));
+}
+
+static LimJson *
+details_json (LimJsonDoc *doc, const GPtrArray *details)
+{
+  LimJson *object = lim_json_new_object (doc);
+
+  for (guint i = 0; i < details->len; i++)
+    {
+      const LimStoryDetail *detail = details->pdata[i];
+
+      lim_json_set_string (object, detail->name, detail->text);
+    }
+  return object;
+}
+
+static LimJson *
+entity_json (LimJsonDoc *doc, const LimStoryEntity *entity)
+{
+  LimJson *object = lim_json_new_object (doc), *overlays = lim_json_new_array (doc);
+
+  lim_json_set_string (object, "id", entity->id);
+  lim_json_set_string (object, "type", lim_entity_type_name (entity->type));
+  lim_json_set_string (object, "name", entity->name);
+  set_list (doc, object, "aka", entity->aka);
+  set_text (object, "concept", entity->concept);
+  if (entity->base->len > 0)
+    lim_json_set (object, "base", details_json (doc, entity->base));
+  for (guint i = 0; i < entity->overlays->len; i++)
+    {
+      const LimStoryOverlay *overlay = entity->overlays->pdata[i];
+      LimJson *item = lim_json_new_object (doc);
+
+      lim_json_set (item, "when", lim_json_new_strv (doc, (const char *const *) overlay->when));
+      lim_json_set (item, "details", details_json (doc, overlay->details));
+      lim_json_append (overlays, item);
+    }
+  if (entity->overlays->len > 0)
+    lim_json_set (object, "overlays", overlays);
+  return object;
+}
+
+static LimJson *
+codeword_json (LimJsonDoc *doc, const LimStoryCodeword *codeword)
+{
+  LimJson *object = lim_json_new_object (doc);
+
+  lim_json_set_string (object, "id", codeword->id);
+  set_list (doc, object, "tracks", codeword->tracks);
+  set_list (doc, object, "entities", codeword->entities);
+  set_list (doc, object, "reveals", codeword->reveals);
+  return object;
+}
+
+static LimJson *
+passage_json (LimJsonDoc *doc, const LimStoryPassage *passage)
+{
+  LimJson *object = lim_json_new_object (doc), *choices = lim_json_new_array (doc);
+
+  lim_json_set_string (object, "id", passage->id);
+  if (strcmp (passage->title, passage->id) != 0)
+    lim_json_set_string (object, "title", passage->title);
+  set_text (object, "scene_type", passage->scene_type);
+  if (passage->spine)
+    lim_json_set_bool (object, "spine", TRUE);
+  set_list (doc, object, "appears", passage->appears);
+  set_list (doc, object, "grants", passage->grants);
+  set_list (doc, object, "tags", passage->tags);
+  set_text (object, "prose", passage->prose);
+  set_text (object, "source", passage->source);
+  for (guint i = 0; i < passage->choices->len; i++)
+    {
+      const LimStoryChoice *choice = passage->choices->pdata[i];
+      LimJson *item = lim_json_new_object (doc);
+
+      lim_json_set_string (item, "to", choice->to);
+      lim_json_set_string (item, "label", choice->label);
+      set_list (doc, item, "requires", choice->requires);
+      set_list (doc, item, "grants", choice->grants);
+      if (choice->is_return)
+        lim_json_set_bool (item, "is_return", TRUE);
+      lim_json_append (choices, item);
+    }
+  if (passage->choices->len > 0)
+    lim_json_set (object, "choices", choices);
+  return object;
+}
+
+static LimJson *
+vision_json (LimJsonDoc *doc, const LimStory *story)
+{
+  LimJson *vision = lim_json_new_object (doc);
+
+  set_text (vision, "genre", story->genre);
+  set_text (vision, "subgenre", story->subgenre);
+  set_text (vision, "audience", story->audience);
+  set_list (doc, vision, "tone", story->tone);
+  set_list (doc, vision, "themes", story->themes);
+  set_text (vision, "style_notes", story->style_notes);
+  return vision;
+}
+
+GBytes *
+lim_story_to_json (const LimStory *story)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (story->file);
+  LimJson *root = lim_json_new_object (doc), *entities = lim_json_new_array (doc),
+          *codewords = lim_json_new_array (doc), *passages = lim_json_new_array (doc);
+
+  set_text (root, "title", story->title);
+  set_text (root, "ifid", story->ifid);
+  set_text (root, "format", story->format);
+  set_text (root, "start", story->start);
+  if (has_vision (story))
+    lim_json_set (root, "vision", vision_json (doc, story));
+  for (guint i = 0; i < story->entities->len; i++)
+    lim_json_append (entities, entity_json (doc, story->entities->pdata[i]));
+  for (guint i = 0; i < story->codewords->len; i++)
+    lim_json_append (codewords, codeword_json (doc, story->codewords->pdata[i]));
+  for (guint i = 0; i < story->passages->len; i++)
+    lim_json_append (passages, passage_json (doc, story->passages->pdata[i]));
+  lim_json_set (root, "entities", entities);
+  lim_json_set (root, "codewords", codewords);
+  lim_json_set (root, "passages", passages);
+  lim_json_doc_set_root (doc, root);
+  return lim_json_doc_to_bytes (doc);
+}
