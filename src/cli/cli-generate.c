@@ -145,7 +145,7 @@ print_text (LimCli *cli, const LimGenerateReport *report)
 gboolean
 lim_cli_print_generated (LimCli *cli, const LimGenerateReport *report, gboolean well, GError **error)
 {
-  if (!well && (report->items->len == 0 || report->made->made + report->made->collected == 0))
+  if (!well && (report->items->len == 0 || (!cli->json && report->made->made + report->made->collected == 0)))
     return FALSE;
   if (cli->json)
     print_json (cli, report);

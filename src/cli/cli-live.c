@@ -3,6 +3,7 @@
 #include "base-text.h"
 #include "cli-area.h"
 #include "cli-production.h"
+#include "cli-repeat.h"
 
 #include <stdio.h>
 
@@ -23,6 +24,7 @@ struct _LimLive
   guint64 total, done;
   gint64 started;
   LimProduction *production; /* NULL: none is going on */
+  LimRepeat *failures;
 
   /* On a terminal */
   LimArea *area;
@@ -121,10 +123,10 @@ print_above (LimLive *self, const char *text)
 {
   g_autofree char *harmless = lim_text_harmless_lines (text);
 
-  if (is_drawn (self))
+  if (is_drawn (self) && self->production != NULL)
     g_string_append_printf (self->notes, "%s%s", self->notes->len > 0 ? "\n" : "", harmless);
   else
-    fprintf (stderr, "%s\n", harmless);
+    fprintf (stderr, self->terminal ? "\r\033[K%s\n" : "%s\n", harmless);
 }
 
 /* What waits is printed, and the lines are gone. */
@@ -216,21 +218,35 @@ on_servers (const LimServerState *servers, guint n, gpointer data)
 }
 
 static void
+tell_again (LimLive *self, const char *id, const char *message)
+{
+  g_autofree char *text = g_strdup_printf ("%s is tried again: %s", id, message);
+
+  if (!self->silent)
+    print_above (self, text);
+}
+
+static void
+tell_failure (LimLive *self, const char *id, const char *message)
+{
+  g_autofree char *text = lim_repeat_hear (self->failures, id, message);
+
+  if (text != NULL)
+    print_above (self, text);
+}
+
+static void
 on_stage (const LimProduceJob *job, LimProduceStage stage, const char *server, const char *message, gpointer data)
 {
   LimLive *self = data;
 
   g_mutex_lock (self->lock);
   if (self->production != NULL)
-    {
-      lim_production_stage (self->production, job->id, stage, server);
-      if (stage == LIM_STAGE_AGAIN && message != NULL && !self->silent)
-        {
-          g_autofree char *text = g_strdup_printf ("%s is tried again: %s", job->id, message);
-
-          print_above (self, text);
-        }
-    }
+    lim_production_stage (self->production, job->id, stage, server);
+  if (stage == LIM_STAGE_AGAIN && message != NULL && self->production != NULL)
+    tell_again (self, job->id, message);
+  if (stage == LIM_STAGE_FAILED && message != NULL)
+    tell_failure (self, job->id, message);
   g_mutex_unlock (self->lock);
 }
 
@@ -274,6 +290,7 @@ lim_live_new (GMutex *lock, gboolean terminal, gboolean color, GCancellable *can
   self->cancellable = g_object_ref (cancellable);
   self->area = lim_area_new ();
   self->notes = g_string_new (NULL);
+  self->failures = lim_repeat_new ();
   g_cond_init (&self->changed);
   self->events = (LimProduceEvents){
     .servers = on_servers, .stage = on_stage, .progress = on_progress, .paused = on_paused, .data = self
@@ -309,6 +326,7 @@ lim_live_free (LimLive *self)
   lim_production_free (self->production);
   lim_area_free (self->area);
   g_string_free (self->notes, TRUE);
+  lim_repeat_free (self->failures);
   g_strfreev (self->shown);
   g_object_unref (self->cancellable);
   g_free (self->title);
@@ -354,9 +372,19 @@ lim_live_note (LimLive *self, const char *message)
   return TRUE;
 }
 
+void
+lim_live_settle (LimLive *self)
+{
+  g_autofree char *failures = lim_repeat_sum (self->failures);
+
+  if (failures != NULL)
+    print_above (self, failures);
+}
+
 gboolean
 lim_live_end (LimLive *self)
 {
+  lim_live_settle (self);
   self->working = FALSE;
   if (self->production == NULL)
     return FALSE;

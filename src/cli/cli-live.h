@@ -20,6 +20,9 @@ void lim_live_silence (LimLive *live);
 /* Work begins, of whatever kind: it is a run that makes images once the first event comes. */
 void lim_live_begin (LimLive *live, guint64 total, const char *title);
 
+/* Tells the failures that were only counted so far; the end of a run does so, too. */
+void lim_live_settle (LimLive *live);
+
 /* Each returns FALSE when no such run is going on, and then has done nothing. */
 gboolean lim_live_step (LimLive *live, guint64 n);
 gboolean lim_live_note (LimLive *live, const char *message);

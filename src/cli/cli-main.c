@@ -403,6 +403,7 @@ main (int argc G_GNUC_UNUSED, char **argv)
   parse.globals = lim_settings_new (lim_cli_global_options);
 
   run (&parse, argv, &error);
+  lim_cli_progress_settle (cli->context.progress);
   /* A reader that has seen enough (`| head`) is no failure. */
   if (fflush (stdout) != 0 && errno != EPIPE && error == NULL)
     lim_fail_errno (&error, errno, "standard output", "write it");

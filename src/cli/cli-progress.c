@@ -162,6 +162,14 @@ lim_cli_progress_silence (LimProgress *progress)
 }
 
 void
+lim_cli_progress_settle (LimProgress *progress)
+{
+  g_mutex_lock (&progress->lock);
+  lim_live_settle (((Terminal *) progress)->live);
+  g_mutex_unlock (&progress->lock);
+}
+
+void
 lim_cli_progress_free (LimProgress *progress)
 {
   Terminal *terminal = (Terminal *) progress;

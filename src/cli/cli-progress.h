@@ -13,5 +13,8 @@ void lim_cli_progress_free (LimProgress *progress);
 /* Says nothing from now on but notes. */
 void lim_cli_progress_silence (LimProgress *progress);
 
+/* Tells what was held back, when the work is over, however it ended. */
+void lim_cli_progress_settle (LimProgress *progress);
+
 /* What a run that makes images is given to be shown by @progress, which stands in its context, too. Borrowed. */
 const LimProduceEvents *lim_cli_progress_events (LimProgress *progress);

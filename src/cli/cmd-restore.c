@@ -81,7 +81,7 @@ run (LimCli *cli, GError **error)
   g_autoptr (LimRestoreReport) report = lim_restore_report_new ();
   gboolean well = lim_style_restore (&cli->context, cli->project, &options, report, error);
 
-  if (!well && report->made->made + report->made->collected == 0)
+  if (!well && (report->jobs->len == 0 || (!cli->json && report->made->made + report->made->collected == 0)))
     return FALSE;
   if (cli->json)
     print_json (cli, report);

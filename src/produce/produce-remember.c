@@ -198,6 +198,8 @@ compose_all (LimProduceRun *run, GError **error)
         paid, run->provider->name);
   if (able->len == 0)
     {
+      if (run->entries->len > 1)
+        g_prefix_error (&first, "none of %u images can be made. ", run->entries->len);
       g_propagate_error (error, g_steal_pointer (&first));
       return FALSE;
     }

@@ -187,7 +187,11 @@ drop_impossible (LimProduceRun *run, const Meeting *meetings, GError **error)
       if (first == NULL)
         first = g_strconcat (entry->job->id, ": ", message, NULL);
     }
-  return possible > 0 || lim_fail (error, LIM_ERROR_BAD_INPUT, "%s", first);
+  if (possible > 0)
+    return TRUE;
+  return run->entries->len == 1
+             ? lim_fail (error, LIM_ERROR_BAD_INPUT, "%s", first)
+             : lim_fail (error, LIM_ERROR_BAD_INPUT, "none of %u images can be made. %s", run->entries->len, first);
 }
 
 static gboolean

@@ -92,7 +92,8 @@ lim_produce_note_problem (LimProduceRun *run, const LimProduceEntry *entry, LimF
   g_mutex_lock (&run->voice);
   lim_problems_add (report->problems, entry->job->id, message);
   g_mutex_unlock (&run->voice);
-  lim_progress_note (run->context->progress, "%s: %s", entry->job->id, message);
+  if (run->events == NULL || run->events->stage == NULL)
+    lim_progress_note (run->context->progress, "%s: %s", entry->job->id, message);
   lim_produce_count (run, entry, failure == LIM_FAILURE_POLICY ? &report->blocked : &report->failed);
   lim_produce_tell_stage (run, entry, LIM_STAGE_FAILED, message);
 }

@@ -126,7 +126,10 @@ do_run (LimProduceRun *run, const LimSettings *settings, GError **error)
   if (!open_provider (run, settings, &alone, error) || !lim_produce_remember (run, error))
     return FALSE;
   make_schedule (run);
-  return lim_produce_meet_servers (run, error) && lim_produce_work (run, error);
+  if (lim_produce_meet_servers (run, error))
+    return lim_produce_work (run, error);
+  run->report->left = lim_schedule_n_left (run->schedule);
+  return FALSE;
 }
 
 gboolean

@@ -194,6 +194,22 @@ class Comfy(Case):
                          "checkpoint “sd_xl_base_1.0.safetensors” is not on http.*“sd_xl_base_1.1.safetensors”")
         self.assertEqual(server.prompts, [])
 
+    def test_what_stops_every_image_is_told_once_and_json_has_each(self):
+        self.serve(checkpoint=["sd_xl_base_1.1.safetensors"])
+        said = self.here("generate", "crates", status=3).err.splitlines()
+        self.assertEqual(len(said), 3, said)
+        self.assertTrue(said[0].startswith("crate_1_v1: checkpoint “sd_xl_base_1.0.safetensors” is not on"), said)
+        self.assertTrue(said[1].startswith("… and 3 more: checkpoint"), said)
+        self.assertTrue(said[2].startswith("limner: none of 4 images can be made. crate_1_v1: checkpoint"), said)
+        told = self.here("generate", "crates", "--json", status=3).json
+        self.assertEqual((told["made"], told["failed"]), (0, 4))
+        self.assertEqual([one["id"] for one in told["problems"]], ["crate_1_v1", "crate_1_v2", "crate_2_v1", "crate_2_v2"])
+
+    def test_a_run_that_stops_before_its_first_image_still_says_in_json_what_is_left(self):
+        self.serve()
+        told = self.here("generate", "crates", "--json", status=4, env={"COMFY_URL": "http://127.0.0.1:9"}).json
+        self.assertEqual((told["made"], told["left"], len(told["images"])), (0, 4, 4))
+
     def test_where_the_server_shows_no_catalogue_its_refusal_names_a_missing_checkpoint(self):
         self.serve("404:path=/object_info", checkpoint=["sd_xl_base_1.1.safetensors"])
         result = self.here("generate", "crates", "--json", status=1)

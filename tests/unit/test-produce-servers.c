@@ -443,7 +443,7 @@ test_lacking (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   farm.servers[0].lacks = farm.servers[1].lacks = "none.safetensors";
   g_assert_false (run_once (fixture, none, NULL, again, &error));
   g_assert_error (error, LIM_ERROR, LIM_ERROR_BAD_INPUT);
-  g_assert_cmpstr (error->message, ==, "crate_06: north has no none.safetensors");
+  g_assert_cmpstr (error->message, ==, "none of 2 images can be made. crate_06: north has no none.safetensors");
   g_assert_cmpint (farm.servers[0].calls + farm.servers[1].calls, ==, 6);
 }
 
