@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares limner's speed with the npm tools a user would otherwise run: run.py LIMNER [WORD …] [--quick].
 
-Words: bind, look, export, embed, list, gpu, restart, storm; without one, all but embed, which needs 12 GB of disk, and storm,
+Words: bind, look, export, embed, list, gpu, restart, storm, lora-crop; without one, all but embed, which needs 12 GB of disk, and storm,
 which takes half an hour. Each row is the median of
 the ratios of pairs of whole processes, run in turns (A B A B …) after a warm-up that is not counted, on projects of
 made-up records (make_project.py). Above 1 means that limner is faster. See docs/speed.md.
@@ -22,7 +22,8 @@ import make_project
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests" / "cli"))
 from fake_provider import FakeProvider  # noqa: E402
 
-PACKAGES = ["@mcptoolshop/style-dataset-lab", "@mcptoolshop/repo-dataset"]
+PACKAGES = ["@mcptoolshop/style-dataset-lab", "@mcptoolshop/repo-dataset", "sharp"]
+HERE = pathlib.Path(__file__).resolve().parent
 GIGABYTE = 1 << 30
 
 
@@ -103,8 +104,8 @@ class Bench:
         self.table = None
         self.npm = npm
 
-    def tool(self, name):
-        """An npm tool, installed on first use."""
+    def packages(self):
+        """The folder with the npm packages, which are installed on first use."""
         if self.npm is None:
             self.npm = self.folder / "npm"
             self.npm.mkdir()
@@ -117,10 +118,19 @@ class Bench:
                 reason = str(error)
             if reason:
                 print(f"The npm tools cannot be installed: {reason}", file=sys.stderr)
-        path = self.npm / "node_modules" / ".bin" / name
+        return self.npm / "node_modules"
+
+    def tool(self, name):
+        path = self.packages() / ".bin" / name
         if not path.exists():
             raise Skip(f"there is no {name}; it is installed with npm")
         return path
+
+    def node(self, script):
+        """The start of a command that runs one of our scripts with the packages."""
+        if not (self.packages() / "sharp").exists():
+            raise Skip("there is no sharp; it is installed with npm")
+        return f"NODE_PATH={self.packages()} node {HERE / script}"
 
     def project(self, name, records, side=0):
         """A workspace with the project “bench” in it, made on first use; two names give two equal ones."""
@@ -323,6 +333,58 @@ def bench_storm(bench):
     subprocess.run([sys.executable, test, "storm_over"], env=environment, check=False)
 
 
+def make_crop_project(workspace, sheets):
+    """A project whose plan cuts what crops.json tells."""
+    project = workspace / "projects" / "bench"
+    lines = ["trigger: bench_v1", "class: thing", "size: 512", 'background: "#ffffff"', "repeats: 10", "sources:"]
+    for sheet in sheets:
+        lines += [f"  - file: inputs/references/{sheet['name']}", "    kind: clean", "    crops:"]
+        for number, crop in enumerate(sheet["crops"], 1):
+            lines += [f"      - id: {sheet['name'][:-4]}-{number}",
+                      "        " + "\n        ".join(f"{key}: {value}" for key, value in crop.items()),
+                      "        framing: full body", "        view: front"]
+    for folder in "canon", "records", "outputs", "dataset/bench":
+        (project / folder).mkdir(parents=True, exist_ok=True)
+    (project / "limner.yaml").write_text("name: bench\n")
+    (project / "dataset" / "bench" / "plan.yaml").write_text("\n".join(lines) + "\n")
+    return project
+
+
+def bytes_of(folder):
+    return sum(file.stat().st_size for file in folder.rglob("*.png"))
+
+
+def bench_lora_crop(bench):
+    """Sheets to training squares, against sharp in its best form; then how far that is from decoding and encoding alone."""
+    count = 8 if bench.quick else 40
+    floor = bench.limner.parent / "bench" / "bench-crop"
+    for kind in "photo", "flat":
+        workspace = bench.folder / f"crop-{kind}-{count}"
+        project = workspace / "projects" / "bench"
+        sheets = project / "inputs" / "references"
+        if not (sheets / "crops.json").exists():
+            print(f"Making {count} sheets ({kind}) …", file=sys.stderr)
+            Side(f"{bench.node('make_sheets.cjs')} {sheets} {count} {kind}", bench.folder).run()
+        make_crop_project(workspace, json.loads((sheets / "crops.json").read_text()))
+        made, theirs = project / "dataset" / "bench", workspace / "sharp"
+
+        def forget():
+            shutil.rmtree(made / "train", ignore_errors=True)
+            (made / "made.json").unlink(missing_ok=True)
+
+        ours = Side(f"{bench.limner} -q lora crop bench --yes", workspace, forget)
+        peer = Side(f"{bench.node('sharp_crops.cjs')} {sheets} {theirs}", workspace, clear(theirs))
+        bench.compare(f"lora-crop, {count} sheets, {kind} / sharp", ours, peer, "≥ 3")
+        images = 8 * count
+        print(f"    {images / ours.median('wall'):.0f} / {images / peer.median('wall'):.0f} images/s, "
+              f"{images / ours.median('cpu'):.0f} / {images / peer.median('cpu'):.0f} per CPU second, "
+              f"{bytes_of(made / 'train') / 1e6:.1f} / {bytes_of(theirs) / 1e6:.1f} MB written "
+              f"({bytes_of(made / 'train') / bytes_of(theirs):.2f})")
+        if floor.exists():
+            parts = run_once(f"{floor} {sheets}/*.png", workspace)["text"].strip()
+            print(f"    CPU {ours.median('cpu'):.2f} s; the parts alone: {parts}", flush=True)
+
+
 def bound_project(bench, name, records, side):
     workspace = bench.project(name, records, side)
     Side(f"{bench.limner} -q canon bind", workspace).run()
@@ -334,7 +396,7 @@ def clear(folder):
 
 
 BENCHES = {"bind": bench_bind, "look": bench_look, "export": bench_export, "embed": bench_embed, "list": bench_list,
-           "gpu": bench_gpu, "restart": bench_restart, "storm": bench_storm}
+           "gpu": bench_gpu, "restart": bench_restart, "storm": bench_storm, "lora-crop": bench_lora_crop}
 
 
 def main():
