@@ -107,24 +107,16 @@ static const struct
   [LIM_PNG_RGBA] = { { 4, NULL }, { 4, NULL } },
 };
 
-/* Closes the gaps where the filter types stood. */
-static void
-close_ranks (guint8 *rows, gsize row_length, guint height)
-{
-  for (guint y = 0; y < height; y++)
-    memmove (rows + y * row_length, rows + y * (row_length + 1) + 1, row_length);
-}
-
 static guint8 *
 expand_rows (const LimPngParts *parts, const guint8 *rows, guint bands, Expand expand)
 {
-  gsize from = row_bytes (parts) + 1, to = (gsize) parts->width * bands;
+  gsize from = row_bytes (parts), to = (gsize) parts->width * bands;
   g_autofree guint8 *samples = to * parts->height <= MAX_ROWS_BYTES ? g_try_malloc (to * parts->height) : NULL;
 
   if (samples == NULL)
     return NULL;
   for (guint y = 0; y < parts->height; y++)
-    if (!expand (parts, rows + y * from + 1, samples + y * to))
+    if (!expand (parts, rows + y * from, samples + y * to))
       return NULL;
   return g_steal_pointer (&samples);
 }
@@ -144,10 +136,7 @@ lim_png_decode (const guint8 *data, gsize length)
   if (expand != NULL)
     samples = expand_rows (&parts, rows, bands, expand);
   else
-    {
-      close_ranks (rows, row_bytes (&parts), parts.height);
-      samples = g_steal_pointer (&rows);
-    }
+    samples = g_steal_pointer (&rows);
   if (samples == NULL)
     return NULL;
 

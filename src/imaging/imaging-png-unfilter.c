@@ -14,7 +14,8 @@ enum
   UP,
   AVERAGE,
   PAETH,
-  N_FILTERS
+  N_FILTERS,
+  MIXED = N_FILTERS
 };
 
 enum
@@ -145,11 +146,40 @@ scatter (guint8 *const *at, __m128i pixels, guint channels)
   store_pixel (at[3], _mm_srli_si128 (pixels, 12), channels);
 }
 
-/* Four Paeth rows at once. Each waits for the pixel to its left, so one row alone leaves the processor idle; here row k
+/* Per lane, all ones where its row has the filter. */
+typedef struct
+{
+  __m128i sub, average, paeth;
+} Masks;
+
+static inline __m128i
+mask_of (guint8 *const *row, guint filter)
+{
+  int lanes[WAVE];
+
+  for (guint k = 0; k < WAVE; k++)
+    lanes[k] = row[k][-1] == filter ? -1 : 0;
+  return _mm_setr_epi32 (lanes[0], lanes[1], lanes[2], lanes[3]);
+}
+
+/* @filter: of all rows, or MIXED. */
+static inline __m128i
+guess_bytes (guint filter, const Masks *masks, __m128i left, __m128i up, __m128i corner)
+{
+  if (filter == AVERAGE)
+    return average_bytes (left, up);
+  if (filter == PAETH)
+    return paeth_bytes (left, up, corner);
+  return _mm_or_si128 (_mm_or_si128 (_mm_and_si128 (masks->sub, left),
+                                     _mm_and_si128 (masks->average, average_bytes (left, up))),
+                       _mm_and_si128 (masks->paeth, paeth_bytes (left, up, corner)));
+}
+
+/* Four rows at once, each of which waits for the pixel to its left, so that one alone leaves the processor idle: row k
  * runs k pixels behind the first, and what is above its pixel is what row k - 1 made one step before. The triangles
  * at both ends, where not all rows have a pixel, are done a byte at a time. */
 static inline void
-undo_paeth_wave (guint8 *first, const guint8 *above, gsize length, guint channels)
+undo_wave (guint8 *first, const guint8 *above, gsize length, guint channels, guint filter)
 {
   gsize stride = length + 1, pixels = length / channels;
   guint8 *row[WAVE], *at[WAVE];
@@ -160,7 +190,7 @@ undo_paeth_wave (guint8 *first, const guint8 *above, gsize length, guint channel
     {
       row[k] = first + k * stride;
       over[k] = k == 0 ? above : row[k - 1];
-      undo_bytes (row[k], over[k], 0, (WAVE - 1 - k) * channels, channels, PAETH);
+      undo_bytes (row[k], over[k], 0, (WAVE - 1 - k) * channels, channels, row[k][-1]);
       at[k] = row[k] + (WAVE - 1 - k) * channels;
       if (k < WAVE - 1)
         {
@@ -169,6 +199,7 @@ undo_paeth_wave (guint8 *first, const guint8 *above, gsize length, guint channel
         }
     }
 
+  const Masks masks = { mask_of (row, SUB), mask_of (row, AVERAGE), mask_of (row, PAETH) };
   __m128i left = _mm_loadu_si128 ((const __m128i *) before[0]);
   __m128i corner = _mm_loadu_si128 ((const __m128i *) before[1]);
   for (gsize step = WAVE - 1; step < pixels; step++)
@@ -177,23 +208,50 @@ undo_paeth_wave (guint8 *first, const guint8 *above, gsize length, guint channel
       __m128i up = _mm_or_si128 (_mm_slli_si128 (left, 4), load_pixel (above + step * channels));
       __m128i coded = gather ((const guint8 *const *) at);
 
-      left = _mm_add_epi8 (coded, paeth_bytes (left, up, corner));
+      left = _mm_add_epi8 (coded, guess_bytes (filter, &masks, left, up, corner));
       corner = up;
       scatter (at, left, channels);
       for (guint k = 0; k < WAVE; k++)
         at[k] += channels;
     }
   for (guint k = 1; k < WAVE; k++)
-    undo_bytes (row[k], over[k], length - k * channels, length, channels, PAETH);
+    undo_bytes (row[k], over[k], length - k * channels, length, channels, row[k][-1]);
 }
 
-static inline gboolean
-starts_wave (const guint8 *row, gsize stride, guint rows_left)
+/* The filter that the next rows share, MIXED if they differ, or NONE where they are not for a wave. */
+static inline guint
+wave_filter (const guint8 *row, gsize stride, guint rows_left)
 {
+  guint filter = row[0];
+
+  if (rows_left < WAVE)
+    return NONE;
   for (guint k = 0; k < WAVE; k++)
-    if (k >= rows_left || row[k * stride] != PAETH)
-      return FALSE;
-  return TRUE;
+    {
+      guint found = row[k * stride];
+
+      if (found == NONE || found == UP)
+        return NONE;
+      if (found != filter)
+        filter = MIXED;
+    }
+  return filter;
+}
+
+static inline guint
+undo_some (guint8 *row, const guint8 *above, gsize length, guint rows_left, guint channels)
+{
+  guint filter = length >= 2 * WAVE * channels ? wave_filter (row, length + 1, rows_left) : NONE;
+
+  if (filter == NONE)
+    return 0;
+  if (filter == PAETH)
+    undo_wave (row + 1, above, length, channels, PAETH);
+  else if (filter == AVERAGE)
+    undo_wave (row + 1, above, length, channels, AVERAGE);
+  else
+    undo_wave (row + 1, above, length, channels, MIXED);
+  return WAVE;
 }
 
 #endif
@@ -211,45 +269,53 @@ undo_row (guint8 *row, const guint8 *above, gsize length, guint channels, guint 
   undo_bytes (row, above, 0, length, channels, filter);
 }
 
-/* Inlined once per number of channels, so that inner loops know it. */
+static inline void
+undo_one (guint8 *row, const guint8 *above, gsize length, guint channels)
+{
+  switch (row[0])
+    {
+    case UP:
+      undo_up (row + 1, above, length);
+      break;
+    case SUB:
+      undo_row (row + 1, above, length, channels, SUB);
+      break;
+    case AVERAGE:
+      undo_row (row + 1, above, length, channels, AVERAGE);
+      break;
+    case PAETH:
+      undo_row (row + 1, above, length, channels, PAETH);
+      break;
+    default:
+      break;
+    }
+}
+
+/* Inlined once per number of channels, so that inner loops know it. A row that is done moves up at once, while it is
+ * in the cache. */
 static inline void
 undo_rows (guint8 *rows, const guint8 *zeros, gsize length, guint height, guint channels)
 {
-  gsize stride = length + 1;
   const guint8 *above = zeros;
 
   for (guint y = 0; y < height;)
     {
-      guint8 *row = rows + y * stride;
-      guint done = 1;
+      guint8 *row = rows + y * (length + 1);
+      guint done = 0;
 
 #ifdef __SSE2__
-      if (channels >= 3 && length >= 2 * WAVE * channels && starts_wave (row, stride, height - y))
-        {
-          undo_paeth_wave (row + 1, above, length, channels);
-          done = WAVE;
-        }
-      else
+      if (channels >= 3)
+        done = undo_some (row, above, length, height - y, channels);
 #endif
-        switch (row[0])
-          {
-          case UP:
-            undo_up (row + 1, above, length);
-            break;
-          case SUB:
-            undo_row (row + 1, above, length, channels, SUB);
-            break;
-          case AVERAGE:
-            undo_row (row + 1, above, length, channels, AVERAGE);
-            break;
-          case PAETH:
-            undo_row (row + 1, above, length, channels, PAETH);
-            break;
-          default:
-            break;
-          }
+      if (done == 0)
+        {
+          undo_one (row, above, length, channels);
+          done = 1;
+        }
+      for (guint k = 0; k < done; k++)
+        memmove (rows + (y + k) * length, row + k * (length + 1) + 1, length);
       y += done;
-      above = rows + (y - 1) * stride + 1;
+      above = rows + (y - 1) * length;
     }
 }
 

@@ -10,6 +10,7 @@
  * @row_bytes of samples. */
 gboolean lim_png_filters_are_known (const guint8 *rows, gsize row_bytes, guint height);
 
-/* Turns the rows into samples where they stand. @channels is 1..4 bytes per pixel and divides @row_bytes; the filter
- * types must be known, and LIM_PNG_SLACK bytes must follow the last row. The type bytes are left with any value. */
+/* Turns the rows into samples where they stand, @row_bytes from one to the next: the gaps of the filter types are closed.
+ * @channels is 1..4 bytes per pixel and divides @row_bytes; the filter types must be known, and LIM_PNG_SLACK bytes must
+ * follow the last row. */
 void lim_png_unfilter (guint8 *rows, gsize row_bytes, guint height, guint channels);

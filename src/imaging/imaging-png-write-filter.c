@@ -53,43 +53,42 @@ distance (guint8 byte)
 
 enum
 {
-  CHUNK = 64 /* 64 distances of up to 128 fit into 16 bits, and so does every partial sum */
+  CHUNK = 64, /* 64 distances of up to 128 fit into 16 bits, and so does every partial sum */
+  STEP = 3 * CHUNK
 };
 
-/* Sums up to 16 bits wide stay in the loop's registers; there is one pass over memory for all four filters. */
+/* What @n filtered bytes from @at on would come to. Sums of 16 bits stay in registers, as many as there are bytes. */
+static inline void
+measure_bytes (const guint8 *row, const guint8 *above, gsize at, gsize n, guint32 sums[5])
+{
+  guint16 sub = 0, up = 0, middle = 0, best = 0;
+
+  for (gsize i = at; i < at + n; i++)
+    {
+      guint8 left = row[i - PIXEL], over = above[i], corner = above[i - PIXEL];
+
+      sub = (guint16) (sub + distance ((guint8) (row[i] - left)));
+      up = (guint16) (up + distance ((guint8) (row[i] - over)));
+      middle = (guint16) (middle + distance ((guint8) (row[i] - average (left, over))));
+      best = (guint16) (best + distance ((guint8) (row[i] - paeth (left, over, corner))));
+    }
+  sums[SUB] += sub;
+  sums[UP] += up;
+  sums[AVERAGE] += middle;
+  sums[PAETH] += best;
+}
+
+/* A third of a long row says which filter is best for it. */
 LIM_FOR_THIS_PROCESSOR static void
-measure_row (const guint8 *row, const guint8 *above, gsize length, guint64 sums[5])
+measure_row (const guint8 *row, const guint8 *above, gsize length, guint32 sums[5])
 {
   gsize i = PIXEL;
 
   memset (sums, 0, 5 * sizeof *sums);
-  for (; i + CHUNK <= length; i += CHUNK)
-    {
-      guint16 sub = 0, up = 0, middle = 0, best = 0;
-
-      for (gsize k = i; k < i + CHUNK; k++)
-        {
-          guint8 left = row[k - PIXEL], over = above[k], corner = above[k - PIXEL];
-
-          sub = (guint16) (sub + distance ((guint8) (row[k] - left)));
-          up = (guint16) (up + distance ((guint8) (row[k] - over)));
-          middle = (guint16) (middle + distance ((guint8) (row[k] - average (left, over))));
-          best = (guint16) (best + distance ((guint8) (row[k] - paeth (left, over, corner))));
-        }
-      sums[SUB] += sub;
-      sums[UP] += up;
-      sums[AVERAGE] += middle;
-      sums[PAETH] += best;
-    }
-  for (; i < length; i++)
-    {
-      guint8 left = row[i - PIXEL], over = above[i], corner = above[i - PIXEL];
-
-      sums[SUB] += distance ((guint8) (row[i] - left));
-      sums[UP] += distance ((guint8) (row[i] - over));
-      sums[AVERAGE] += distance ((guint8) (row[i] - average (left, over)));
-      sums[PAETH] += distance ((guint8) (row[i] - paeth (left, over, corner)));
-    }
+  for (; i + CHUNK <= length; i += STEP)
+    measure_bytes (row, above, i, CHUNK, sums);
+  if (length > PIXEL && length < PIXEL + CHUNK)
+    measure_bytes (row, above, i, length - i, sums);
 }
 
 /* @left and @corner of the first pixel are zero. */
@@ -121,7 +120,7 @@ apply (Filter filter, const guint8 *restrict row, const guint8 *restrict above, 
 }
 
 static Filter
-choose (const guint64 sums[5])
+choose (const guint32 sums[5])
 {
   Filter best = PAETH;
 
@@ -139,7 +138,7 @@ lim_png_filter_rows (const guint8 *rgb, gsize row_bytes, guint height, guint8 *r
 
   for (guint y = 0; y < height; y++, rows += row_bytes + 1)
     {
-      guint64 sums[5];
+      guint32 sums[5];
       Filter filter = PAETH;
 
       measure_row (rgb, above, row_bytes, sums);

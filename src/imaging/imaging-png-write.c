@@ -13,6 +13,7 @@ enum
   FLAT_RATIO = 8, /* what packs to less than an eighth is flat */
   N_BANDS = 4,    /* of rows that are looked at for a pattern */
   BAND_ROWS = 6,
+  SAMPLE_ROWS = 16, /* of each band, that are packed both ways to see what is gained */
   HASH_BITS = 12,
   KEY = 8,
   RECURRING_PERCENT = 25
@@ -60,6 +61,12 @@ survey_row (Survey *survey, const guint8 *rgb, gsize from, gsize to)
     }
 }
 
+static guint
+band_start (guint band, guint height)
+{
+  return (guint) ((guint64) height * (2 * band + 1) / (2 * N_BANDS));
+}
+
 /* Whether pixels come back in the same order: line art, lettering, hatching, tiles. */
 static gboolean
 has_pattern (const guint8 *rgb, gsize row_bytes, guint height)
@@ -70,12 +77,35 @@ has_pattern (const guint8 *rgb, gsize row_bytes, guint height)
     return FALSE;
   for (guint band = 0; band < N_BANDS; band++)
     {
-      guint first = (guint) ((guint64) height * (2 * band + 1) / (2 * N_BANDS));
+      guint first = band_start (band, height);
 
       for (guint y = first; y < MIN (first + BAND_ROWS, height); y++)
         survey_row (survey, rgb, y * row_bytes + PIXEL, (y + 1) * row_bytes);
     }
   return survey->n_recurring * (guint64) 100 > survey->n * (guint64) RECURRING_PERCENT;
+}
+
+/* Whether some bands of the picture pack smaller by a tenth when their repetitions are searched for. @rows: filtered. */
+static gboolean
+is_worth_matching (const guint8 *rgb, const guint8 *rows, gsize row_bytes, guint height)
+{
+  guint n = MIN (SAMPLE_ROWS, height / N_BANDS);
+  gsize stride = row_bytes + 1, length = n * stride, runs_length, matching_length;
+  g_autofree guint8 *filtered = g_malloc (N_BANDS * length);
+  g_autofree guint8 *plain = g_malloc (N_BANDS * length);
+
+  if (n < SAMPLE_ROWS)
+    return TRUE;
+  for (guint band = 0; band < N_BANDS; band++)
+    {
+      guint first = MIN (band_start (band, height), height - n);
+
+      memcpy (filtered + band * length, rows + first * stride, length);
+      lim_png_copy_rows (rgb + first * row_bytes, row_bytes, n, plain + band * length);
+    }
+  g_autofree guint8 *by_runs = lim_png_deflate_runs (filtered, N_BANDS * length, &runs_length);
+  g_autofree guint8 *by_matching = pack_matching (plain, N_BANDS * length, &matching_length);
+  return matching_length * 10 < runs_length * 9;
 }
 
 guint8 *
@@ -86,7 +116,8 @@ lim_png_pack_rgb (const guint8 *rgb, guint width, guint height, gsize *packed_le
 
   lim_png_filter_rows (rgb, row_bytes, height, rows);
   g_autofree guint8 *packed = lim_png_deflate_runs (rows, length, packed_length);
-  if (*packed_length >= length / FLAT_RATIO && !has_pattern (rgb, row_bytes, height))
+  if ((*packed_length >= length / FLAT_RATIO && !has_pattern (rgb, row_bytes, height))
+      || !is_worth_matching (rgb, rows, row_bytes, height))
     return g_steal_pointer (&packed);
 
   lim_png_copy_rows (rgb, row_bytes, height, rows);
