@@ -350,6 +350,12 @@ def make_crop_project(workspace, sheets):
     return project
 
 
+def set_aside(folder, workspace):
+    """Moved, not deleted: for seconds after a deletion ext4 is slow to give new files a number."""
+    if folder.exists():
+        folder.rename(pathlib.Path(tempfile.mkdtemp(prefix="old-", dir=workspace)) / "made")
+
+
 def bytes_of(folder):
     return sum(file.stat().st_size for file in folder.rglob("*.png"))
 
@@ -369,11 +375,11 @@ def bench_lora_crop(bench):
         made, theirs = project / "dataset" / "bench", workspace / "sharp"
 
         def forget():
-            shutil.rmtree(made / "train", ignore_errors=True)
+            set_aside(made / "train", workspace)
             (made / "made.json").unlink(missing_ok=True)
 
         ours = Side(f"{bench.limner} -q lora crop bench --yes", workspace, forget)
-        peer = Side(f"{bench.node('sharp_crops.cjs')} {sheets} {theirs}", workspace, clear(theirs))
+        peer = Side(f"{bench.node('sharp_crops.cjs')} {sheets} {theirs}", workspace, lambda: set_aside(theirs, workspace))
         bench.compare(f"lora-crop, {count} sheets, {kind} / sharp", ours, peer, "≥ 3")
         images = 8 * count
         print(f"    {images / ours.median('wall'):.0f} / {images / peer.median('wall'):.0f} images/s, "
@@ -383,6 +389,8 @@ def bench_lora_crop(bench):
         if floor.exists():
             parts = run_once(f"{floor} {sheets}/*.png", workspace)["text"].strip()
             print(f"    CPU {ours.median('cpu'):.2f} s; the parts alone: {parts}", flush=True)
+        for old in workspace.glob("old-*"):
+            shutil.rmtree(old)
 
 
 def bound_project(bench, name, records, side):

@@ -1,6 +1,6 @@
 #include "lora-crop.h"
 
-#include "base-file.h"
+#include "base-file-group.h"
 #include "base-pool.h"
 #include "base-text.h"
 #include "lora-approval.h"
@@ -208,33 +208,71 @@ plan_jobs (Run *run)
 
 /* -- Doing it -- */
 
-static gboolean
-write_square (Run *run, LimLoraCropItem *item, const LimImage *square, const char *from, GError **error)
+static void
+fail_items (Run *run, const GPtrArray *items, const char *message)
 {
-  if (!lim_lora_image_write (run->set, run->made, &run->lock, item->crop->id, FALSE, square, from,
-                             run->options->force, &run->report->n_caches, error))
-    return FALSE;
   g_mutex_lock (&run->lock);
-  count (run, item, LIM_LORA_CROP_MADE);
+  for (guint i = 0; i < items->len; i++)
+    fail_item (run, items->pdata[i], message);
   g_mutex_unlock (&run->lock);
-  return TRUE;
+}
+
+/* Squares of a sheet that were written and are not in place yet. */
+typedef struct
+{
+  LimLoraImages *images;
+  GPtrArray *items; /* (element-type LimLoraCropItem) */
+} Waiting;
+
+static void
+put_in_place (Run *run, Waiting *waiting)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (lim_lora_images_commit (waiting->images, &run->report->n_caches, &problem))
+    {
+      g_mutex_lock (&run->lock);
+      for (guint i = 0; i < waiting->items->len; i++)
+        count (run, waiting->items->pdata[i], LIM_LORA_CROP_MADE);
+      g_mutex_unlock (&run->lock);
+    }
+  else
+    fail_items (run, waiting->items, problem->message);
+  lim_progress_step (run->context->progress, waiting->items->len, NULL);
+  g_ptr_array_set_size (waiting->items, 0);
 }
 
 static void
-cut (Run *run, const LimImage *pixels, LimLoraCropItem *item, const char *from)
+cut (Run *run, const LimImage *pixels, LimLoraCropItem *item, const char *from, Waiting *waiting)
 {
   const LimPlan *plan = run->set->plan;
   const LimImageRect rect = lim_lora_crop_rect (pixels, item->crop);
   g_autoptr (GError) problem = NULL;
   g_autoptr (LimImage) square = lim_image_letterbox (pixels, &rect, plan->size, plan->background, &problem);
 
-  if (square == NULL || !write_square (run, item, square, from, &problem))
+  if (square != NULL && lim_lora_images_add (waiting->images, item->crop->id, FALSE, square, from, &problem))
+    g_ptr_array_add (waiting->items, item);
+  else
     {
       g_mutex_lock (&run->lock);
       fail_item (run, item, problem->message);
       g_mutex_unlock (&run->lock);
+      lim_progress_step (run->context->progress, 1, item->name);
     }
-  lim_progress_step (run->context->progress, 1, item->name);
+  if (waiting->items->len == LIM_FILE_GROUP_MAX)
+    put_in_place (run, waiting);
+}
+
+static void
+cut_all (Run *run, const LimImage *pixels, const Job *job)
+{
+  g_autoptr (LimLoraImages) images = lim_lora_images_new (run->set, run->made, &run->lock, run->options->force);
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  Waiting waiting = { .images = images, .items = items };
+
+  for (guint i = 0; i < job->items->len && !g_cancellable_is_cancelled (run->context->cancellable); i++)
+    cut (run, pixels, job->items->pdata[i], job->hashes->pdata[i], &waiting);
+  put_in_place (run, &waiting);
 }
 
 static gboolean
@@ -243,16 +281,6 @@ save (Run *run, GError **error)
   g_autoptr (LimLock) lock = lim_lock_take (run->set->project, LIM_LOCK_WRITE, LIM_LOCK_PATIENCE_MS, error);
 
   return lock != NULL && lim_lora_made_save (run->made, lock, error);
-}
-
-static void
-fail_sheet (Run *run, const Job *job, const char *message)
-{
-  g_mutex_lock (&run->lock);
-  for (guint i = 0; i < job->items->len; i++)
-    fail_item (run, job->items->pdata[i], message);
-  g_mutex_unlock (&run->lock);
-  lim_progress_step (run->context->progress, job->items->len, NULL);
 }
 
 static gboolean
@@ -265,11 +293,11 @@ do_job (gsize index, gpointer data, GError **error)
 
   if (pixels == NULL)
     {
-      fail_sheet (run, job, problem->message);
+      fail_items (run, job->items, problem->message);
+      lim_progress_step (run->context->progress, job->items->len, NULL);
       return TRUE;
     }
-  for (guint i = 0; i < job->items->len && !g_cancellable_is_cancelled (run->context->cancellable); i++)
-    cut (run, pixels, job->items->pdata[i], job->hashes->pdata[i]);
+  cut_all (run, pixels, job);
   g_mutex_lock (&run->lock);
   run->report->n_sheets++;
   gboolean saved = save (run, error);

@@ -146,6 +146,15 @@ write_caption (Run *run, LimLoraFlipItem *item)
     }
 }
 
+static gboolean
+write_image (Run *run, const char *id, const LimImage *mirrored, const char *from, GError **error)
+{
+  g_autoptr (LimLoraImages) images = lim_lora_images_new (run->set, run->made, NULL, run->force);
+
+  return lim_lora_images_add (images, id, TRUE, mirrored, from, error)
+         && lim_lora_images_commit (images, &run->report->n_caches, error);
+}
+
 static void
 make (Run *run, LimLoraFlipItem *item)
 {
@@ -166,9 +175,7 @@ make (Run *run, LimLoraFlipItem *item)
       g_autoptr (LimImage) image = lim_image_load_rgb (path, 0, &problem);
       g_autoptr (LimImage) mirrored = image != NULL ? lim_image_mirrored (image) : NULL;
 
-      if (mirrored == NULL
-          || !lim_lora_image_write (run->set, run->made, NULL, id, TRUE, mirrored, from, run->force,
-                                    &run->report->n_caches, &problem))
+      if (mirrored == NULL || !write_image (run, id, mirrored, from, &problem))
         {
           fail_item (run, item, problem->message);
           return;

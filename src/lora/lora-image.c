@@ -1,6 +1,6 @@
 #include "lora-image.h"
 
-#include "base-file.h"
+#include "base-file-group.h"
 #include "base-hash.h"
 #include "imaging-png.h"
 #include "lora-stale.h"
@@ -55,9 +55,61 @@ release (GMutex *lock)
     g_mutex_unlock (lock);
 }
 
+/* An image that was added; its file lies in the group unless it was there already. */
+typedef struct
+{
+  char *id, *from, *hash;
+  gboolean flip, same;
+} Entry;
+
+struct _LimLoraImages
+{
+  const LimLoraSet *set;
+  LimLoraMade *made;
+  GMutex *lock;
+  gboolean force;
+  LimFileGroup *group;
+  GPtrArray *entries;
+};
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  g_free (entry->id);
+  g_free (entry->from);
+  g_free (entry->hash);
+  g_free (entry);
+}
+
+LimLoraImages *
+lim_lora_images_new (const LimLoraSet *set, LimLoraMade *made, GMutex *lock, gboolean force)
+{
+  LimLoraImages *images = g_new (LimLoraImages, 1);
+
+  *images = (LimLoraImages){ .set = set,
+                             .made = made,
+                             .lock = lock,
+                             .force = force,
+                             .group = lim_file_group_new (),
+                             .entries = g_ptr_array_new_with_free_func (entry_free) };
+  return images;
+}
+
+void
+lim_lora_images_free (LimLoraImages *images)
+{
+  if (images == NULL)
+    return;
+  lim_file_group_free (images->group);
+  g_ptr_array_unref (images->entries);
+  g_free (images);
+}
+
 gboolean
-lim_lora_image_write (const LimLoraSet *set, LimLoraMade *made, GMutex *lock, const char *id, gboolean flip,
-                      const LimImage *image, const char *from, gboolean force, guint *n_caches, GError **error)
+lim_lora_images_add (LimLoraImages *images, const char *id, gboolean flip, const LimImage *image, const char *from,
+                     GError **error)
 {
   g_autoptr (GBytes) bytes = lim_png_encode_rgb (image->pixels, image->width, image->height, NULL, error);
   gboolean same = FALSE;
@@ -65,24 +117,45 @@ lim_lora_image_write (const LimLoraSet *set, LimLoraMade *made, GMutex *lock, co
 
   if (bytes == NULL)
     return FALSE;
-  take (lock);
-  g_autofree char *stem = lim_lora_made_stem (made, id, flip);
-  g_autofree char *written = g_strdup (lim_lora_made_hash (made, id, flip, LIM_LORA_PNG));
-  release (lock);
+  take (images->lock);
+  g_autofree char *stem = lim_lora_made_stem (images->made, id, flip);
+  g_autofree char *written = g_strdup (lim_lora_made_hash (images->made, id, flip, LIM_LORA_PNG));
+  release (images->lock);
   g_autofree char *name = g_strconcat (stem, ".png", NULL);
-  g_autofree char *relative = lim_lora_train_path (set, name);
-  g_autofree char *path = lim_store_resolve (set->project, relative, error);
+  g_autofree char *relative = lim_lora_train_path (images->set, name);
+  g_autofree char *path = lim_store_resolve (images->set->project, relative, error);
   const void *data = g_bytes_get_data (bytes, &length);
   g_autofree char *hash = lim_sha256_hex (data, (gssize) length);
 
-  if (path == NULL || !may_replace (path, name, written, hash, force, &same, error)
-      || (!same && !lim_file_write_bytes (path, bytes, error)))
+  if (path == NULL || !may_replace (path, name, written, hash, images->force, &same, error)
+      || (!same && !lim_file_group_add (images->group, path, bytes, error)))
     return FALSE;
-  take (lock);
-  if (!same)
-    *n_caches += lim_lora_remove_caches (set, stem);
-  lim_lora_made_set_hash (made, id, flip, LIM_LORA_MADE_FROM, from);
-  lim_lora_made_set_hash (made, id, flip, LIM_LORA_PNG, hash);
-  release (lock);
+
+  Entry *entry = g_new (Entry, 1);
+  *entry = (Entry){
+    .id = g_strdup (id), .from = g_strdup (from), .hash = g_steal_pointer (&hash), .flip = flip, .same = same
+  };
+  g_ptr_array_add (images->entries, entry);
   return TRUE;
+}
+
+gboolean
+lim_lora_images_commit (LimLoraImages *images, guint *n_caches, GError **error)
+{
+  gboolean ok = lim_file_group_commit (images->group, error);
+
+  take (images->lock);
+  for (guint i = 0; ok && i < images->entries->len; i++)
+    {
+      const Entry *entry = images->entries->pdata[i];
+      g_autofree char *stem = lim_lora_made_stem (images->made, entry->id, entry->flip);
+
+      if (!entry->same)
+        *n_caches += lim_lora_remove_caches (images->set, stem);
+      lim_lora_made_set_hash (images->made, entry->id, entry->flip, LIM_LORA_MADE_FROM, entry->from);
+      lim_lora_made_set_hash (images->made, entry->id, entry->flip, LIM_LORA_PNG, entry->hash);
+    }
+  release (images->lock);
+  g_ptr_array_set_size (images->entries, 0);
+  return ok;
 }

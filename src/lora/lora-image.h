@@ -8,10 +8,21 @@
 gboolean lim_lora_image_is_current (const LimLoraSet *set, const LimLoraMade *made, const char *id, gboolean flip,
                                     const char *from);
 
-/* Writes @image as the PNG of @id, or of its mirrored copy, and notes in @made that it was made from the hash @from. The file
- * appears whole or not at all. One whose bytes are neither those limner wrote nor these is LIM_ERROR_CONFLICT, unless @force.
- * What a trainer cached of a picture that is replaced is removed; *@n_caches is raised by how many files. @lock (may be NULL)
- * is held while @made and @n_caches are touched. The folder must exist. */
-gboolean lim_lora_image_write (const LimLoraSet *set, LimLoraMade *made, GMutex *lock, const char *id, gboolean flip,
-                               const LimImage *image, const char *from, gboolean force, guint *n_caches,
-                               GError **error);
+/* Images that wait for the disk together. The set, @made and @lock must outlive it; @lock (may be NULL) is held while @made is
+ * touched. One thread at a time. */
+typedef struct _LimLoraImages LimLoraImages;
+
+LimLoraImages *lim_lora_images_new (const LimLoraSet *set, LimLoraMade *made, GMutex *lock, gboolean force);
+
+/* Writes @image as the PNG of @id, or of its mirrored copy, made from the hash @from; it takes its name when the images are
+ * committed. One whose bytes are neither those limner wrote nor these is LIM_ERROR_CONFLICT, unless `force`. The folder must
+ * exist. At most LIM_FILE_GROUP_MAX since the last commit. */
+gboolean lim_lora_images_add (LimLoraImages *images, const char *id, gboolean flip, const LimImage *image,
+                              const char *from, GError **error);
+
+/* Puts the files in place, whole, and notes in @made what they were made from. What a trainer cached of a picture that is
+ * replaced is removed; *@n_caches is raised by how many files, under the lock. FALSE: nothing was noted. */
+gboolean lim_lora_images_commit (LimLoraImages *images, guint *n_caches, GError **error);
+
+void lim_lora_images_free (LimLoraImages *images);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLoraImages, lim_lora_images_free)
