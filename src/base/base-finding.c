@@ -76,6 +76,25 @@ is_sentence (const GString *text)
   return text->len > 0 && strchr (".?!", text->str[text->len - 1]) != NULL;
 }
 
+/* Whether @text begins with a plain word that may take a capital: no name, no path, no command. */
+static gboolean
+begins_plainly (const char *text)
+{
+  gsize length = strspn (text, "abcdefghijklmnopqrstuvwxyz");
+
+  return length > 0 && (text[length] == ' ' || text[length] == ',') && !g_str_has_prefix (text, "limner ");
+}
+
+/* @fix follows a full stop. */
+static void
+append_fix (GString *text, const char *fix)
+{
+  g_string_append (text, is_sentence (text) ? " " : ". ");
+  g_string_append_c (text, begins_plainly (fix) ? g_ascii_toupper (*fix) : *fix);
+  if (*fix != '\0')
+    g_string_append (text, fix + 1);
+}
+
 char *
 lim_finding_message (const LimFinding *finding)
 {
@@ -93,7 +112,7 @@ lim_finding_message (const LimFinding *finding)
   if (finding->expected != NULL)
     g_string_append_printf (text, "%s %s", is_sentence (text) ? " Expected" : "; expected", finding->expected);
   if (finding->fix != NULL)
-    g_string_append_printf (text, "%s %s", is_sentence (text) ? "" : ".", finding->fix);
+    append_fix (text, finding->fix);
   return g_string_free (text, FALSE);
 }
 

@@ -15,13 +15,32 @@ print_finding (LimCli *cli, const LimFinding *finding)
                  lim_finding_severity_name (finding->severity), lim_cli_style (cli, "off"), message);
 }
 
-/* What makes findings alike: all but where they are and what exactly was found. Transfer full. */
+static gboolean
+says_all_in_one (const LimFinding *finding)
+{
+  return finding->expected == NULL && finding->fix == NULL;
+}
+
+/* What makes findings alike: all but where they are and what exactly was found; where nothing else is said, what was
+ * found. Transfer full. */
 static char *
 kind_of (const LimFinding *finding)
 {
-  return g_strdup_printf ("%d\n%s\n%s\n%s", finding->severity, finding->field != NULL ? finding->field : "",
+  return g_strdup_printf ("%d\n%s\n%s\n%s\n%s", finding->severity, finding->field != NULL ? finding->field : "",
                           finding->expected != NULL ? finding->expected : "",
-                          finding->fix != NULL ? finding->fix : "");
+                          finding->fix != NULL ? finding->fix : "", says_all_in_one (finding) ? finding->found : "");
+}
+
+/* “judgment.scores, expected a number” Transfer full. */
+static char *
+describe_kind (const LimFinding *finding)
+{
+  const char *separator = finding->field != NULL ? ", " : "";
+  const char *field = finding->field != NULL ? finding->field : "";
+
+  if (finding->expected != NULL)
+    return g_strdup_printf ("%s%sexpected %s", field, separator, finding->expected);
+  return g_strdup_printf ("%s%s%s", field, separator, finding->fix != NULL ? finding->fix : finding->found);
 }
 
 void
@@ -48,10 +67,11 @@ lim_cli_print_findings (LimCli *cli, const GPtrArray *findings)
       g_autofree char *kind = kind_of (finding);
       guint n = GPOINTER_TO_UINT (g_hash_table_lookup (kinds, kind));
 
-      lim_cli_print (cli, "%s%-7s and %u more like it: %s, expected %s%s", lim_cli_style (cli, "dim"),
-                     lim_finding_severity_name (finding->severity), n - SHOWN_PER_KIND,
-                     finding->field != NULL ? finding->field : "the file",
-                     finding->expected != NULL ? finding->expected : "otherwise", lim_cli_style (cli, "off"));
+      g_autofree char *what = describe_kind (finding);
+
+      lim_cli_print (cli, "%s%-7s and %u more like it: %s%s", lim_cli_style (cli, "dim"),
+                     lim_finding_severity_name (finding->severity), n - SHOWN_PER_KIND, what,
+                     lim_cli_style (cli, "off"));
     }
 }
 

@@ -16,14 +16,28 @@ print_count (LimCli *cli, guint n, const char *format)
     }
 }
 
+/* “comfyui (ComfyUI 0.3.64 at http://gpu:8188)”, “comfyui (3 servers)”, “sketch”. Transfer full. */
+static char *
+say_who (const LimImageProvider *provider, const char *about)
+{
+  g_auto (GStrv) servers = about != NULL ? g_strsplit (about, " · ", -1) : NULL;
+  guint n = servers != NULL ? g_strv_length (servers) : 0;
+
+  if (n == 0)
+    return g_strdup (provider->name);
+  return n == 1 ? g_strdup_printf ("%s (%s)", provider->name, about)
+                : g_strdup_printf ("%s (%u servers)", provider->name, n);
+}
+
 void
 lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const LimProduceReport *made)
 {
   g_autofree char *images = lim_text_count (made->made, "image", NULL);
+  g_autofree char *who = say_who (provider, made->about);
 
   if (made->made > 0 || made->collected + made->existed + made->cancelled + made->left == 0)
     lim_cli_print (cli, "Made %s%s%s with %s%s%s.", lim_cli_style (cli, "bold"), images, lim_cli_style (cli, "off"),
-                   made->about != NULL ? made->about : provider->name,
+                   who,
                    made->made > 0 && (provider->flags & LIM_PROVIDER_PLACEHOLDER) ? ", marked as placeholder" : "",
                    made->made > 1 && (provider->flags & LIM_PROVIDER_PLACEHOLDER) ? "s" : "");
   print_count (cli, made->collected, "Finished %s that an earlier run had begun.");
@@ -58,6 +72,9 @@ lim_cli_check_made (const LimProduceReport *made, guint n_more, GError **error)
     return TRUE;
   if (made->blocked == 0)
     return lim_fail (error, LIM_ERROR_SOME_FAILED, "%s could not be made; the same command tries again", images);
+  if (made->blocked == failed)
+    return lim_fail (error, LIM_ERROR_SOME_FAILED,
+                     "%s blocked: tried again when something else is asked for, or by `limner jobs retry`", images);
   return lim_fail (error, LIM_ERROR_SOME_FAILED,
                    "%s could not be made (%u blocked). The same command tries again what failed; what was blocked is "
                    "tried when it asks for something else, or by `limner jobs retry`",

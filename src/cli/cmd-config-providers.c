@@ -13,7 +13,7 @@ word_for (const LimProviderAbout *about)
          : about->configured                                         ? "configured"
          : about->provider->connect == NULL                          ? "built in"
          : about->provider->price != NULL && about->key_from == NULL ? "no key"
-                                                                     : "by default";
+                                                                     : "default settings";
 }
 
 static char *
@@ -97,7 +97,7 @@ print_servers (LimCli *cli, const LimProviderAbout *about)
       if (server->said == NULL)
         continue;
       lim_cli_print (cli, "%s%s%s: %s", lim_cli_style (cli, server->well ? "good" : "bad"),
-                     server->well ? "Answers" : "Does not answer", lim_cli_style (cli, "off"), server->said);
+                     server->well ? "Answers" : "Cannot be used", lim_cli_style (cli, "off"), server->said);
     }
 }
 
@@ -198,7 +198,7 @@ print_json (LimCli *cli, const GPtrArray *all)
 
 /* -- The command -- */
 
-/* One that was asked for by name and does not answer is the command's failure. */
+/* One that was asked for by name and cannot be used is the command's failure. */
 static gboolean
 check (const GPtrArray *all, GError **error)
 {
@@ -211,7 +211,7 @@ check (const GPtrArray *all, GError **error)
       const LimServerAbout *server = about->servers->pdata[i];
 
       if (server->said != NULL && !server->well)
-        return lim_fail (error, LIM_ERROR_PROVIDER, "%s does not answer", server->name);
+        return lim_fail (error, LIM_ERROR_PROVIDER, "%s cannot be used; the reason stands above", server->name);
     }
   return TRUE;
 }

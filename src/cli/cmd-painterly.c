@@ -136,13 +136,14 @@ run_command (LimCli *cli, GError **error)
     return FALSE;
   lim_status_parse (lim_settings_string (cli->options, "source"), &run.source);
   gboolean well = lim_style_painterly (&cli->context, cli->project, &run, report, error);
-  if (!well && report->n_made == 0)
+  if (!well && (report->variants->len == 0 || (!cli->json && report->n_made == 0)))
     return FALSE;
   if (cli->json)
     print_json (cli, &run, report);
   else
     print_summary (cli, &run, report);
-  lim_cli_print_problems (cli, report->problems);
+  if (report->problems->len > report->n_told)
+    lim_cli_print_problems (cli, report->problems);
   if (!well || report->problems->len == 0)
     return well;
   return lim_fail (error, LIM_ERROR_SOME_FAILED, "%u of the pictures have no variant; the reasons stand above",

@@ -155,9 +155,10 @@ print_advice (LimCli *cli, const LimProjectStatus *status)
     }
   if (status->images_missing > 0)
     {
-      g_autofree char *count = lim_text_count (status->images_missing, "record names", "records name");
+      g_autofree char *count = lim_text_count (status->images_missing, "image", NULL);
 
-      lim_cli_warn (cli, "%s an image that is not there; `limner restore` makes it again", count);
+      lim_cli_warn (cli, "%s of the records %s missing from the disk; `limner restore` makes %s again", count,
+                    status->images_missing == 1 ? "is" : "are", status->images_missing == 1 ? "it" : "them");
     }
   if (status->n_records == 0)
     print_first_pack (cli);

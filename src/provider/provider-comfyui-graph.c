@@ -48,7 +48,7 @@ check_picture (const LimWorkflow *workflow, const LimRecipe *recipe, GError **er
   if (recipe->source_image != NULL && !has)
     return lim_fail (error, LIM_ERROR_BAD_INPUT,
                      "%s has no slot for the picture that this image starts from. Give its LoadImage node the title "
-                     "“limner:image”, or name another for such images: providers.comfyui.img2img-workflow in "
+                     "“limner:image”, or name another for such images: providers.comfyui.img2img_workflow in "
                      "limner.yaml (built in: img2img)",
                      lim_workflow_file (workflow));
   if (recipe->source_image != NULL && recipe->denoise < 1 && !lim_workflow_has (workflow, LIM_SLOT_DENOISE))

@@ -37,7 +37,18 @@ find_picture (const LimProject *project, const LimRecord *source, LimImageInfo *
   return NULL;
 }
 
-/* The model that painted the source paints it again unless another is named, whose LoRAs would be others; what else its record says is of no use here. */
+/* Programs name their samplers each in its own way; a record that does not say which made it is of one that used ComfyUI. */
+static gboolean
+is_named_by_another (const LimRecord *source, const char *provider)
+{
+  const char *maker = lim_json_string (lim_json_path (source->root, "provenance", "provider", NULL));
+
+  return !lim_json_is_null (lim_json_get (source->root, "ingest"))
+         || (maker != NULL && strcmp (maker, provider) != 0);
+}
+
+/* The model that painted the source paints it again unless another is named, whose LoRAs would be others; what else its
+ * record says is of no use here. */
 static LimRecipe *
 new_recipe (const LimPainterlyRun *run, const LimRecord *source, const char *picture, const LimImageInfo *info)
 {
@@ -47,6 +58,11 @@ new_recipe (const LimPainterlyRun *run, const LimRecord *source, const char *pic
     {
       lim_recipe_free (recipe);
       recipe = lim_recipe_new ();
+    }
+  if (is_named_by_another (source, run->provider))
+    {
+      g_clear_pointer (&recipe->sampler, g_free);
+      g_clear_pointer (&recipe->scheduler, g_free);
     }
   if (run->checkpoint != NULL)
     {
@@ -174,6 +190,7 @@ lim_painterly_repaint (const LimContext *context, LimProject *project, const Lim
 
       lim_problems_add (report->problems, problem->id, problem->reason);
     }
+  report->n_told = made->problems->len;
   count_made (project, chosen, report);
   return well;
 }

@@ -58,6 +58,7 @@ typedef struct
   guint n_left;        /* that could be made and are passed over by offset and limit */
   guint n_missing;     /* sources whose own image is not on the disk */
   GPtrArray *problems; /* (element-type LimProblem) */
+  guint n_told;        /* of these, told by the engine while it worked */
 } LimPainterlyReport;
 
 LimPainterlyReport *lim_painterly_report_new (void);

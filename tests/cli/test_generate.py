@@ -156,7 +156,7 @@ class Comfy(Case):
 
     def test_a_pack_on_a_server(self):
         server = self.serve()
-        self.assertIn("Made 4 images with ComfyUI 0.3.64", self.here("generate", "crates").out)
+        self.assertIn("Made 4 images with comfyui (ComfyUI 0.3.64", self.here("generate", "crates").out)
         self.assertEqual(len(server.rendered), 4)
         made = self.record("crate_2_v2")["provenance"]
         self.assertEqual((made["provider"], made["gpu_model"], made["seed"]), ("comfyui", "Stand-in GPU", 10403))

@@ -258,6 +258,26 @@ class ByAProvider(Yard):
         self.assertEqual(inputs_of(graph, "KSampler")["denoise"], 0.5)
         self.assertEqual(self.record("y_cook_v1_painterly")["provenance"]["prompt"], "in the manner of a fresco")
 
+    def test_a_picture_of_another_program_is_repainted_with_our_sampler(self):
+        path = self.yard / "records/y_cook_v1.json"
+        record = self.read_json(path)
+        record["provenance"].update(provider="a1111", sampler="DPM++ 2M", scheduler="Karras")
+        self.write(path, record)
+        with FakeProvider() as server:
+            self.paint("--provider", "comfyui", "--only", "y_cook_v1", "--checkpoint", "sd_xl_base_1.0.safetensors",
+                       env={"COMFY_URL": server.url})
+            sampler = inputs_of(server.prompts[0]["prompt"], "KSampler")
+        self.assertEqual((sampler["sampler_name"], sampler["scheduler"]), ("euler", "normal"))
+
+    def test_what_stops_the_image_maker_is_told_once_and_in_json(self):
+        with FakeProvider() as server:
+            words = ("--provider", "comfyui", "--checkpoint", "none.safetensors")
+            said = self.paint(*words, env={"COMFY_URL": server.url}, status=3).err
+            self.assertEqual(len(said.splitlines()), 3, said)
+            self.assertIn("… and 2 more: checkpoint “none.safetensors”", said)
+            told = self.paint(*words, "--json", env={"COMFY_URL": server.url}, status=3).json
+        self.assertEqual((told["made"], len(told["problems"])), (0, 3))
+
     def test_what_is_lost_comes_back_by_the_hand_that_made_it(self):
         self.repaint("--only", "y_hand_v1")
         self.paint("--only", "y_hand_v2")

@@ -87,6 +87,18 @@ class Commands(Case):
         self.assertEqual({finding["file"] for finding in doctor["findings"] if finding["severity"] == "error"},
                          {"workflows/ui.json", "workflows/bare.json"})
 
+    def test_different_faults_are_all_told_and_equal_ones_are_counted(self):
+        for name in "abcdefgh":
+            broken = export(MARKS)
+            broken["8"]["inputs"]["samples"] = [f"missing-{name}", 0]
+            self.write(self.home / f"workflows/{name}.json", broken)
+            self.write(self.home / f"workflows/empty-{name}.json", {})
+        done = self.here("workflow", "check", "--offline", status=3)
+        for name in "abcdefgh":
+            self.assertIn(f"“missing-{name}”", done.out)
+        self.assertIn("and 3 more like it: ", done.out)
+        self.assertNotIn("otherwise", done.out)
+
     def test_check_takes_a_file_from_anywhere(self):
         self.write(self.folder / "elsewhere/new.json", export({**MARKS, "9": "limner:promt"}))
         done = self.here("workflow", "check", self.folder / "elsewhere/new.json", "--offline", status=3)
