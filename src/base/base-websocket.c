@@ -9,7 +9,7 @@
 #define CLOSE_TIME (1 * G_USEC_PER_SEC) /* the other end may take so long to say goodbye */
 #define TICK_MS 500u
 
-/* All of it belongs to the thread that listens. */
+/* All of it but `stopped` belongs to the thread that listens. */
 typedef struct
 {
   const LimWebSocketRequest *request;
@@ -22,6 +22,7 @@ typedef struct
   gboolean connecting;
   gboolean over;
   GError *error; /* with `over` */
+  gint stopped;  /* atomic: by the person */
 } Listener;
 
 /* Only the first ending counts. */
@@ -82,12 +83,16 @@ on_tick (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
+/* In the thread that cancels. GLib has a source for this, too; up to 2.74 its last moments, when they fall into the call
+ * that cancels, leak it or touch what is freed. Disconnecting waits for this function instead. */
+static void
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
+  Listener *listener = data;
+
   (void) cancellable;
-  end (data, LIM_ERROR_CANCELLED, "stopped listening");
-  return G_SOURCE_REMOVE;
+  g_atomic_int_set (&listener->stopped, TRUE);
+  g_main_context_wakeup (listener->context);
 }
 
 /* -- Connecting -- */
@@ -156,18 +161,24 @@ new_session (GUri *uri)
 
 /* -- Listening -- */
 
-static void
-attach (Listener *listener, GSource *source, GSourceFunc callback)
+static GSource *
+new_tick (Listener *listener)
 {
-  g_source_set_callback (source, callback, listener, NULL);
-  g_source_attach (source, listener->context);
+  GSource *tick = g_timeout_source_new (TICK_MS);
+
+  g_source_set_callback (tick, on_tick, listener, NULL);
+  g_source_attach (tick, listener->context);
+  return tick;
 }
 
 static void
-drop_source (GSource *source)
+listen_until_over (Listener *listener)
 {
-  g_source_destroy (source);
-  g_source_unref (source);
+  while (!listener->over)
+    if (g_atomic_int_get (&listener->stopped))
+      end (listener, LIM_ERROR_CANCELLED, "stopped listening");
+    else
+      g_main_context_iteration (listener->context, TRUE);
 }
 
 /* A server that is left without a word may keep the client's id occupied. */
@@ -190,18 +201,16 @@ listen_on (Listener *listener, GUri *uri, GCancellable *cancellable)
 {
   g_autoptr (SoupSession) session = new_session (uri);
   g_autoptr (GCancellable) connecting = g_cancellable_new ();
-  GSource *tick = g_timeout_source_new (TICK_MS);
-  GSource *cancelled = g_cancellable_source_new (cancellable);
+  GSource *tick = new_tick (listener);
+  gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), listener, NULL);
 
   listener->heard = g_get_monotonic_time ();
-  attach (listener, tick, on_tick);
-  attach (listener, cancelled, G_SOURCE_FUNC (on_cancelled));
   soup_message_add_flags (listener->message, SOUP_MESSAGE_NO_REDIRECT);
   listener->connecting = TRUE;
   soup_session_websocket_connect_async (session, listener->message, NULL, NULL, G_PRIORITY_DEFAULT, connecting,
                                         on_connected, listener);
-  while (!listener->over)
-    g_main_context_iteration (listener->context, TRUE);
+  listen_until_over (listener);
+  g_cancellable_disconnect (cancellable, handler);
 
   if (listener->connection != NULL)
     say_goodbye (listener);
@@ -209,8 +218,8 @@ listen_on (Listener *listener, GUri *uri, GCancellable *cancellable)
   soup_session_abort (session);
   while (listener->connecting || g_main_context_pending (listener->context))
     g_main_context_iteration (listener->context, TRUE);
-  drop_source (tick);
-  drop_source (cancelled);
+  g_source_destroy (tick);
+  g_source_unref (tick);
 }
 
 gboolean

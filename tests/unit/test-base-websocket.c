@@ -213,6 +213,78 @@ test_listen (Stand *stand, gconstpointer data)
     g_thread_join (thread);
 }
 
+/* The end of listening and the call that brought it about run side by side, and neither leaves anything behind: a
+ * matter for the sanitizers. */
+static gpointer
+cancel_now (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+typedef struct
+{
+  GCancellable *cancellable;
+  GThread *thread;
+} Ending;
+
+static void
+begin_ending (gpointer data)
+{
+  Ending *ending = data;
+
+  ending->thread = g_thread_new ("cancel", cancel_now, ending->cancellable);
+}
+
+static void
+ignore_message (gboolean binary, GBytes *bytes, gpointer data)
+{
+  (void) binary;
+  (void) bytes;
+  (void) data;
+}
+
+static void
+test_endings (Stand *stand, gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (stand->base, "/silent", NULL);
+
+  (void) data;
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      Ending ending = { cancellable, NULL };
+      const LimWebSocketRequest request = {
+        .url = url,
+        .opened = begin_ending,
+        .message = ignore_message,
+        .data = &ending,
+      };
+
+      g_assert_false (lim_websocket_listen (&request, cancellable, &error));
+      g_assert_error (error, LIM_ERROR, LIM_ERROR_CANCELLED);
+      g_thread_join (ending.thread);
+    }
+}
+
+/* Who is cancelled beforehand does not begin. */
+static void
+test_cancelled_before (Stand *stand, gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (stand->base, "/silent", NULL);
+  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  const LimWebSocketRequest request = { .url = url, .opened = note_opened, .message = note_message, .data = heard };
+
+  (void) data;
+  g_cancellable_cancel (cancellable);
+  g_assert_false (lim_websocket_listen (&request, cancellable, &error));
+  g_assert_error (error, LIM_ERROR, LIM_ERROR_CANCELLED);
+  g_assert_cmpstr (heard->str, ==, "");
+}
+
 static const struct
 {
   const char *url;
@@ -250,6 +322,8 @@ main (int argc, char **argv)
 
       g_test_add (path, Stand, GUINT_TO_POINTER (i), stand_up, test_listen, stand_down);
     }
+  g_test_add ("/base/websocket/endings", Stand, NULL, stand_up, test_endings, stand_down);
+  g_test_add ("/base/websocket/cancelled-before", Stand, NULL, stand_up, test_cancelled_before, stand_down);
   g_test_add_func ("/base/websocket/nobody", test_nobody);
   return g_test_run ();
 }
