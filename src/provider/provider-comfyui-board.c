@@ -73,7 +73,7 @@ alarm_watch (LimComfyWatch *watch)
 void
 lim_comfyui_board_connected (LimComfyBoard *board, const char *client)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&board->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&board->lock);
 
   g_free (board->client);
   board->client = g_strdup (client);
@@ -127,7 +127,7 @@ note_executing (LimComfyBoard *board, const LimComfyuiEvent *event)
 void
 lim_comfyui_board_take (LimComfyBoard *board, const LimComfyuiEvent *event)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&board->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&board->lock);
   gboolean unnamed = event->kind == LIM_COMFYUI_EVENT_PREVIEW && event->prompt_id == NULL;
   const char *prompt_id = unnamed ? board->executing : event->prompt_id;
 
@@ -148,7 +148,7 @@ static void
 wake_up (GCancellable *cancellable, gpointer data)
 {
   LimComfyWatch *watch = data;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&watch->board->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&watch->board->lock);
 
   (void) cancellable;
   g_cond_broadcast (&watch->wake);
@@ -192,7 +192,7 @@ lim_comfyui_watch_free (LimComfyWatch *watch)
 void
 lim_comfyui_watch_sent (LimComfyWatch *watch, const char *client)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&watch->board->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&watch->board->lock);
 
   g_free (watch->client);
   watch->client = g_strdup (client);
@@ -201,7 +201,7 @@ lim_comfyui_watch_sent (LimComfyWatch *watch, const char *client)
 void
 lim_comfyui_watch_named (LimComfyWatch *watch, const char *prompt_id)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&watch->board->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&watch->board->lock);
 
   g_free (watch->prompt_id);
   watch->prompt_id = g_strdup (prompt_id);
@@ -279,7 +279,7 @@ lim_comfyui_watch_wait (LimComfyWatch *watch, double interval, gboolean *alarmed
 void
 lim_comfyui_watch_ended (LimComfyWatch *watch)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&watch->board->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&watch->board->lock);
 
   if (is_trusted (watch))
     watch->board->doubted = TRUE;
@@ -304,7 +304,7 @@ find_watch (LimComfyBoard *board, const char *job_id)
 char *
 lim_comfyui_board_take_back (LimComfyBoard *board, const char *job_id)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&board->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&board->lock);
   LimComfyWatch *watch = find_watch (board, job_id);
 
   if (watch != NULL)
@@ -315,7 +315,7 @@ lim_comfyui_board_take_back (LimComfyBoard *board, const char *job_id)
 void
 lim_comfyui_board_taken_back (LimComfyBoard *board, const char *job_id)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&board->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&board->lock);
   LimComfyWatch *watch = find_watch (board, job_id);
 
   if (watch != NULL)
@@ -325,7 +325,7 @@ lim_comfyui_board_taken_back (LimComfyBoard *board, const char *job_id)
 gboolean
 lim_comfyui_watch_is_taken_back (LimComfyWatch *watch)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&watch->board->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&watch->board->lock);
 
   return watch->taken_back;
 }

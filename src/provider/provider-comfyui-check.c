@@ -31,7 +31,7 @@ fetch (const LimComfyLine *line, LimCatalogue **catalogue, GError **error)
 static gboolean
 get_catalogue (LimComfyServer *server, GCancellable *cancellable, LimCatalogue **catalogue, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->asking);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&server->asking);
   const LimComfyLine line = { server, NULL, cancellable };
 
   if (!server->asked && !fetch (&line, &server->catalogue, error))
@@ -44,7 +44,7 @@ get_catalogue (LimComfyServer *server, GCancellable *cancellable, LimCatalogue *
 void
 lim_comfyui_forget_catalogue (LimComfyServer *server)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->asking);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&server->asking);
 
   server->asked = FALSE;
   g_clear_pointer (&server->catalogue, lim_catalogue_unref);
@@ -53,7 +53,7 @@ lim_comfyui_forget_catalogue (LimComfyServer *server)
 void
 lim_comfyui_respell (LimComfyServer *server, LimJson *graph)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->asking);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&server->asking);
 
   if (server->catalogue != NULL)
     lim_catalogue_respell (server->catalogue, graph);

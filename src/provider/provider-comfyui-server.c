@@ -107,7 +107,7 @@ lim_comfyui_server_is_one_of_many (LimComfyServer *server)
 char *
 lim_comfyui_server_device (LimComfyServer *server)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&server->lock);
 
   return g_strdup (server->device);
 }
@@ -115,7 +115,7 @@ lim_comfyui_server_device (LimComfyServer *server)
 void
 lim_comfyui_server_set_device (LimComfyServer *server, const char *device)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&server->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&server->lock);
 
   g_free (server->device);
   server->device = g_strdup (device);

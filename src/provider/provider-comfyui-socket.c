@@ -132,7 +132,7 @@ keep_listening (gpointer data)
 char *
 lim_comfyui_socket_client (LimComfySocket *socket, GCancellable *cancellable)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&socket->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&socket->lock);
   gint64 end = g_get_monotonic_time () + FIRST_WAIT;
 
   if (socket->thread == NULL)

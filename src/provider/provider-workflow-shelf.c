@@ -129,7 +129,7 @@ load_file (const LimWorkflowShelf *shelf, const char *name, GError **error)
 const LimWorkflow *
 lim_workflow_shelf_get (LimWorkflowShelf *shelf, const char *name, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&shelf->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&shelf->lock);
   LimWorkflow *workflow = g_hash_table_lookup (shelf->known, name);
 
   if (workflow != NULL)

@@ -257,7 +257,10 @@ class Comfy(Case):
 
     def test_a_server_that_goes_away_stops_the_run_and_the_run_goes_on_later(self):
         with FakeProvider("restart:path=/prompt,skip=2,ms=4000") as server:
-            self.write(self.home / "limner.yaml", f"providers:\n  comfyui:\n    url: {server.url}\n    patience: 0.5\n")
+            # One at a time and one being fetched: whoever sends the third has kept its picture first. A run that keeps none has
+            # no report to print.
+            self.write(self.home / "limner.yaml",
+                       f"providers:\n  comfyui:\n    url: {server.url}\n    patience: 0.5\n    queue_depth: 1\n")
             result = self.here("generate", "crates", "--provider", "comfyui", "--json", status=4)
             self.assertTrue(result.out, result.err)
             self.assertGreater(result.json["left"], 0)
