@@ -180,13 +180,19 @@ fail_too_large (const Exchange *exchange, GError **error)
                         exchange->max_size);
 }
 
-/* Reads to the end, within the bounds of size and time. */
+static guint
+whole_time (const Exchange *exchange)
+{
+  return exchange->request->whole_s != 0 ? exchange->request->whole_s : exchange->timeout * PATIENCE;
+}
+
+/* Reads to the end, or until @hear has enough, within the bounds of size and time. */
 static GBytes *
-read_body (const Exchange *exchange, GInputStream *stream, GError **error)
+read_body (const Exchange *exchange, GInputStream *stream, LimHttpHear hear, gboolean *cut, GError **error)
 {
   g_autoptr (GByteArray) body = g_byte_array_new ();
   g_autofree guint8 *buffer = g_malloc (1 << 16);
-  gint64 deadline = g_get_monotonic_time () + (gint64) exchange->timeout * PATIENCE * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + (gint64) whole_time (exchange) * G_USEC_PER_SEC;
 
   for (;;)
     {
@@ -203,9 +209,14 @@ read_body (const Exchange *exchange, GInputStream *stream, GError **error)
         {
           note_timed_out (exchange, TRUE);
           return lim_fail_null (error, LIM_ERROR_PROVIDER, "%s: the answer was not complete after %u s",
-                                exchange->shown, exchange->timeout * PATIENCE);
+                                exchange->shown, whole_time (exchange));
         }
       g_byte_array_append (body, buffer, (guint) got);
+      if (hear != NULL && !hear ((const char *) buffer, (gsize) got, exchange->request->hear_data))
+        {
+          *cut = TRUE;
+          return g_byte_array_free_to_bytes (g_steal_pointer (&body));
+        }
     }
 }
 
@@ -259,10 +270,12 @@ exchange_once (const Exchange *exchange, LimHttpSession *session, GError **error
 
   if (exchange->request->outcome != NULL)
     exchange->request->outcome->answered = TRUE;
-  GBytes *body = is_announced_too_large (exchange, message) ? fail_too_large (exchange, error)
-                                                            : read_body (exchange, stream, error);
+  gboolean good = SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)), cut = FALSE;
+  GBytes *body = is_announced_too_large (exchange, message)
+                     ? fail_too_large (exchange, error)
+                     : read_body (exchange, stream, good ? exchange->request->hear : NULL, &cut, error);
   /* What was not read to its end must not be read now, however long it is. */
-  if (body == NULL)
+  if (body == NULL || cut)
     soup_session_abort (soup);
   g_input_stream_close (stream, NULL, NULL);
   return body != NULL ? new_response (message, body) : NULL;

@@ -24,6 +24,10 @@ typedef struct
   gboolean too_large; /* the answer is larger than allowed */
 } LimHttpOutcome;
 
+/* Hears an answer of status 2xx while it comes, in the thread that asked; all of it stands in the response afterwards, too. FALSE:
+ * it heard enough, and the response is what was heard so far. */
+typedef gboolean (*LimHttpHear) (const char *bytes, gsize length, gpointer data);
+
 typedef struct
 {
   const char *method;         /* “GET” when NULL */
@@ -31,10 +35,13 @@ typedef struct
   const char *const *headers; /* name, value, name, value … NULL; NULL: none */
   const char *content_type;   /* of @body */
   GBytes *body;               /* NULL: none */
-  guint timeout_s;            /* longest silence of the server; 0: 60. The whole answer may take ten times that */
+  guint timeout_s;            /* longest silence of the server; 0: 60 */
+  guint whole_s;              /* longest time for the whole answer, once it has begun; 0: ten times timeout_s */
   gsize max_size;             /* of the answer; 0: 64 MiB */
   LimHttpSession *session;    /* NULL: a connection for this request alone */
   LimHttpOutcome *outcome;    /* filled whatever comes of it; NULL: no matter */
+  LimHttpHear hear;           /* NULL: nobody listens */
+  gpointer hear_data;
 } LimHttpRequest;
 
 typedef struct

@@ -98,7 +98,8 @@ take_key (const LimProviderKeyRule *rule, const char *text, const char *from, Li
 
   if (!check_key (rule, text, from, error))
     return FALSE;
-  key->header = rule->login ? g_strconcat ("Basic ", coded, NULL) : g_strconcat ("Bearer ", text, NULL);
+  key->header =
+      rule->login ? g_strconcat ("Basic ", coded, NULL) : g_strconcat (rule->plain ? "" : "Bearer ", text, NULL);
   key->from = g_strdup (from);
   if (rule->login)
     g_strv_builder_add (secrets, coded);
@@ -121,8 +122,8 @@ take_file (const LimProviderKeyRule *rule, const char *path, LimProviderKey *key
   return take_key (rule, text, path, key, error);
 }
 
-static char *
-resolve_home (const char *path)
+char *
+lim_provider_home_path (const char *path)
 {
   return g_str_has_prefix (path, "~/") ? g_build_filename (g_get_home_dir (), path + 2, NULL) : g_strdup (path);
 }
@@ -153,7 +154,7 @@ lim_provider_key_find (const LimProviderKeyRule *rule, const LimProviderKeyTarge
   g_autofree char *variable = g_strdup (g_getenv (rule->variable));
   g_autofree char *from = g_strdup_printf ("the environment's %s", rule->variable);
   g_autofree char *name = g_build_filename ("keys", rule->name, NULL);
-  g_autofree char *path = file != NULL ? resolve_home (file) : lim_provider_config_path (name);
+  g_autofree char *path = file != NULL ? lim_provider_home_path (file) : lim_provider_config_path (name);
 
   if (!is_trusted (rule, target))
     return find_for_stranger (rule, target->host, key, error);

@@ -19,6 +19,7 @@ typedef struct
   const char *variable; /* of the environment: “OPENAI_API_KEY” */
   const char *home;     /* the host that is its own, over https; NULL: none */
   gboolean login;       /* it is USER:PASSWORD and goes by HTTP Basic; else a bearer token */
+  gboolean plain;       /* it is a header's value as it stands */
 } LimProviderKeyRule;
 
 typedef struct
@@ -31,7 +32,7 @@ typedef struct
 
 typedef struct
 {
-  char *header;   /* the value of Authorization; NULL: there is no key */
+  char *header;   /* the value of Authorization, or of the header that takes a plain key; NULL: there is no key */
   char *from;     /* for people: “the environment's OPENAI_API_KEY”, or the file's path */
   char *place;    /* where one for this address would be looked for, for people; always set */
   char **secrets; /* what must not be shown, the longest first */
@@ -51,3 +52,6 @@ char *lim_provider_key_redact (const LimProviderKey *key, const char *text);
 
 /* ~/.config/limner/@name, honouring XDG_CONFIG_HOME. Transfer full. */
 char *lim_provider_config_path (const char *name);
+
+/* @path with “~/” as the home folder. Transfer full. */
+char *lim_provider_home_path (const char *path);

@@ -170,9 +170,7 @@ static gboolean
 load_users (const char *path, LimJsonDoc **doc, GError **error)
 {
   g_autofree char *usual = lim_provider_config_path (USERS);
-  g_autofree char *named = path != NULL && g_str_has_prefix (path, "~/")
-                               ? g_build_filename (g_get_home_dir (), path + 2, NULL)
-                               : g_strdup (path);
+  g_autofree char *named = path != NULL ? lim_provider_home_path (path) : NULL;
   const char *file = named != NULL ? named : usual;
   gsize length;
   char *text;

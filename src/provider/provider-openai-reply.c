@@ -10,38 +10,6 @@
 /* -- Refusals -- */
 
 static gboolean
-is_one_of (const char *word, const char *const *list)
-{
-  return word != NULL && g_strv_contains (list, word);
-}
-
-/* Refused for what it would show: not repeated, it would be refused again (trap 27). */
-static gboolean
-is_moderation (const LimWebFault *fault)
-{
-  static const char *const words[] = { "moderation_blocked", "content_policy_violation", "content_filter",
-                                       "image_generation_user_error", NULL };
-
-  return is_one_of (fault->code, words) || is_one_of (fault->type, words)
-         || strstr (fault->message, "safety system") != NULL || strstr (fault->message, "safety_violations") != NULL;
-}
-
-/* 429 either says to wait, or that there is no money left (trap 25). */
-static gboolean
-is_out_of_money (const LimWebFault *fault)
-{
-  static const char *const words[] = { "insufficient_quota",
-                                       "credit_balance_exhausted",
-                                       "organization_spend_limit_exceeded",
-                                       "project_spend_limit_exceeded",
-                                       "organization_usage_limit_exceeded",
-                                       "billing_hard_limit_reached",
-                                       NULL };
-
-  return is_one_of (fault->code, words) || is_one_of (fault->type, words);
-}
-
-static gboolean
 fail_model (const char *where, const char *model, const char *said, const LimOpenaiModels *models,
             LimRenderReply *reply, GError **error)
 {
@@ -61,7 +29,7 @@ fail_too_many (const LimHttpResponse *answer, const char *where, const LimWebFau
 {
   const char *again = g_hash_table_lookup (answer->headers, "x-should-retry");
 
-  if (is_out_of_money (fault))
+  if (lim_web_is_out_of_money (fault))
     return lim_provider_fail (reply, LIM_FAILURE_AUTH, error, LIM_ERROR_PROVIDER,
                               "%s: there is no money left for this, or a spending limit is reached (%s)", where,
                               fault->message);
@@ -92,7 +60,7 @@ lim_openai_fail_status (const LimHttpResponse *answer, const char *where, const 
   guint status = answer->status;
 
   lim_web_fault_read (answer->body, key, &fault);
-  if (status >= 400 && status < 500 && is_moderation (&fault))
+  if (status >= 400 && status < 500 && lim_web_is_moderation (&fault))
     return lim_provider_fail (reply, LIM_FAILURE_POLICY, error, LIM_ERROR_PROVIDER, "%s refuses to show this: %s",
                               where, fault.message);
   if (status == 401)
@@ -103,7 +71,7 @@ lim_openai_fail_status (const LimHttpResponse *answer, const char *where, const 
   if (g_strcmp0 (fault.code, "model_not_found") == 0
       || (status == 404 && g_strcmp0 (fault.type, "not_found_error") == 0))
     return fail_model (where, model, fault.message, models, reply, error);
-  if (status == 429 || is_out_of_money (&fault))
+  if (status == 429 || lim_web_is_out_of_money (&fault))
     return fail_too_many (answer, where, &fault, reply, error);
   if (status == 404 || status == 405 || (status >= 300 && status < 400))
     return lim_provider_fail (reply, LIM_FAILURE_UNREACHABLE, error, LIM_ERROR_PROVIDER,

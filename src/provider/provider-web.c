@@ -154,6 +154,38 @@ lim_web_fault_read (GBytes *body, const LimProviderKey *key, LimWebFault *fault)
   fault->code = say_or_null (lim_json_get (lim_json_is (inner, LIM_JSON_OBJECT) ? inner : root, "code"), key);
 }
 
+static gboolean
+is_one_of (const char *word, const char *const *list)
+{
+  return word != NULL && g_strv_contains (list, word);
+}
+
+gboolean
+lim_web_is_moderation (const LimWebFault *fault)
+{
+  static const char *const words[] = { "moderation_blocked", "content_policy_violation", "content_filter",
+                                       "image_generation_user_error", NULL };
+
+  return is_one_of (fault->code, words) || is_one_of (fault->type, words)
+         || strstr (fault->message, "safety system") != NULL || strstr (fault->message, "safety_violations") != NULL;
+}
+
+gboolean
+lim_web_is_out_of_money (const LimWebFault *fault)
+{
+  static const char *const words[] = { "insufficient_quota",
+                                       "credit_balance_exhausted",
+                                       "organization_spend_limit_exceeded",
+                                       "project_spend_limit_exceeded",
+                                       "organization_usage_limit_exceeded",
+                                       "billing_hard_limit_reached",
+                                       "enforced_spend_limit_reached",
+                                       "billing_error",
+                                       NULL };
+
+  return is_one_of (fault->code, words) || is_one_of (fault->type, words);
+}
+
 /* -- Waiting -- */
 
 static gint64

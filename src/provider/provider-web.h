@@ -37,6 +37,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimWebFault, lim_web_fault_clear)
  * @key (may be NULL) is taken out of it: some servers echo what they were sent. */
 void lim_web_fault_read (GBytes *body, const LimProviderKey *key, LimWebFault *fault);
 
+/* Whether it was refused for what it would show or say: asked again unchanged, it would be refused again. */
+gboolean lim_web_is_moderation (const LimWebFault *fault);
+
+/* Whether no money is left, or a spending limit is reached: 429 may mean that, or to wait. */
+gboolean lim_web_is_out_of_money (const LimWebFault *fault);
+
 /* How long the answer asks us to wait, in milliseconds: retry-after-ms, or Retry-After in seconds or as a date; 0 when it
  * does not say. At most a day. */
 gint64 lim_web_retry_after_ms (const LimHttpResponse *answer);

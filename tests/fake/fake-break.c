@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static GIOStream *
-steal (FakeRequest *request)
+GIOStream *
+fake_request_steal (FakeRequest *request)
 {
   g_signal_handlers_disconnect_by_data (request->message, request);
   return soup_server_message_steal_connection (request->message);
@@ -15,7 +15,7 @@ fake_request_drop (FakeRequest *request)
 {
   if (!request->gone)
     {
-      g_autoptr (GIOStream) stream = steal (request);
+      g_autoptr (GIOStream) stream = fake_request_steal (request);
 
       g_io_stream_close (stream, NULL, NULL);
     }
@@ -66,7 +66,7 @@ send_flood (FakeRequest *request)
 
   memset (flood->block, 'x', sizeof flood->block);
   flood->left = request->strike.bytes;
-  flood->stream = steal (request);
+  flood->stream = fake_request_steal (request);
   g_output_stream_write_all (g_io_stream_get_output_stream (flood->stream), head, strlen (head), NULL, NULL, NULL);
   flood_on (flood);
   fake_request_free (request);
@@ -84,7 +84,7 @@ half_wrote (GObject *source, GAsyncResult *result, gpointer data)
 static void
 send_half (FakeRequest *request)
 {
-  GIOStream *stream = steal (request);
+  GIOStream *stream = fake_request_steal (request);
   gsize length;
   const char *bytes = g_bytes_get_data (request->answer, &length);
   g_autoptr (GString) text = g_string_new (NULL);

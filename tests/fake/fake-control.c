@@ -1,4 +1,5 @@
 /* fake-control.c: the test's own way in, /_fake/…, which faults never strike. */
+#include "fake-chat.h"
 #include "fake-comfy.h"
 #include "fake-json.h"
 #include "fake-request.h"
@@ -66,6 +67,7 @@ static void
 post_clear (FakeRequest *request)
 {
   fake_faults_clear (request->fake->faults);
+  fake_chat_forget (request->fake->chat);
   while (request->fake->hung->len > 0)
     fake_request_drop (request->fake->hung->pdata[0]);
   answer_ok (request);
@@ -133,6 +135,32 @@ get_requests (FakeRequest *request)
   answer_with (request, fake_stats_requests);
 }
 
+/* The body is an answer of the chat model. */
+static void
+post_chat (FakeRequest *request)
+{
+  g_autofree char *text = body_text (request);
+  const char *raw = fake_request_query (request, "type");
+  const FakeChatAnswer answer = {
+    .match = (char *) fake_request_query (request, "match"),
+    .times = (guint) number_query (request, "times", 1),
+    .status = (guint) number_query (request, "status", raw != NULL ? 200 : 0),
+    .type = (char *) (raw != NULL ? raw : "application/json"),
+    .text = text,
+  };
+
+  fake_chat_add (request->fake->chat, &answer);
+  answer_ok (request);
+}
+
+static void
+get_chat (FakeRequest *request)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("answer");
+
+  fake_answer_json (request, 200, fake_chat_asked (request->fake->chat, doc));
+}
+
 static void
 get_files (FakeRequest *request)
 {
@@ -160,6 +188,8 @@ const FakeRoute fake_control_routes[] = {
   { "POST", "/_fake/clear", FALSE, post_clear },
   { "POST", "/_fake/restart", FALSE, post_restart },
   { "POST", "/_fake/foreign", FALSE, post_foreign },
+  { "POST", "/_fake/chat", FALSE, post_chat },
+  { "GET", "/_fake/chat", FALSE, get_chat },
   { "GET", "/_fake/stats", FALSE, get_stats },
   { "GET", "/_fake/prompts", FALSE, get_prompts },
   { "GET", "/_fake/requests", FALSE, get_requests },

@@ -22,6 +22,9 @@ typedef struct
 /* Where pictures come from. */
 #define PICTURES "/view|/sdapi/v1/txt2img|/sdapi/v1/img2img|/v1/images"
 
+/* Where chat models answer. */
+#define CHAT "/v1/chat/completions|/v1/messages"
+
 /* clang-format off */
 static const Row rows[] = {
   { "delay", FAKE_SITE_REQUEST, FAKE_DELAY, NULL, TRUE, 200, 6, "answers ms later" },
@@ -29,7 +32,7 @@ static const Row rows[] = {
   { "drop", FAKE_SITE_REQUEST, FAKE_DROP, NULL, FALSE, 0, 4, "hangs up without an answer" },
   { "cut", FAKE_SITE_REQUEST, FAKE_CUT, NULL, TRUE, 0, 4, "hangs up in the middle of the answer" },
   { "STATUS", FAKE_SITE_REQUEST, FAKE_STATUS, NULL, FALSE, 0, 0, "three digits, as 401, 413, 429, 500: that answer; 429 with retry_after=S, retry-after too" },
-  { "quota", FAKE_SITE_REQUEST, FAKE_QUOTA, "/v1/images", FALSE, 0, 0, "429 insufficient_quota" },
+  { "quota", FAKE_SITE_REQUEST, FAKE_QUOTA, "/v1/images|" CHAT, FALSE, 0, 0, "429 insufficient_quota" },
   { "moderation", FAKE_SITE_REQUEST, FAKE_MODERATION, "/v1/images", FALSE, 0, 0, "400 moderation_blocked" },
   { "garbage", FAKE_SITE_REQUEST, FAKE_GARBAGE, NULL, FALSE, 0, 3, "200 and broken JSON" },
   { "huge", FAKE_SITE_REQUEST, FAKE_HUGE, NULL, FALSE, 0, 0, "200 and a body of `bytes` (2 GB)" },
@@ -42,6 +45,17 @@ static const Row rows[] = {
   { "partial", FAKE_SITE_REQUEST, FAKE_PARTIAL, "/prompt", TRUE, 0, 0, "200 with node errors" },
   { "other-id", FAKE_SITE_REQUEST, FAKE_OTHER_ID, "/prompt", TRUE, 0, 0, "the server chooses the prompt's id itself" },
   { "other-name", FAKE_SITE_REQUEST, FAKE_OTHER_NAME, "/upload", TRUE, 0, 0, "keeps an upload under another name" },
+  { "chat-prose", FAKE_SITE_REQUEST, FAKE_CHAT_PROSE, CHAT, TRUE, 0, 0, "friendly prose in place of JSON" },
+  { "chat-fence", FAKE_SITE_REQUEST, FAKE_CHAT_FENCE, CHAT, TRUE, 0, 0, "the answer between Markdown fences, with prose around" },
+  { "chat-half", FAKE_SITE_REQUEST, FAKE_CHAT_HALF, CHAT, TRUE, 0, 0, "the first half of the answer, as if it were all" },
+  { "chat-length", FAKE_SITE_REQUEST, FAKE_CHAT_LENGTH, CHAT, TRUE, 0, 0, "the same, and it says that the tokens ran out" },
+  { "chat-enum", FAKE_SITE_REQUEST, FAKE_CHAT_ENUM, CHAT, TRUE, 0, 0, "every text in the JSON is “no-such-value”" },
+  { "chat-refusal", FAKE_SITE_REQUEST, FAKE_CHAT_REFUSAL, CHAT, TRUE, 0, 0, "the model refuses" },
+  { "chat-nothing", FAKE_SITE_REQUEST, FAKE_CHAT_NOTHING, CHAT, TRUE, 0, 0, "an answer without any message" },
+  { "chat-endless", FAKE_SITE_REQUEST, FAKE_CHAT_ENDLESS, CHAT, TRUE, 0, 0, "a stream that never ends; without stream, `bytes` of filler" },
+  { "chat-noise", FAKE_SITE_REQUEST, FAKE_CHAT_NOISE, CHAT, TRUE, 0, 0, "a stream with an event that is not JSON" },
+  { "chat-late", FAKE_SITE_REQUEST, FAKE_CHAT_LATE, CHAT, TRUE, 0, 0, "a stream that ends in an error" },
+  { "chat-off", FAKE_SITE_REQUEST, FAKE_CHAT_OFF, CHAT, TRUE, 0, 0, "a stream that ends in the middle" },
   { "error", FAKE_SITE_JOB, FAKE_ERROR, NULL, TRUE, 0, 0, "a node fails: execution_error" },
   { "interrupted", FAKE_SITE_JOB, FAKE_INTERRUPTED, NULL, TRUE, 0, 0, "somebody interrupts it" },
   { "no-image", FAKE_SITE_JOB, FAKE_NO_IMAGE, NULL, TRUE, 0, 0, "succeeds without a picture" },

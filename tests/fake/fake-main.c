@@ -63,21 +63,27 @@ read_options (int *argc, char ***argv, FakeOptions *options, GError **error)
     SWITCH ("until-stdin-closes", until_stdin_closes, "end when standard input does"),
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("- a stand-in for image servers, for tests");
+  g_autoptr (GOptionContext) context =
+      g_option_context_new ("- a stand-in for image servers and chat models, for tests");
   g_autofree char *faults = fake_faults_help ();
   g_autofree char *help = g_strdup_printf (
       "Faults, one strike each unless times=N|all; skip=N lets the first N pass; handled=1 lets a request take "
       "effect\n"
       "before its answer is spoiled:\n%s\n"
       "While it runs: POST /_fake/fault (a fault per line), /_fake/storm, /_fake/clear, /_fake/restart?ms=&files=,\n"
-      "/_fake/foreign?prompts=&events=; GET /_fake/stats, /_fake/prompts, /_fake/requests, /_fake/files,\n"
+      "/_fake/foreign?prompts=&events=, /_fake/chat?match=&times=&status=&type= (the body is an answer of the chat "
+      "model, for "
+      "a\n"
+      "question with that text; with a status or type it is the whole HTTP answer); GET /_fake/chat, /_fake/stats, "
+      "/_fake/prompts, /_fake/requests, /_fake/files,\n"
       "/_fake/file?path=.\n\nExample: limner-fake-provider --render-ms 200 --fault hang:path=/history,times=2\n",
       faults);
 
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_summary (context,
-                                "Speaks ComfyUI (also under /api), AUTOMATIC1111 (/sdapi/v1) and OpenAI Images "
-                                "(/v1). The first line it\nprints is its URL.");
+                                "Speaks ComfyUI (also under /api), AUTOMATIC1111 (/sdapi/v1), OpenAI Images, OpenAI "
+                                "chat and Anthropic Messages\n(/v1). A chat model says what it was told to say, else "
+                                "whatever fits the schema, else the question.\nThe first line it prints is its URL.");
   g_option_context_set_description (context, help);
   return g_option_context_parse (context, argc, argv, error);
 }

@@ -30,7 +30,7 @@ typedef struct
 } FakeRoute;
 
 extern const FakeRoute fake_comfy_routes[], fake_comfy_file_routes[], fake_a1111_routes[], fake_openai_routes[],
-    fake_control_routes[];
+    fake_chat_routes[], fake_control_routes[];
 
 /* Every request ends in one of these, once; afterwards it may be gone. */
 void fake_answer_bytes (FakeRequest *request, guint status, const char *type, GBytes *bytes);
@@ -54,6 +54,9 @@ LimJsonDoc *fake_request_json (FakeRequest *request);
 
 /* From the server: makes a request of @message and sees it through. */
 void fake_request_take (Fake *fake, SoupServerMessage *message, const char *path, GHashTable *query);
+
+/* Takes the connection away from the server; from the main loop only. Transfer full. */
+GIOStream *fake_request_steal (FakeRequest *request);
 
 /* Ends a request without an answer. */
 void fake_request_drop (FakeRequest *request);

@@ -2,6 +2,7 @@
 #include "fake.h"
 
 #include "fake-a1111.h"
+#include "fake-chat.h"
 #include "fake-comfy.h"
 #include "fake-fault.h"
 #include "fake-gpu.h"
@@ -126,6 +127,7 @@ start (Fake *fake, GError **error)
   fake->comfy = fake_comfy_new (fake);
   fake->gpu = fake_gpu_new (fake);
   fake->a1111 = fake_a1111_new (fake);
+  fake->chat = fake_chat_new ();
   fake->server = soup_server_new ("server-header", "stand-in", NULL);
   fake->sockets = fake_sockets_new (fake);
   soup_server_add_handler (fake->server, NULL, on_request, fake, NULL);
@@ -147,6 +149,7 @@ stop (Fake *fake)
   fake_gpu_free (fake->gpu);
   fake_comfy_free (fake->comfy);
   fake_a1111_free (fake->a1111);
+  fake_chat_free (fake->chat);
   fake_stats_free (fake->stats);
   fake_faults_free (fake->faults);
   g_ptr_array_unref (fake->hung);

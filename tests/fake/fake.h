@@ -1,5 +1,5 @@
-/* fake.h: a stand-in for image servers. It speaks ComfyUI, AUTOMATIC1111 and OpenAI Images over real sockets and
- * misbehaves on request.
+/* fake.h: a stand-in for image servers and chat models. It speaks ComfyUI, AUTOMATIC1111, OpenAI Images, OpenAI chat completions and
+ * Anthropic Messages over real sockets and misbehaves on request.
  *
  * One thread, one main loop. fake-server.c takes requests, fake-fault.c decides what goes wrong with them, a table of
  * routes per protocol answers them, and fake-gpu.c is the machine behind: one picture at a time. */
@@ -15,6 +15,7 @@ typedef struct FakeGpu FakeGpu;
 typedef struct FakeSockets FakeSockets;
 typedef struct FakeComfy FakeComfy;
 typedef struct FakeA1111 FakeA1111;
+typedef struct FakeChat FakeChat;
 typedef struct FakeStats FakeStats;
 
 /* The command line. Lists are NULL-terminated. */
@@ -58,6 +59,7 @@ typedef struct Fake
   FakeSockets *sockets;
   FakeComfy *comfy;
   FakeA1111 *a1111;
+  FakeChat *chat;
   FakeStats *stats;
   GPtrArray *hung;   /* requests that are never answered (owned) */
   double window_end; /* of the rate limit of /v1, steady milliseconds */
