@@ -167,7 +167,7 @@ static const struct
   const char *asks;  /* above it while it is written */
   gboolean always;   /* shown while it is empty, too */
 } texts[LIM_N_CURATE_TEXTS] = {
-  [LIM_CURATE_WHY] = { "e why   ", "Why: what is in this picture that decides it", TRUE },
+  [LIM_CURATE_WHY] = { "e why   ", "Why: what is in this image that decides it", TRUE },
   [LIM_CURATE_NOTES] = { "n notes ", "Notes: what would make it better", FALSE },
   [LIM_CURATE_OVERRIDE] = { "o over  ", "Override: why the verdict may contradict the scores", FALSE },
 };
@@ -387,7 +387,7 @@ draw_help (const View *self)
     { "q", "quit; everything saved stays" },
   };
 
-  lim_canvas_text (self->panel, LIM_INK_BOLD, "Keys act on the picture shown");
+  lim_canvas_text (self->panel, LIM_INK_BOLD, "Keys act on the image shown");
   lim_canvas_end_row (self->panel);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
@@ -401,7 +401,7 @@ draw_help (const View *self)
 static void
 draw_nothing_left (const View *self)
 {
-  g_autofree char *judged = lim_text_count (self->session->n_judged, "picture", NULL);
+  g_autofree char *judged = lim_text_count (self->session->n_judged, "image", NULL);
 
   lim_canvas_end_row (self->panel);
   lim_canvas_text (self->panel, LIM_INK_BOLD, "Nothing is left to judge.");

@@ -270,7 +270,7 @@ sitting_close (Sitting *self)
 static gboolean
 say_result (LimCli *cli, guint n_judged, guint n_left, GError **error)
 {
-  g_autofree char *judged = lim_text_count (n_judged, "picture", NULL);
+  g_autofree char *judged = lim_text_count (n_judged, "image", NULL);
   g_autofree char *left = lim_text_count (n_left, "is", "are");
 
   if (g_cancellable_is_cancelled (cli->context.cancellable))
@@ -292,7 +292,7 @@ lim_cli_curate_interactive (LimCli *cli, const LimCanon *canon, GError **error)
   if (!isatty (STDIN_FILENO) || !isatty (STDOUT_FILENO))
     return lim_fail (
         error, LIM_ERROR_USAGE,
-        "judging one picture after the other needs a terminal. Without one, `limner curate --list` shows what "
+        "judging one image after the other needs a terminal. Without one, `limner curate --list` shows what "
         "waits and `limner curate ID STATUS \"why\" --scores …` judges one");
   g_autoptr (GPtrArray) queue = lim_cli_curate_queue (cli, canon, &n_bad, error);
   if (queue == NULL)

@@ -104,8 +104,7 @@ static void
 print_cost (LimCli *cli, const LimProduceCost *cost)
 {
   if (cost->known > 0)
-    lim_cli_print (cli,
-                   "That would cost about $%.2f%s, what the prompts and pictures to start from cost not included.",
+    lim_cli_print (cli, "That would cost about $%.2f%s, what the prompts and images to start from cost not included.",
                    cost->dollars, cost->unknown > 0 ? ", and more for those without a known price" : "");
   else if (cost->unknown > 0)
     lim_cli_print (cli, "That costs money; how much is not known for this model and quality.");
@@ -132,9 +131,16 @@ print_text (LimCli *cli, const LimGenerateReport *report)
   else
     lim_cli_print_made (cli, report->provider, report->made);
   if (report->beyond_limit > 0)
-    lim_cli_print (cli, "%u more are left for another time (--limit).", report->beyond_limit);
+    {
+      g_autofree char *more = lim_text_count (report->beyond_limit, "more image is", "more images are");
+
+      lim_cli_print (cli, "%s left for another time (--limit).", more);
+    }
   if (missing > 0)
-    lim_cli_print (cli, "%u of those that exist have no image on the disk: `limner restore` makes them again.",
+    lim_cli_print (cli,
+                   missing == 1
+                       ? "%u of those that exist has no image on the disk: `limner restore` makes it again."
+                       : "%u of those that exist have no image on the disk: `limner restore` makes them again.",
                    missing);
   if (report->pack->derived_seed)
     lim_cli_print (cli, "%s has no base_seed; its seeds are made from the name of its lane.", report->pack->name);

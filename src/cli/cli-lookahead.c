@@ -59,7 +59,7 @@ load (const LimProject *project, const char *id, guint side, GError **error)
   if (relative == NULL)
     {
       if (record != NULL && (error == NULL || *error == NULL))
-        lim_fail (error, LIM_ERROR_NOT_FOUND, "no picture on disk");
+        lim_fail (error, LIM_ERROR_NOT_FOUND, "no image on disk");
       return NULL;
     }
   g_autofree char *path = lim_project_path (project, relative);

@@ -109,7 +109,7 @@ lim_terminal_open (GCancellable *cancellable, GError **error)
 
   if (!isatty (STDIN_FILENO) || !isatty (STDOUT_FILENO) || tcgetattr (STDIN_FILENO, &before) < 0)
     return lim_fail_null (error, LIM_ERROR_USAGE,
-                          "judging one picture after the other needs a terminal. Without one: `limner curate --list` "
+                          "judging one image after the other needs a terminal. Without one: `limner curate --list` "
                           "shows what waits, and `limner curate ID STATUS \"why\" --scores …` judges one");
   self = g_new0 (LimTerminal, 1);
   self->before = before;

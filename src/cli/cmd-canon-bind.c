@@ -99,7 +99,7 @@ run (LimCli *cli, GError **error)
 
 static const LimOptionRow options[] = {
   { .name = "force", .help = "bind again also what is fresh" },
-  { .name = "stats", .help = "count the bound pictures per faction, too" },
+  { .name = "stats", .help = "count the bound images per faction, too" },
   { 0 },
 };
 
@@ -114,11 +114,11 @@ static const char *const examples[] = {
 const LimCommand lim_command_canon_bind = {
   .name = "canon bind",
   .group = "style",
-  .summary = "Give every judged picture its verdict per rule",
+  .summary = "Give every judged image its verdict per rule",
   .usage = "",
   .details =
       "Scores and failure modes of the judgment become pass, partial or fail for each rule that speaks to the "
-      "picture's\n"
+      "image's\n"
       "lane and faction. A binding remembers which rules and which judgment it came from; when either changes it is\n"
       "stale, and only the stale ones are bound again. Stale bindings are not exported.",
   .examples = examples,

@@ -55,7 +55,7 @@ run (LimCli *cli, GError **error)
   return TRUE;
 }
 
-static const char *const examples[] = { "canon list", "the rules as understood, and how pictures fare", NULL };
+static const char *const examples[] = { "canon list", "the rules as understood, and how images fare", NULL };
 
 const LimCommand lim_command_canon_list = {
   .name = "canon list",

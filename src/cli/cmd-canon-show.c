@@ -54,7 +54,7 @@ print_rule (LimCli *cli, const LimRuleCoverage *coverage)
   lim_cli_print (cli, "  %-10s %u pass, %u partial, %u fail", "coverage", coverage->counts[LIM_VERDICT_PASS],
                  coverage->counts[LIM_VERDICT_PARTIAL], coverage->counts[LIM_VERDICT_FAIL]);
   if (total == 0)
-    lim_cli_print (cli, "  No judged picture speaks to it yet.");
+    lim_cli_print (cli, "  No judged image speaks to it yet.");
   print_examples (cli, "best", coverage->best);
   print_examples (cli, "worst", coverage->worst);
 }
@@ -119,7 +119,7 @@ run (LimCli *cli, GError **error)
   return TRUE;
 }
 
-static const char *const examples[] = { "canon show MAT-001", "one rule: guidance, coverage, best and worst pictures",
+static const char *const examples[] = { "canon show MAT-001", "one rule: guidance, coverage, best and worst images",
                                         NULL };
 
 const LimCommand lim_command_canon_show = {

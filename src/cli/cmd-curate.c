@@ -245,12 +245,12 @@ static const LimOptionRow options[] = {
   { .name = "lane",
     .type = LIM_OPTION_STRING,
     .placeholder = "LANE",
-    .help = "in the loop and with --list: only pictures of that lane" },
+    .help = "in the loop and with --list: only images of that lane" },
   { .name = "status",
     .type = LIM_OPTION_LIST,
     .choices = LIM_CHOICES ("candidate", "approved", "rejected", "borderline"),
     .placeholder = "STATUS",
-    .help = "likewise: pictures of that status, to judge them again; else candidates" },
+    .help = "likewise: images of that status, to judge them again; else candidates" },
   { .name = "list", .help = "show what waits for judgment" },
   { .name = "limit",
     .type = LIM_OPTION_INT,
@@ -269,7 +269,7 @@ static const LimOptionRow options[] = {
 
 static const char *const examples[] = {
   "curate",
-  "the loop in the terminal: picture, keys for scores and verdict, undo",
+  "the loop in the terminal: image, keys for scores and verdict, undo",
   "curate costume_tide_lockkeeper_v1 approved \"Square stance\" --scores silhouette_clarity=0.9,composition=0.8,…",
   "one judgment, with a score for each dimension",
   "curate costume_tide_lockkeeper_v1 --undo",

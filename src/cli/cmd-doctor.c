@@ -12,7 +12,7 @@ static const struct
 } outcomes[LIM_N_REPAIR_OUTCOMES] = {
   [LIM_REPAIR_DONE] = { "repaired", "repaired", "good" },
   [LIM_REPAIR_WOULD] = { "would_repair", "to repair", "warn" },
-  [LIM_REPAIR_FAILED] = { "not_repaired", "not repaired", "bad" },
+  [LIM_REPAIR_FAILED] = { "not_repaired", "not repaired:", "bad" },
 };
 
 static void

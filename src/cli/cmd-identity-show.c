@@ -383,7 +383,8 @@ print_overview (LimCli *cli, const GPtrArray *subjects)
 
   for (guint i = 0; i < subjects->len; i++)
     add_overview_row (table, subjects->pdata[i]);
-  lim_cli_print_table (cli, table);
+  if (subjects->len > 0 || cli->json)
+    lim_cli_print_table (cli, table);
   if (subjects->len == 0)
     lim_cli_print (cli, "No image of a named subject yet: limner identity discover PACKET makes some.");
 }

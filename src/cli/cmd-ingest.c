@@ -112,8 +112,11 @@ print_summary (LimCli *cli, const LimIngestReport *report)
 
   if (cli->dry_run)
     print_items (cli, report);
-  lim_cli_print (cli, "%s %s%s%s; %u of them tell how they were made.", cli->dry_run ? "Would ingest" : "Ingested",
-                 lim_cli_style (cli, "bold"), images, lim_cli_style (cli, "off"), report->n_with_prompt);
+  g_autofree char *tell = report->n_new == 1
+                              ? g_strdup (report->n_with_prompt == 1 ? "; it tells how it was made" : "")
+                              : g_strdup_printf ("; %u of them tell how they were made", report->n_with_prompt);
+  lim_cli_print (cli, "%s %s%s%s%s.", cli->dry_run ? "Would ingest" : "Ingested", lim_cli_style (cli, "bold"), images,
+                 lim_cli_style (cli, "off"), report->n_new > 0 ? tell : "");
   print_count (cli, report->n_same, "Passed over %s with the same bytes as others.");
   print_count (cli, report->n_near_skipped, "Passed over %s nearly the same as others (--skip-near).");
   print_count (cli, report->n_back, "Brought back %s to records that had lost theirs.");
@@ -297,7 +300,7 @@ static const char *const examples[] = {
   "ingest old.png --status approved --why \"Reference piece\" --scores silhouette_clarity=0.9,composition=0.8,…",
   "with a judgment, under your name",
   "ingest portraits --subject \"Ada Voss\" --subject-type named_character",
-  "pictures of a named subject, to be judged at its gates",
+  "images of a named subject, to be judged at its gates",
   NULL,
 };
 

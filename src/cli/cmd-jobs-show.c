@@ -110,8 +110,11 @@ print_history (LimCli *cli, const GPtrArray *history)
       g_autofree char *message = event->message != NULL ? lim_text_harmless (event->message) : NULL;
       g_autofree char *at = lim_text_harmless (event->at);
 
-      lim_cli_print (cli, "  %s  %-9s%s%s%s%s", at, lim_job_state_name (event->state), server != NULL ? "  " : "",
-                     server != NULL ? server : "", message != NULL ? "  " : "", message != NULL ? message : "");
+      g_autofree char *line =
+          g_strdup_printf ("  %s  %-9s%s%s%s%s", at, lim_job_state_name (event->state), server != NULL ? "  " : "",
+                           server != NULL ? server : "", message != NULL ? "  " : "", message != NULL ? message : "");
+
+      lim_cli_print (cli, "%s", g_strchomp (line));
     }
 }
 

@@ -69,12 +69,12 @@ print_json (LimCli *cli, const LimPainterlyRun *run, const LimPainterlyReport *r
 static void
 print_summary (LimCli *cli, const LimPainterlyRun *run, const LimPainterlyReport *report)
 {
-  g_autofree char *pictures = lim_text_count (run->dry_run ? report->n_chosen : report->n_made, "picture", NULL);
+  g_autofree char *pictures = lim_text_count (run->dry_run ? report->n_chosen : report->n_made, "image", NULL);
 
   if (report->n_chosen + report->n_made + report->n_existing + report->n_left + report->n_missing == 0
       && report->problems->len == 0)
     {
-      lim_cli_print (cli, "There is no %s picture to paint from; --source names another status.",
+      lim_cli_print (cli, "There is no %s image to paint from; --source names another status.",
                      lim_status_name (run->source));
       return;
     }
@@ -86,7 +86,7 @@ print_summary (LimCli *cli, const LimPainterlyRun *run, const LimPainterlyReport
     lim_cli_print (cli, "%u more are left for another time (--offset, --limit).", report->n_left);
   if (report->n_missing > 0)
     lim_cli_print (
-        cli, "%u %s pictures are not on the disk; `limner restore` makes those again that their records describe.",
+        cli, "%u %s images are not on the disk; `limner restore` makes those again that their records describe.",
         report->n_missing, lim_status_name (run->source));
   if (report->n_made > 0)
     lim_cli_print (cli, "They lie in outputs/painterly and wait to be judged: `limner curate`.");
@@ -146,7 +146,7 @@ run_command (LimCli *cli, GError **error)
     lim_cli_print_problems (cli, report->problems);
   if (!well || report->problems->len == 0)
     return well;
-  return lim_fail (error, LIM_ERROR_SOME_FAILED, "%u of the pictures have no variant; the reasons stand above",
+  return lim_fail (error, LIM_ERROR_SOME_FAILED, "%u of the images have no variant; the reasons stand above",
                    report->problems->len);
 }
 
@@ -156,14 +156,14 @@ static const LimOptionRow options[] = {
     .choices = LIM_CHOICES ("candidate", "approved", "rejected", "borderline"),
     .fallback = "approved",
     .placeholder = "STATUS",
-    .help = "pictures of that status" },
+    .help = "images of that status" },
   { .name = "only", .type = LIM_OPTION_LIST, .placeholder = "ID", .help = "only the variants of these records" },
   { .name = "limit",
     .type = LIM_OPTION_INT,
     .min = 1,
     .max = 1000000,
     .placeholder = "N",
-    .help = "stop after N pictures" },
+    .help = "stop after N images" },
   { .name = "offset",
     .type = LIM_OPTION_INT,
     .min = 0,
@@ -220,7 +220,7 @@ static const LimOptionRow options[] = {
   { .name = "checkpoint",
     .type = LIM_OPTION_STRING,
     .placeholder = "NAME",
-    .help = "the image maker's model, without LoRAs; else the picture's own, with its LoRAs" },
+    .help = "the image maker's model, without LoRAs; else the image's own, with its LoRAs" },
   { .name = "prompt",
     .type = LIM_OPTION_STRING,
     .placeholder = "TEXT",
@@ -234,27 +234,27 @@ static const LimOptionRow options[] = {
 
 static const char *const examples[] = {
   "painterly --dry-run",
-  "which approved pictures have no painterly variant",
+  "which approved images have no painterly variant",
   "painterly --limit 10 --radius 9 --grain 0.3",
   "ten of them, in broad strokes on coarse canvas",
   "painterly --only vessel_tide_barge_v1",
   "one",
   "painterly --provider comfyui --denoise 0.45",
-  "repainted by a ComfyUI server, from each picture",
+  "repainted by a ComfyUI server, from each image",
   NULL,
 };
 
 const LimCommand lim_command_painterly = {
   .name = "painterly",
   .group = "style",
-  .summary = "Paint variants of pictures, without a server or with one",
+  .summary = "Paint variants of images, without a server or with one",
   .usage = "",
   .details =
-      "Each picture is painted again: strokes along its own forms (an anisotropic Kuwahara filter), in dustier\n"
+      "Each image is painted again: strokes along its own forms (an anisotropic Kuwahara filter), in dustier\n"
       "colours, with darker edges and an unsteady hand, on canvas. The variant of ID is the record ID_painterly\n"
       "with the image outputs/painterly/ID_painterly.png; it names its source and waits to be judged. What has a\n"
-      "variant is passed over, so the same command goes on where it stopped. The same picture and options give\n"
-      "the same bytes. With --provider an image maker repaints each picture instead, from the picture itself.",
+      "variant is passed over, so the same command goes on where it stopped. The same image and options give\n"
+      "the same bytes. With --provider an image maker repaints each image instead, from the image itself.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .options = options,

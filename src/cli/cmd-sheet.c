@@ -38,7 +38,7 @@ run (LimCli *cli, GError **error)
     return FALSE;
 
   g_autofree char *size = lim_text_bytes (report->bytes);
-  g_autofree char *cards = lim_text_count (report->n_cards, "picture", NULL);
+  g_autofree char *cards = lim_text_count (report->n_cards, "image", NULL);
   if (cli->json)
     print_json (cli, report);
   lim_cli_print (cli, "%s%s%s", lim_cli_style (cli, "bold"), report->path, lim_cli_style (cli, "off"));
@@ -62,8 +62,8 @@ static const LimOptionRow options[] = {
     .type = LIM_OPTION_LIST,
     .choices = LIM_CHOICES ("candidate", "approved", "rejected", "borderline"),
     .placeholder = "STATUS",
-    .help = "only pictures of that status" },
-  { .name = "lane", .type = LIM_OPTION_STRING, .placeholder = "LANE", .help = "only pictures of that lane" },
+    .help = "only images of that status" },
+  { .name = "lane", .type = LIM_OPTION_STRING, .placeholder = "LANE", .help = "only images of that lane" },
   { .name = "limit",
     .type = LIM_OPTION_INT,
     .min = 1,
@@ -76,13 +76,13 @@ static const LimOptionRow options[] = {
     .max = 1024,
     .fallback = "256",
     .placeholder = "N",
-    .help = "the longer side of a small picture, in pixels" },
+    .help = "the longer side of a small image, in pixels" },
   { 0 },
 };
 
 static const char *const examples[] = {
   "sheet",
-  "every picture with its verdict and scores, as one file",
+  "every image with its verdict and scores, as one file",
   "sheet --status approved,borderline --lane costume --out costumes.html",
   "a part of them, to send to somebody",
   NULL,
@@ -91,11 +91,11 @@ static const char *const examples[] = {
 const LimCommand lim_command_sheet = {
   .name = "sheet",
   .group = "style",
-  .summary = "Write a contact sheet: one HTML file with every picture, verdict and score",
+  .summary = "Write a contact sheet: one HTML file with every image, verdict and score",
   .usage = "",
   .details =
-      "The file holds all it needs and opens from disk: small pictures, verdicts, scores, reasons and prompts, with\n"
-      "search, filters and sorting. Enter enlarges a picture; beside its project the sheet then shows the original.\n"
+      "The file holds all it needs and opens from disk: small images, verdicts, scores, reasons and prompts, with\n"
+      "search, filters and sorting. Enter enlarges an image; beside its project the sheet then shows the original.\n"
       "The same project gives the same file.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON,

@@ -24,9 +24,11 @@ static gboolean
 fail (LimSqlite *db, GError **error)
 {
   const char *path = sqlite3_db_filename (db, "main");
+  int code = sqlite3_errcode (db) & 0xff, cause = sqlite3_system_errno (db);
+  gboolean of_disk = (code == SQLITE_CANTOPEN || code == SQLITE_IOERR) && cause != 0;
 
-  return lim_fail (error, code_for (sqlite3_errcode (db)), "%s: %s", path != NULL && *path != '\0' ? path : "index",
-                   sqlite3_errmsg (db));
+  return lim_fail (error, code_for (code), "%s: %s%s%s", path != NULL && *path != '\0' ? path : "index",
+                   sqlite3_errmsg (db), of_disk ? ": " : "", of_disk ? g_strerror (cause) : "");
 }
 
 gboolean

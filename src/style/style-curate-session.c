@@ -304,7 +304,7 @@ is_complete (LimCurateSession *self, LimCurateEntry *entry, LimStatus *status)
     {
       curate_begin_text (self, LIM_CURATE_WHY);
       self->save_next = TRUE;
-      curate_say (self, FALSE, "Why? What is in this picture that decides it. Enter saves the judgment");
+      curate_say (self, FALSE, "Why? What is in this image that decides it. Enter saves the judgment");
       return FALSE;
     }
   *status = entry->has_status ? entry->status : called;

@@ -94,8 +94,8 @@ find_picture (const LimProject *project, const char *anchor, GError **error)
     g_propagate_error (error, g_steal_pointer (&cause));
   else if (record != NULL && picture == NULL)
     lim_fail (error, LIM_ERROR_NOT_FOUND,
-              "the picture of the anchor %s is nowhere in the project; limner restore --only %s makes it again",
-              anchor, anchor);
+              "the image of the anchor %s is nowhere in the project; limner restore --only %s makes it again", anchor,
+              anchor);
   return picture;
 }
 

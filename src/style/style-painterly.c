@@ -90,7 +90,7 @@ look_at_variant (const LimProject *project, const char *id, const char *source, 
       || g_strcmp0 (lim_json_get_string (lim_json_get (record->root, "lineage"), "derived_from_record_id"), source)
              != 0)
     return lim_fail (error, LIM_ERROR_CONFLICT,
-                     "records/%s.json: lineage: expected the painterly variant of %s, found another picture; "
+                     "records/%s.json: lineage: expected the painterly variant of %s, found another image; "
                      "it is in the way, so rename one of the two",
                      id, source);
   g_autofree char *image = lim_store_find_image (project, record, &cause);
@@ -305,7 +305,7 @@ store_image (const LimProject *project, const char *relative, GBytes *image, GEr
         return TRUE;
       return lim_fail (
           error, LIM_ERROR_CONFLICT,
-          "%s: another picture without a record is in the way; remove it, or paint with the options it was "
+          "%s: another image without a record is in the way; remove it, or paint with the options it was "
           "made with",
           relative);
     }
@@ -387,7 +387,7 @@ paint_all (Painting *self, GError **error)
 
   /* Several pictures keep the processors busy by themselves. */
   self->inner_threads = self->chosen->len == 1 ? 0 : 1;
-  lim_progress_begin (self->context->progress, self->chosen->len, "picture", "Painting");
+  lim_progress_begin (self->context->progress, self->chosen->len, "image", "Painting");
   gboolean well = lim_pool_run (0, self->chosen->len, paint_one, self, self->context->cancellable, error);
   lim_progress_end (self->context->progress);
   for (guint i = 0; i < self->chosen->len; i++)

@@ -109,7 +109,7 @@ append_funnel (GString *out, const LimSheetHead *head)
     const char *name;
   } steps[] = {
     { total, "records" },
-    { total - head->n_missing, "with a picture" },
+    { total - head->n_missing, "with an image" },
     { total - head->counts[LIM_STATUS_CANDIDATE], "judged" },
     { head->counts[LIM_STATUS_APPROVED], "approved" },
     { head->n_bound, "bound to canon" },

@@ -296,14 +296,14 @@ make_thumbnail (const Sheet *self, LimSheetCard *card, char **path, GError **err
 
   if (relative == NULL)
     {
-      card->missing = "no picture on disk";
+      card->missing = "no image on disk";
       return NULL;
     }
   g_autofree char *absolute = lim_project_path (self->project, relative);
   GBytes *thumbnail = lim_image_thumbnail (absolute, self->options->thumb_side, LIM_THUMB_JPEG, JPEG_QUALITY, error);
 
   if (thumbnail == NULL)
-    card->missing = "the picture cannot be read";
+    card->missing = "the image cannot be read";
   else if (self->up != NULL)
     *path = g_strconcat (self->up, relative, NULL);
   return thumbnail;
@@ -450,7 +450,7 @@ lim_style_sheet (const LimContext *context, const LimProject *project, const Lim
   g_autoptr (LimFileStream) stream = lim_file_stream_open (report->path, error);
   if (stream == NULL)
     return FALSE;
-  lim_progress_begin (context->progress, self.rows->len, "picture", "Drawing the sheet");
+  lim_progress_begin (context->progress, self.rows->len, "image", "Drawing the sheet");
   gboolean ok = write_page (&self, stream, error);
   lim_progress_end (context->progress);
   if (!ok || !lim_file_stream_commit (stream, error))

@@ -195,7 +195,7 @@ class Curate(Case):
         sitting.until(IDS[1], "1 judged", "its judgment is taken back", "→ rejected")
         sitting.keys("q")
         said = sitting.ended()
-        self.assertIn("1 picture judged, 2 are left.", said)
+        self.assertIn("1 image judged, 2 are left.", said)
         first = self.judgment(project, IDS[0])
         self.assertEqual((first["status"], first["explanation"], first["reviewer"]),
                          ("approved", "Square hull, quit stance", "human:tester"))
@@ -256,7 +256,7 @@ class Curate(Case):
         project = self.three_waiting()
         (project / "outputs/candidates" / f"{IDS[0]}.png").unlink()
         sitting = Sitting(self, project)
-        sitting.until(IDS[0], "no picture on disk")
+        sitting.until(IDS[0], "no image on disk")
         sitting.keys("8888888" + "eFrom memory" + ENTER + ENTER)
         sitting.until(IDS[1])
         sitting.keys("q")

@@ -55,7 +55,7 @@ class Painterly(Yard):
     def test_each_approved_picture_gets_a_variant_and_its_record(self):
         before = self.tree(self.yard)
         said = self.paint().out
-        self.assertIn("Painted 3 pictures", said)
+        self.assertIn("Painted 3 images", said)
         self.assertEqual(self.variants(), ["y_cook_v1_painterly.png", "y_hand_v1_painterly.png", "y_hand_v2_painterly.png"])
         after = self.tree(self.yard)
         self.assertEqual({path: after[path] for path in before}, before)
@@ -79,11 +79,11 @@ class Painterly(Yard):
     def test_running_again_makes_nothing(self):
         self.paint()
         before = self.tree(self.yard)
-        self.assertIn("Painted 0 pictures; 3 have a variant already", self.paint("--radius", "3").out)
+        self.assertIn("Painted 0 images; 3 have a variant already", self.paint("--radius", "3").out)
         self.assertEqual(self.tree(self.yard), before)
 
     def test_without_a_picture_to_paint_from_it_says_so(self):
-        self.assertIn("no borderline picture to paint from", self.paint("--source", "borderline").out)
+        self.assertIn("no borderline image to paint from", self.paint("--source", "borderline").out)
 
     def test_offset_and_limit_count_what_lacks_a_variant_by_name(self):
         said = self.paint("--offset", "1", "--limit", "1", "--json").json
@@ -97,7 +97,7 @@ class Painterly(Yard):
         said = self.paint("--dry-run", "--json").json
         self.assertEqual([each["id"] for each in said["variants"] if each["chosen"]],
                          ["y_cook_v1_painterly", "y_hand_v1_painterly", "y_hand_v2_painterly"])
-        self.assertIn("Would paint 3 pictures", self.paint("--dry-run").out)
+        self.assertIn("Would paint 3 images", self.paint("--dry-run").out)
         self.assertEqual(self.tree(self.yard), before)
 
     def test_other_sources_and_single_pictures(self):
@@ -128,7 +128,7 @@ class Painterly(Yard):
         (self.yard / "outputs/painterly").mkdir()
         (self.yard / "outputs/painterly/y_hand_v2_painterly.png").write_bytes(b"somebody's")
         said = self.paint(status=1)
-        self.assertIn("Painted 1 picture;", said.out)
+        self.assertIn("Painted 1 image;", said.out)
         self.assertIn("records/y_hand_v1_painterly.json", said.err)
         self.assertIn("outputs/painterly/y_hand_v2_painterly.png", said.err)
         self.assertEqual((self.yard / "outputs/painterly/y_hand_v2_painterly.png").read_bytes(), b"somebody's")
@@ -137,7 +137,7 @@ class Painterly(Yard):
     def test_a_broken_picture_is_named_and_the_others_are_painted(self):
         (self.yard / "outputs/approved/y_hand_v1.png").write_bytes(picture(1)[:200])
         said = self.paint(status=1)
-        self.assertIn("Painted 2 pictures", said.out)
+        self.assertIn("Painted 2 images", said.out)
         self.assertIn("y_hand_v1", said.err)
         self.assertFalse((self.yard / "records/y_hand_v1_painterly.json").exists())
 
@@ -232,7 +232,7 @@ class ByAProvider(Yard):
 
     def test_each_variant_starts_from_its_picture_and_says_so(self):
         before = self.tree(self.yard)
-        self.assertIn("Painted 3 pictures", self.repaint("--denoise", "0.4").out)
+        self.assertIn("Painted 3 images", self.repaint("--denoise", "0.4").out)
         after = self.tree(self.yard)
         self.assertEqual({path: after[path] for path in before}, before)
         record = self.record("y_hand_v1_painterly")
@@ -245,7 +245,7 @@ class ByAProvider(Yard):
         self.assertEqual(record["lineage"]["derived_from_record_id"], "y_hand_v1")
         self.assertEqual(record["asset_path"], "outputs/painterly/y_hand_v1_painterly.png")
         self.assertEqual(size_of(self.yard / record["asset_path"]), (64, 64))
-        self.assertIn("Painted 0 pictures; 3 have a variant already", self.repaint().out)
+        self.assertIn("Painted 0 images; 3 have a variant already", self.repaint().out)
 
     def test_a_server_gets_picture_prompt_and_denoise(self):
         with FakeProvider() as server:

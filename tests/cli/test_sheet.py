@@ -110,7 +110,7 @@ class Sheet(Case):
         text, done = self.sheet(self.small_project())
         cards = Page(text).cards
         self.assertEqual([card["images"] for card in cards], [1, 0, 1, 1])
-        self.assertIn("no picture on disk", cards[1]["text"])
+        self.assertIn("no image on disk", cards[1]["text"])
         self.assertIn("1 of them not on disk", done.out)
 
     def test_a_picture_that_cannot_be_read_is_named_and_stops_nothing(self):
