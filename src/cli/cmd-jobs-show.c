@@ -98,6 +98,15 @@ print_facts (LimCli *cli, const LimJob *job)
   print_line (cli, "graph", graph);
 }
 
+/* A job keeps the message of its last failure while it is tried again. */
+static gboolean
+says_the_same (const GPtrArray *history, guint i)
+{
+  return i > 0
+         && g_strcmp0 (((LimJobEvent *) history->pdata[i])->message, ((LimJobEvent *) history->pdata[i - 1])->message)
+                == 0;
+}
+
 static void
 print_history (LimCli *cli, const GPtrArray *history)
 {
@@ -107,7 +116,8 @@ print_history (LimCli *cli, const GPtrArray *history)
     {
       const LimJobEvent *event = history->pdata[i];
       g_autofree char *server = event->server != NULL ? lim_text_harmless (event->server) : NULL;
-      g_autofree char *message = event->message != NULL ? lim_text_harmless (event->message) : NULL;
+      g_autofree char *message =
+          event->message != NULL && !says_the_same (history, i) ? lim_text_harmless (event->message) : NULL;
       g_autofree char *at = lim_text_harmless (event->at);
 
       g_autofree char *line =

@@ -222,6 +222,30 @@ judge_meetings (LimProduceRun *run, Meeting *meetings, GError **error)
   return FALSE;
 }
 
+/* A server that idles beside busy ones is told of: who pays for it wants to know why. */
+static void
+note_left_to_others (const LimProduceRun *run, const Meeting *meetings, guint server)
+{
+  const char *first = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < run->entries->len; i++)
+    {
+      const LimProduceEntry *entry = run->entries->pdata[i];
+      g_autofree char *kind = kind_of (entry->job->recipe);
+      const char *message = g_hash_table_lookup (meetings[server].verdicts, kind);
+      g_autofree char *by_nobody = message != NULL ? lacking (run, meetings, entry) : NULL;
+
+      if (message == NULL || entry->has_picture || by_nobody != NULL)
+        continue;
+      n++;
+      first = first != NULL ? first : message;
+    }
+  if (n > 0)
+    lim_progress_note (run->context->progress, "%u of these images %s left to the other servers: %s", n,
+                       n == 1 ? "is" : "are", first);
+}
+
 gboolean
 lim_produce_meet_servers (LimProduceRun *run, GError **error)
 {
@@ -230,12 +254,13 @@ lim_produce_meet_servers (LimProduceRun *run, GError **error)
 
   gboolean well = lim_pool_run (run->n_servers, run->n_servers, meet_one, &round, run->context->cancellable, error)
                   && judge_meetings (run, meetings, error);
+  for (guint i = 0; well && i < run->n_servers; i++)
+    if (meetings[i].error != NULL)
+      lim_progress_note (run->context->progress, "%s; the other servers do its work", meetings[i].error->message);
+    else
+      note_left_to_others (run, meetings, i);
   for (guint i = 0; i < run->n_servers; i++)
-    {
-      if (well && meetings[i].error != NULL)
-        lim_progress_note (run->context->progress, "%s; the other servers do its work", meetings[i].error->message);
-      meeting_clear (&meetings[i]);
-    }
+    meeting_clear (&meetings[i]);
   return well;
 }
 

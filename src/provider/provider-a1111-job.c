@@ -294,7 +294,7 @@ take_answer (const LimA1111Server *server, const LimHttpResponse *answer, const 
 {
   g_auto (LimA1111Result) result = { 0 };
   g_autoptr (GError) cause = NULL;
-  g_autofree char *name = g_strdup_printf ("the picture of %s for %s", server->address.url, request->asset_id);
+  g_autofree char *name = g_strdup_printf ("the picture of %s", server->address.url);
   const LimRecipe *recipe = request->recipe;
 
   if (!lim_web_is_good (answer))

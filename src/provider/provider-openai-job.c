@@ -237,7 +237,7 @@ take_answer (const LimOpenai *openai, const LimHttpResponse *answer, const LimRe
 {
   g_auto (LimOpenaiResult) result = { 0 };
   g_autoptr (GError) cause = NULL;
-  g_autofree char *name = g_strdup_printf ("the picture of %s for %s", openai->address.url, request->asset_id);
+  g_autofree char *name = g_strdup_printf ("the picture of %s", openai->address.url);
 
   if (!lim_web_is_good (answer))
     return lim_openai_fail_status (answer, openai->address.url, &openai->key, request->recipe->checkpoint,

@@ -192,9 +192,10 @@ class Preflight(Case):
     def test_of_several_servers_only_those_that_have_it_get_it(self):
         with FakeProvider(lora=["one.safetensors"]) as has, FakeProvider(lora=["two.safetensors"]) as lacks:
             self.write(self.home / "inputs/prompts/p.json", pack(loras=[{"name": "one.safetensors"}]))
-            self.here("generate", "inputs/prompts/p.json", "--provider", "comfyui",
-                      env={"COMFY_URL": f"{lacks.url},{has.url}"})
+            said = self.here("generate", "inputs/prompts/p.json", "--provider", "comfyui",
+                             env={"COMFY_URL": f"{lacks.url},{has.url}"}).err
             self.assertEqual((len(has.prompts), len(lacks.prompts)), (2, 0))
+            self.assertIn(f"2 of these images are left to the other servers: LoRA “one.safetensors” is not on {lacks.url}", said)
 
     def test_a_windows_server_gets_its_own_spelling(self):
         with FakeProvider(checkpoint=["sdxl\\base.safetensors"]) as server:
