@@ -60,11 +60,13 @@ static LimImage *
 new_square (guint side, const guint8 background[3])
 {
   LimImage *square = g_new (LimImage, 1);
-  gsize n = (gsize) side * side;
+  gsize row = 3 * (gsize) side;
 
-  *square = (LimImage){ .width = side, .height = side, .pixels = g_malloc (3 * n) };
-  for (gsize i = 0; i < n; i++)
-    memcpy (square->pixels + 3 * i, background, 3);
+  *square = (LimImage){ .width = side, .height = side, .pixels = g_malloc (row * side) };
+  for (guint x = 0; x < side; x++)
+    memcpy (square->pixels + 3 * (gsize) x, background, 3);
+  for (guint y = 1; y < side; y++)
+    memcpy (square->pixels + y * row, square->pixels, row);
   return square;
 }
 

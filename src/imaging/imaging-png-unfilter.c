@@ -46,9 +46,9 @@ undo_bytes (guint8 *row, const guint8 *above, gsize from, gsize length, guint ch
   for (gsize i = from; i < length; i++)
     {
       int left = i >= channels ? row[i - channels] : 0, corner = i >= channels ? above[i - channels] : 0;
-      int guess = filter == SUB ? left : filter == AVERAGE ? (left + above[i]) / 2 : paeth (left, above[i], corner);
+      const int guesses[] = { 0, left, above[i], (left + above[i]) / 2, paeth (left, above[i], corner) };
 
-      row[i] = (guint8) (row[i] + guess);
+      row[i] = (guint8) (row[i] + guesses[filter]);
     }
 }
 
@@ -149,7 +149,7 @@ scatter (guint8 *const *at, __m128i pixels, guint channels)
 /* Per lane, all ones where its row has the filter. */
 typedef struct
 {
-  __m128i sub, average, paeth;
+  __m128i sub, up, average, paeth;
 } Masks;
 
 static inline __m128i
@@ -170,9 +170,10 @@ guess_bytes (guint filter, const Masks *masks, __m128i left, __m128i up, __m128i
     return average_bytes (left, up);
   if (filter == PAETH)
     return paeth_bytes (left, up, corner);
-  return _mm_or_si128 (_mm_or_si128 (_mm_and_si128 (masks->sub, left),
-                                     _mm_and_si128 (masks->average, average_bytes (left, up))),
-                       _mm_and_si128 (masks->paeth, paeth_bytes (left, up, corner)));
+
+  __m128i plain = _mm_or_si128 (_mm_and_si128 (masks->sub, left), _mm_and_si128 (masks->up, up));
+  __m128i average = _mm_and_si128 (masks->average, average_bytes (left, up));
+  return _mm_or_si128 (_mm_or_si128 (plain, average), _mm_and_si128 (masks->paeth, paeth_bytes (left, up, corner)));
 }
 
 /* Four rows at once, each of which waits for the pixel to its left, so that one alone leaves the processor idle: row k
@@ -199,7 +200,7 @@ undo_wave (guint8 *first, const guint8 *above, gsize length, guint channels, gui
         }
     }
 
-  const Masks masks = { mask_of (row, SUB), mask_of (row, AVERAGE), mask_of (row, PAETH) };
+  const Masks masks = { mask_of (row, SUB), mask_of (row, UP), mask_of (row, AVERAGE), mask_of (row, PAETH) };
   __m128i left = _mm_loadu_si128 ((const __m128i *) before[0]);
   __m128i corner = _mm_loadu_si128 ((const __m128i *) before[1]);
   for (gsize step = WAVE - 1; step < pixels; step++)
@@ -218,11 +219,12 @@ undo_wave (guint8 *first, const guint8 *above, gsize length, guint channels, gui
     undo_bytes (row[k], over[k], length - k * channels, length, channels, row[k][-1]);
 }
 
-/* The filter that the next rows share, MIXED if they differ, or NONE where they are not for a wave. */
+/* The filter that the next rows share, MIXED if they differ, or NONE where they are not for a wave: rows that depend on
+ * nothing to the left are quicker alone. */
 static inline guint
 wave_filter (const guint8 *row, gsize stride, guint rows_left)
 {
-  guint filter = row[0];
+  guint filter = row[0], n_chains = 0;
 
   if (rows_left < WAVE)
     return NONE;
@@ -230,12 +232,11 @@ wave_filter (const guint8 *row, gsize stride, guint rows_left)
     {
       guint found = row[k * stride];
 
-      if (found == NONE || found == UP)
-        return NONE;
+      n_chains += found != NONE && found != UP;
       if (found != filter)
         filter = MIXED;
     }
-  return filter;
+  return n_chains >= 2 ? filter : NONE;
 }
 
 static inline guint

@@ -1,5 +1,6 @@
 #include "imaging-png-write-deflate.h"
 
+#include "imaging-png-write-code.h"
 #include "imaging-png-write-huffman.h"
 
 #include <libdeflate.h>
@@ -10,60 +11,13 @@
 #define LONGEST_MATCH 258u
 #define SHORTEST_MATCH 3u
 
-#define SEGMENT ((gsize) 16 << 10)
+#define SEGMENT ((gsize) 32 << 10)
 #define STORED_MAX 65535u
 
 enum
 {
-  END_OF_BLOCK = 256,
-  FIRST_LENGTH = 257,
-  N_SYMBOLS = 286,
-  N_FIXED = 288,
-  N_DISTANCES = 2, /* only the first is used; some readers want a complete code */
-  N_CODE_LENGTHS = 19,
-  LITERAL_LIMIT = 14, /* four of them and seven bits fit into 63 */
-  CODE_LENGTH_LIMIT = 7,
   HEADER_GUESS = 520 /* bits that a block's own code takes, about */
 };
-
-/* -- Bits -- */
-
-/* Bytes are written eight at a time, so that many must be free behind the end. */
-#define SLACK 8u
-
-typedef struct
-{
-  guint8 *to;
-  guint64 bits;
-  guint n; /* bits not yet written; below 8 after bits_flush() */
-} Bits;
-
-static inline void
-bits_flush (Bits *bits)
-{
-  guint64 word = GUINT64_TO_LE (bits->bits);
-
-  memcpy (bits->to, &word, sizeof word);
-  bits->to += bits->n / 8;
-  bits->bits >>= bits->n & ~7u;
-  bits->n &= 7;
-}
-
-/* At most 56 bits. */
-static inline void
-bits_put (Bits *bits, guint64 value, guint n)
-{
-  bits->bits |= value << bits->n;
-  bits->n += n;
-  bits_flush (bits);
-}
-
-static void
-bits_align (Bits *bits)
-{
-  bits->n = (bits->n + 7) & ~7u;
-  bits_flush (bits);
-}
 
 /* -- Matches: all at distance 1 -- */
 
@@ -78,11 +32,11 @@ match_of (guint length)
   guint over = length - SHORTEST_MATCH, extra_bits;
 
   if (length == LONGEST_MATCH)
-    return (Match){ .symbol = N_SYMBOLS - 1 };
+    return (Match){ .symbol = LIM_DEFLATE_N_SYMBOLS - 1 };
   if (over < 8)
-    return (Match){ .symbol = FIRST_LENGTH + over };
+    return (Match){ .symbol = LIM_DEFLATE_FIRST_LENGTH + over };
   extra_bits = g_bit_storage (over) - 3;
-  return (Match){ .symbol = FIRST_LENGTH + 4 * extra_bits + (over >> extra_bits),
+  return (Match){ .symbol = LIM_DEFLATE_FIRST_LENGTH + 4 * extra_bits + (over >> extra_bits),
                   .extra_bits = extra_bits,
                   .extra = over & ((1u << extra_bits) - 1) };
 }
@@ -108,7 +62,7 @@ typedef struct
 {
   gsize start, end;
   GArray *runs;
-  guint32 counts[N_SYMBOLS];
+  guint32 counts[LIM_DEFLATE_N_SYMBOLS];
   guint n_matches;
   guint64 extra_bits; /* of the matches' lengths */
   double cost;        /* bits, without the code itself */
@@ -197,7 +151,7 @@ cost_of (const Block *a, const Block *b)
   float sum = 0;
   guint32 all = 0;
 
-  for (guint i = 0; i < N_SYMBOLS; i++)
+  for (guint i = 0; i < LIM_DEFLATE_N_SYMBOLS; i++)
     {
       guint32 count = a->counts[i] + (b != NULL ? b->counts[i] : 0);
 
@@ -215,7 +169,7 @@ block_begin (Block *block, gsize start, gsize end)
 
   g_array_set_size (runs, 0);
   *block = (Block){ .start = start, .end = end, .runs = runs };
-  block->counts[END_OF_BLOCK] = 1;
+  block->counts[LIM_DEFLATE_END_OF_BLOCK] = 1;
 }
 
 /* Looks at a segment: its runs, and how often each symbol will be needed. */
@@ -246,9 +200,9 @@ block_survey (Block *block, const guint8 *bytes)
 static void
 block_join (Block *block, const Block *next, double cost)
 {
-  for (guint i = 0; i < N_SYMBOLS; i++)
+  for (guint i = 0; i < LIM_DEFLATE_N_SYMBOLS; i++)
     block->counts[i] += next->counts[i];
-  block->counts[END_OF_BLOCK] = 1;
+  block->counts[LIM_DEFLATE_END_OF_BLOCK] = 1;
   block->n_matches += next->n_matches;
   block->extra_bits += next->extra_bits;
   block->end = next->end;
@@ -256,115 +210,12 @@ block_join (Block *block, const Block *next, double cost)
   g_array_append_vals (block->runs, next->runs->data, next->runs->len);
 }
 
-/* -- Codes -- */
-
-typedef struct
-{
-  guint8 lengths[N_FIXED];
-  guint8 distance_lengths[N_DISTANCES];
-  guint distance_length; /* bits of the word for distance 1, which is all zeros */
-} Code;
-
-/* A step of a code's own description (RFC 1951, 3.2.7). */
-typedef struct
-{
-  guint8 symbol, extra_bits, extra;
-} Step;
-
-typedef struct
-{
-  Step steps[N_SYMBOLS + N_DISTANCES];
-  guint n_steps;
-  guint n_symbols; /* of the literal code, without those at the end that are not used */
-  guint n_lengths; /* likewise of the lengths' own code */
-  guint8 lengths[N_CODE_LENGTHS];
-  guint bits; /* of all of it */
-} Description;
-
-static const guint8 length_order[N_CODE_LENGTHS] = {
-  16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
-};
-
-static void
-add_step (Description *description, guint symbol, guint extra_bits, guint extra)
-{
-  description->steps[description->n_steps++] =
-      (Step){ .symbol = (guint8) symbol, .extra_bits = (guint8) extra_bits, .extra = (guint8) extra };
-}
-
-/* @n times the length @length, @n as often as it comes. */
-static void
-add_lengths (Description *description, guint length, guint n)
-{
-  if (length == 0)
-    for (; n >= 3; n -= MIN (n, 138))
-      add_step (description, n <= 10 ? 17 : 18, n <= 10 ? 3 : 7, MIN (n, 138) - (n <= 10 ? 3 : 11));
-  else if (n >= 4)
-    {
-      add_step (description, length, 0, 0);
-      for (n--; n >= 3; n -= MIN (n, 6))
-        add_step (description, 16, 2, MIN (n, 6) - 3);
-    }
-  for (; n > 0; n--)
-    add_step (description, length, 0, 0);
-}
-
-static void
-describe (const Code *code, Description *description)
-{
-  guint8 all[N_SYMBOLS + N_DISTANCES];
-  guint32 counts[N_CODE_LENGTHS] = { 0 };
-  guint n;
-
-  *description = (Description){ .n_symbols = N_SYMBOLS, .n_lengths = N_CODE_LENGTHS };
-  while (code->lengths[description->n_symbols - 1] == 0)
-    description->n_symbols--;
-  memcpy (all, code->lengths, description->n_symbols);
-  memcpy (all + description->n_symbols, code->distance_lengths, N_DISTANCES);
-  n = description->n_symbols + N_DISTANCES;
-  for (guint i = 0, same; i < n; i += same)
-    {
-      for (same = 1; i + same < n && all[i + same] == all[i]; same++)
-        ;
-      add_lengths (description, all[i], same);
-    }
-
-  for (guint i = 0; i < description->n_steps; i++)
-    counts[description->steps[i].symbol]++;
-  lim_huffman_lengths (counts, N_CODE_LENGTHS, CODE_LENGTH_LIMIT, description->lengths);
-  while (description->lengths[length_order[description->n_lengths - 1]] == 0)
-    description->n_lengths--;
-  description->bits = 5 + 5 + 4 + 3 * description->n_lengths;
-  for (guint i = 0; i < description->n_steps; i++)
-    description->bits += description->lengths[description->steps[i].symbol] + description->steps[i].extra_bits;
-}
-
-static void
-write_description (Bits *bits, const Description *description)
-{
-  guint16 codes[N_CODE_LENGTHS];
-
-  lim_huffman_codes (description->lengths, N_CODE_LENGTHS, codes);
-  bits_put (bits, description->n_symbols - FIRST_LENGTH, 5);
-  bits_put (bits, N_DISTANCES - 1, 5);
-  bits_put (bits, description->n_lengths - 4, 4);
-  for (guint i = 0; i < description->n_lengths; i++)
-    bits_put (bits, description->lengths[length_order[i]], 3);
-  for (guint i = 0; i < description->n_steps; i++)
-    {
-      const Step *step = &description->steps[i];
-
-      bits_put (bits, codes[step->symbol], description->lengths[step->symbol]);
-      bits_put (bits, step->extra, step->extra_bits);
-    }
-}
-
 static guint64
-body_bits (const Block *block, const Code *code)
+body_bits (const Block *block, const LimDeflateCode *code)
 {
   guint64 sum = block->extra_bits + (guint64) block->n_matches * code->distance_length;
 
-  for (guint i = 0; i < N_SYMBOLS; i++)
+  for (guint i = 0; i < LIM_DEFLATE_N_SYMBOLS; i++)
     sum += (guint64) block->counts[i] * code->lengths[i];
   return sum;
 }
@@ -373,12 +224,12 @@ body_bits (const Block *block, const Code *code)
 
 typedef struct
 {
-  guint16 code[N_FIXED];
-  guint8 length[N_FIXED];
+  guint16 code[LIM_DEFLATE_N_FIXED];
+  guint8 length[LIM_DEFLATE_N_FIXED];
 } Words;
 
 static inline void
-put_pair (Bits *bits, const Words *words, guint8 first, guint8 second)
+put_pair (LimBits *bits, const Words *words, guint8 first, guint8 second)
 {
   guint64 both = words->code[first] | (guint64) words->code[second] << words->length[first];
 
@@ -387,42 +238,42 @@ put_pair (Bits *bits, const Words *words, guint8 first, guint8 second)
 }
 
 static inline void
-write_literals (Bits *to, const Words *words, const guint8 *at, const guint8 *end)
+write_literals (LimBits *to, const Words *words, const guint8 *at, const guint8 *end)
 {
-  Bits bits = *to;
+  LimBits bits = *to;
 
   for (; end - at >= 4; at += 4)
     {
       put_pair (&bits, words, at[0], at[1]);
       put_pair (&bits, words, at[2], at[3]);
-      bits_flush (&bits);
+      lim_bits_flush (&bits);
     }
   for (; at < end; at++)
-    bits_put (&bits, words->code[*at], words->length[*at]);
+    lim_bits_put (&bits, words->code[*at], words->length[*at]);
   *to = bits;
 }
 
 static void
-write_run (Bits *bits, const Words *words, guint distance_length, gsize left)
+write_run (LimBits *bits, const Words *words, guint distance_length, gsize left)
 {
   while (left > 0)
     {
       guint length = next_match (left);
       Match match = match_of (length);
 
-      bits_put (bits, words->code[match.symbol] | (guint64) match.extra << words->length[match.symbol],
-                words->length[match.symbol] + match.extra_bits + distance_length);
+      lim_bits_put (bits, words->code[match.symbol] | (guint64) match.extra << words->length[match.symbol],
+                    words->length[match.symbol] + match.extra_bits + distance_length);
       left -= length;
     }
 }
 
 static void
-write_body (Bits *bits, const Block *block, const guint8 *bytes, const Code *code)
+write_body (LimBits *bits, const Block *block, const guint8 *bytes, const LimDeflateCode *code)
 {
   Words words;
   gsize at = block->start;
 
-  lim_huffman_codes (code->lengths, N_FIXED, words.code);
+  lim_huffman_codes (code->lengths, LIM_DEFLATE_N_FIXED, words.code);
   memcpy (words.length, code->lengths, sizeof words.length);
   for (guint i = 0; i < block->runs->len; i++)
     {
@@ -433,47 +284,35 @@ write_body (Bits *bits, const Block *block, const guint8 *bytes, const Code *cod
       at = run->end;
     }
   write_literals (bits, &words, bytes + at, bytes + block->end);
-  bits_put (bits, words.code[END_OF_BLOCK], words.length[END_OF_BLOCK]);
+  lim_bits_put (bits, words.code[LIM_DEFLATE_END_OF_BLOCK], words.length[LIM_DEFLATE_END_OF_BLOCK]);
 }
 
 static void
-write_stored (Bits *bits, const Block *block, const guint8 *bytes, gboolean last)
+write_stored (LimBits *bits, const Block *block, const guint8 *bytes, gboolean last)
 {
   for (gsize at = block->start; at < block->end;)
     {
       guint n = (guint) MIN (block->end - at, STORED_MAX);
 
-      bits_put (bits, last && at + n == block->end, 3);
-      bits_align (bits);
-      bits_put (bits, n | (guint64) (~n & 0xffff) << 16, 32);
+      lim_bits_put (bits, last && at + n == block->end, 3);
+      lim_bits_align (bits);
+      lim_bits_put (bits, n | (guint64) (~n & 0xffff) << 16, 32);
       memcpy (bits->to, bytes + at, n);
       bits->to += n;
       at += n;
     }
 }
 
-/* RFC 1951, 3.2.6. */
-static void
-make_fixed (Code *code)
-{
-  memset (code->lengths, 8, 144);
-  memset (code->lengths + 144, 9, 112);
-  memset (code->lengths + 256, 7, 24);
-  memset (code->lengths + 280, 8, 8);
-  code->distance_length = 5;
-}
-
 /* As stored, with the fixed code or with one of its own, whichever is shortest. */
 static void
-write_block (Bits *bits, const Block *block, const guint8 *bytes, gboolean last)
+write_block (LimBits *bits, const Block *block, const guint8 *bytes, gboolean last)
 {
-  Code own = { .distance_lengths = { 1, 1 }, .distance_length = 1 }, fixed;
-  Description description;
+  LimDeflateCode own, fixed;
+  LimDeflateDescription description;
   gsize length = block->end - block->start;
 
-  lim_huffman_lengths (block->counts, N_SYMBOLS, LITERAL_LIMIT, own.lengths);
-  describe (&own, &description);
-  make_fixed (&fixed);
+  lim_deflate_make_code (block->counts, &own, &description);
+  lim_deflate_fixed_code (&fixed);
 
   guint64 own_bits = description.bits + body_bits (block, &own), fixed_bits = body_bits (block, &fixed);
   guint64 stored_bits = 8 * (guint64) length + 40 * (guint64) ((length + STORED_MAX - 1) / STORED_MAX);
@@ -482,15 +321,15 @@ write_block (Bits *bits, const Block *block, const guint8 *bytes, gboolean last)
       write_stored (bits, block, bytes, last);
       return;
     }
-  bits_put (bits, (guint64) last | (own_bits < fixed_bits ? 2 : 1) << 1, 3);
+  lim_bits_put (bits, (guint64) last | (own_bits < fixed_bits ? 2 : 1) << 1, 3);
   if (own_bits < fixed_bits)
-    write_description (bits, &description);
+    lim_deflate_write_description (bits, &description);
   write_body (bits, block, bytes, own_bits < fixed_bits ? &own : &fixed);
 }
 
 /* Segment after segment: one that is like those before goes with them, for a code of its own costs too. */
 static void
-write_blocks (Bits *bits, const guint8 *bytes, gsize length)
+write_blocks (LimBits *bits, const guint8 *bytes, gsize length)
 {
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (Run));
   g_autoptr (GArray) more_runs = g_array_new (FALSE, FALSE, sizeof (Run));
@@ -521,14 +360,14 @@ write_blocks (Bits *bits, const guint8 *bytes, gsize length)
 guint8 *
 lim_png_deflate_runs (const guint8 *bytes, gsize length, gsize *packed_length)
 {
-  guint8 *packed = g_malloc (length + 5 * (length / SEGMENT + 2) + 8 + SLACK);
-  Bits bits = { .to = packed };
+  guint8 *packed = g_malloc (length + 5 * (length / SEGMENT + 2) + 8 + LIM_BITS_SLACK);
+  LimBits bits = { .to = packed };
   guint32 checksum = GUINT32_TO_BE (libdeflate_adler32 (1, bytes, length));
 
   *bits.to++ = 0x78;
   *bits.to++ = 0x01;
   write_blocks (&bits, bytes, length);
-  bits_align (&bits);
+  lim_bits_align (&bits);
   memcpy (bits.to, &checksum, sizeof checksum);
   *packed_length = (gsize) (bits.to - packed) + sizeof checksum;
   return packed;

@@ -6,6 +6,6 @@
 
 #include <glib.h>
 
-/* @bytes (@length >= 1) as a zlib stream (RFC 1950) of *@packed_length bytes. Never more than 6 bytes and 5 in every 16384
+/* @bytes (@length >= 1) as a zlib stream (RFC 1950) of *@packed_length bytes. Never more than 6 bytes and 5 in every 32768
  * larger than it was. Transfer full. */
 guint8 *lim_png_deflate_runs (const guint8 *bytes, gsize length, gsize *packed_length);

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
+#ifdef __x86_64__
+#include <immintrin.h>
 #endif
 
 #define LOBES 3.0
@@ -116,7 +116,32 @@ whole_weights (const Kernel *kernel, guint from, guint to, guint *bits)
 
 /* -- Down: many rows into one, which keeps the width of the source -- */
 
-#ifdef __SSE2__
+/* @n samples of @n_rows rows from @rows on, each row times its weight times @unit. */
+typedef void (*Blend) (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, gsize n, float unit,
+                       float *out);
+
+static void
+blend_plainly (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, gsize n, float unit, float *out)
+{
+  for (gsize at = 0; at < n; at++)
+    {
+      gint32 sum = 0;
+
+      for (guint i = 0; i < n_rows; i++)
+        sum += weights[i] * rows[i * stride + at];
+      out[at] = (float) sum * unit;
+    }
+}
+
+#ifdef __x86_64__
+
+/* Rows are taken two at a time, their bytes side by side, so that one step multiplies both and adds them. A last one that is
+ * alone is its own partner, and counts nothing as that. */
+static inline int
+weight_pair (const gint16 *weights, guint i, guint n_rows)
+{
+  return (int) ((guint16) weights[i] | (i + 1 < n_rows ? (guint32) (guint16) weights[i + 1] << 16 : 0));
+}
 
 static inline void
 add_pairs (__m128i *sums, __m128i mixed, __m128i weights)
@@ -127,66 +152,100 @@ add_pairs (__m128i *sums, __m128i mixed, __m128i weights)
   sums[1] = _mm_add_epi32 (sums[1], _mm_madd_epi16 (_mm_unpackhi_epi8 (mixed, zero), weights));
 }
 
-/* BLOCK samples: two rows at a time, their bytes side by side, so that one step multiplies both and adds them. */
-static inline void
-blend_block (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, float unit, float *out)
+static void
+blend_by_sse2 (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, gsize n, float unit, float *out)
 {
-  __m128i sums[BLOCK / 4];
+  const __m128 units = _mm_set1_ps (unit);
+  gsize at = 0;
 
-  for (guint k = 0; k < BLOCK / 4; k++)
-    sums[k] = _mm_setzero_si128 ();
-  for (guint i = 0; i < n_rows; i += 2, rows += 2 * stride)
+  for (; at + BLOCK <= n; at += BLOCK)
     {
-      gboolean pair = i + 1 < n_rows;
-      const guint8 *below = pair ? rows + stride : rows;
-      __m128i both = _mm_set1_epi32 ((guint16) weights[i] | (pair ? (gint32) ((guint32) weights[i + 1] << 16) : 0));
+      const guint8 *row = rows + at;
+      __m128i sums[BLOCK / 4];
 
-      for (guint k = 0; k < BLOCK / 16; k++)
+      for (guint k = 0; k < BLOCK / 4; k++)
+        sums[k] = _mm_setzero_si128 ();
+      for (guint i = 0; i < n_rows; i += 2, row += 2 * stride)
         {
-          __m128i a = _mm_loadu_si128 ((const __m128i *) (rows + 16 * k));
-          __m128i b = _mm_loadu_si128 ((const __m128i *) (below + 16 * k));
+          const guint8 *below = i + 1 < n_rows ? row + stride : row;
+          __m128i pair = _mm_set1_epi32 (weight_pair (weights, i, n_rows));
 
-          add_pairs (sums + 4 * k, _mm_unpacklo_epi8 (a, b), both);
-          add_pairs (sums + 4 * k + 2, _mm_unpackhi_epi8 (a, b), both);
+          for (guint k = 0; k < BLOCK / 16; k++)
+            {
+              __m128i a = _mm_loadu_si128 ((const __m128i *) (row + 16 * k));
+              __m128i b = _mm_loadu_si128 ((const __m128i *) (below + 16 * k));
+
+              add_pairs (sums + 4 * k, _mm_unpacklo_epi8 (a, b), pair);
+              add_pairs (sums + 4 * k + 2, _mm_unpackhi_epi8 (a, b), pair);
+            }
+        }
+      for (guint k = 0; k < BLOCK / 4; k++)
+        _mm_storeu_ps (out + at + 4 * k, _mm_mul_ps (_mm_cvtepi32_ps (sums[k]), units));
+    }
+  blend_plainly (rows + at, stride, weights, n_rows, n - at, unit, out + at);
+}
+
+#define WITH_AVX2 __attribute__ ((target ("avx2")))
+
+WITH_AVX2 static inline void
+add_wide_pairs (__m256i *sums, __m256i mixed, __m256i weights)
+{
+  const __m256i zero = _mm256_setzero_si256 ();
+
+  sums[0] = _mm256_add_epi32 (sums[0], _mm256_madd_epi16 (_mm256_unpacklo_epi8 (mixed, zero), weights));
+  sums[1] = _mm256_add_epi32 (sums[1], _mm256_madd_epi16 (_mm256_unpackhi_epi8 (mixed, zero), weights));
+}
+
+/* The same in halves of 16 samples side by side: unpacking works in each half alone. */
+WITH_AVX2 static void
+blend_by_avx2 (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, gsize n, float unit, float *out)
+{
+  const __m256 units = _mm256_set1_ps (unit);
+  gsize at = 0;
+
+  for (; at + BLOCK <= n; at += BLOCK)
+    {
+      const guint8 *row = rows + at;
+      __m256i sums[BLOCK / 8];
+
+      for (guint k = 0; k < BLOCK / 8; k++)
+        sums[k] = _mm256_setzero_si256 ();
+      for (guint i = 0; i < n_rows; i += 2, row += 2 * stride)
+        {
+          const guint8 *below = i + 1 < n_rows ? row + stride : row;
+          __m256i pair = _mm256_set1_epi32 (weight_pair (weights, i, n_rows));
+          __m256i a = _mm256_loadu_si256 ((const __m256i *) row);
+          __m256i b = _mm256_loadu_si256 ((const __m256i *) below);
+
+          add_wide_pairs (sums, _mm256_unpacklo_epi8 (a, b), pair);
+          add_wide_pairs (sums + 2, _mm256_unpackhi_epi8 (a, b), pair);
+        }
+      for (guint k = 0; k < BLOCK / 8; k++)
+        {
+          __m256 done = _mm256_mul_ps (_mm256_cvtepi32_ps (sums[k]), units);
+
+          _mm_storeu_ps (out + at + 4 * k, _mm256_castps256_ps128 (done));
+          _mm_storeu_ps (out + at + 16 + 4 * k, _mm256_extractf128_ps (done, 1));
         }
     }
-  for (guint k = 0; k < BLOCK / 4; k++)
-    _mm_storeu_ps (out + 4 * k, _mm_mul_ps (_mm_cvtepi32_ps (sums[k]), _mm_set1_ps (unit)));
+  blend_plainly (rows + at, stride, weights, n_rows, n - at, unit, out + at);
+}
+
+static Blend
+blend_for_this_processor (void)
+{
+  return __builtin_cpu_supports ("avx2") ? blend_by_avx2 : blend_by_sse2;
 }
 
 #else
 
-static inline void
-blend_block (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, float unit, float *out)
+static Blend
+blend_for_this_processor (void)
 {
-  gint32 sums[BLOCK] = { 0 };
-
-  for (guint i = 0; i < n_rows; i++)
-    for (guint k = 0; k < BLOCK; k++)
-      sums[k] += weights[i] * rows[i * stride + k];
-  for (guint k = 0; k < BLOCK; k++)
-    out[k] = (float) sums[k] * unit;
+  return blend_plainly;
 }
 
 #endif
-
-/* @n samples of @n_rows rows from @rows on, each row times its weight times @unit. */
-static void
-blend_rows (const guint8 *rows, gsize stride, const gint16 *weights, guint n_rows, gsize n, float unit, float *out)
-{
-  gsize at = 0;
-
-  for (; at + BLOCK <= n; at += BLOCK)
-    blend_block (rows + at, stride, weights, n_rows, unit, out + at);
-  for (; at < n; at++)
-    {
-      gint32 sum = 0;
-
-      for (guint i = 0; i < n_rows; i++)
-        sum += weights[i] * rows[i * stride + at];
-      out[at] = (float) sum * unit;
-    }
-}
 
 /* -- Across: each of ROWS rows to the width of the result -- */
 
@@ -215,17 +274,44 @@ reduce_rows (const Kernel *kernel, const float *rows, gsize from, guint width, f
     }
 }
 
-LIM_FOR_THIS_PROCESSOR static void
-round_row (const float *restrict from, gsize n, guint8 *restrict to)
-{
-  for (gsize i = 0; i < n; i++)
-    {
-      float nearest = from[i] + 0.5f;
+#ifdef __x86_64__
 
-      nearest = nearest > 0.0f ? nearest : 0.0f;
-      nearest = nearest < 255.0f ? nearest : 255.0f;
-      to[i] = (guint8) (gint32) nearest;
-    }
+static inline __m128i
+whole_numbers (const float *from)
+{
+  return _mm_cvttps_epi32 (_mm_add_ps (_mm_loadu_ps (from), _mm_set1_ps (0.5f)));
+}
+
+/* Sixteen samples; packing cuts off what is below 0 and above 255. */
+static inline void
+round_block (const float *from, guint8 *to)
+{
+  __m128i low = _mm_packs_epi32 (whole_numbers (from), whole_numbers (from + 4));
+  __m128i high = _mm_packs_epi32 (whole_numbers (from + 8), whole_numbers (from + 12));
+
+  _mm_storeu_si128 ((__m128i *) to, _mm_packus_epi16 (low, high));
+}
+
+#else
+
+static inline void
+round_block (const float *from, guint8 *to)
+{
+  for (guint k = 0; k < 16; k++)
+    to[k] = (guint8) CLAMP (from[k] + 0.5f, 0.0f, 255.0f);
+}
+
+#endif
+
+static void
+round_row (const float *from, gsize n, guint8 *to)
+{
+  gsize i = 0;
+
+  for (; i + 16 <= n; i += 16)
+    round_block (from + i, to + i);
+  for (; i < n; i++)
+    to[i] = (guint8) CLAMP (from[i] + 0.5f, 0.0f, 255.0f);
 }
 
 void
@@ -239,6 +325,7 @@ lim_resample_rgb (const LimPixelArea *from, const LimPixelArea *to)
   g_autofree float *tall = g_new0 (float, ROWS *from_room);
   g_autofree float *done = g_new (float, ROWS *to_room);
   g_autofree gint16 *weights = NULL;
+  Blend blend = blend_for_this_processor ();
   guint bits;
 
   kernel_init (&across, from->width, to->width);
@@ -249,9 +336,8 @@ lim_resample_rgb (const LimPixelArea *from, const LimPixelArea *to)
       guint n_rows = MIN (ROWS, to->height - y);
 
       for (guint k = 0; k < n_rows; k++)
-        blend_rows (from->pixels + down.first[y + k] * from->stride, from->stride,
-                    weights + (gsize) (y + k) * down.n_taps, down.count[y + k], n_from, 1.0f / (float) (1 << bits),
-                    tall + k * from_room);
+        blend (from->pixels + down.first[y + k] * from->stride, from->stride, weights + (gsize) (y + k) * down.n_taps,
+               down.count[y + k], n_from, 1.0f / (float) (1 << bits), tall + k * from_room);
       reduce_rows (&across, tall, from_room, to->width, done, to_room);
       for (guint k = 0; k < n_rows; k++)
         round_row (done + k * to_room, n_to, to->pixels + (y + k) * to->stride);
