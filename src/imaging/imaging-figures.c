@@ -23,7 +23,9 @@
 #define FRAME_SHARE 0.5    /* of the sheet that such a line goes around, at least */
 #define WITHIN 0.8         /* of a part's rectangle inside another's, for both to be one */
 #define BENEATH 0.6        /* of the narrower part's width, for the other to be its body */
+#define NECK 0.03          /* of the height of both: as far as a head may be from its body */
 #define WRITING_HEIGHT 1.8 /* of a patch by its row's */
+#define ARROW_FILL 0.2     /* of the rectangle of a slanting line, at most */
 
 /* -- The ground -- */
 
@@ -175,6 +177,13 @@ sort_patches (const LimImage *image, const GArray *patches, const GArray *rows, 
     }
 }
 
+/* An arrow from a label to a figure, and no part of it. */
+static gboolean
+is_arrow (const Part *part)
+{
+  return part->area < ARROW_FILL * box_area (part);
+}
+
 /* Gives each small part to the nearest big one, if it is near. */
 static void
 place_small (GArray *big, const GArray *small, guint reach)
@@ -185,7 +194,7 @@ place_small (GArray *big, const GArray *small, guint reach)
       Part *nearest = NULL;
       guint least = reach;
 
-      for (guint k = 0; k < big->len; k++)
+      for (guint k = 0; !is_arrow (part) && k < big->len; k++)
         {
           Part *other = &g_array_index (big, Part, k);
           guint across = gap (part->left, part->right, other->left, other->right),
@@ -207,7 +216,8 @@ are_one (const Part *a, const Part *b, guint seam)
 
   if ((double) across * down >= WITHIN * MIN (box_area (a), box_area (b)))
     return TRUE;
-  return gap (a->top, a->bottom, b->top, b->bottom) <= seam
+  guint height = MAX (a->bottom, b->bottom) - MIN (a->top, b->top);
+  return gap (a->top, a->bottom, b->top, b->bottom) <= MAX (seam, (guint) (NECK * height))
          && across >= BENEATH * MIN (a->right - a->left, b->right - b->left);
 }
 
@@ -310,7 +320,8 @@ lim_image_figures (const LimImage *image, const LimGround *ground, guint *n_text
   sort_patches (image, patches, rows, big, small);
   if (big->len > 4 * LIM_FIGURES_MOST)
     return g_array_new (FALSE, FALSE, sizeof (LimImageRect));
-  place_small (big, small, (guint) (NEARLY_TOUCHES * shorter));
+  /* Where there are labels, what stands by itself beside a figure is hardly a part of it. */
+  place_small (big, small, (guint) ((rows->len > 0 ? SEAM : NEARLY_TOUCHES) * shorter));
   merge (big, (guint) (SEAM * shorter));
   return choose (big, shorter);
 }

@@ -1,6 +1,7 @@
 #include "lora-look.h"
 
 #include "base-text.h"
+#include "imaging-text-share.h"
 #include "lora-sheet.h"
 
 #include <string.h>
@@ -9,6 +10,7 @@
 #define GROUND_DISTANCE 36  /* per channel; JPEG and paper are not even */
 #define CUT_SHARE 0.01      /* of the rectangle's edge that shows a figure */
 #define OVERLAP_SHARE 0.02  /* of the smaller rectangle */
+#define MOST_TEXT 0.1       /* of a crop may be writing: lora-dataset-preparation.txt, open question 1 */
 #define CONTAINED_SHARE 0.9 /* a face within a figure is meant */
 
 static gboolean
@@ -215,14 +217,21 @@ find_clean (const LimPlan *plan, const LimPlanImage *crop)
 }
 
 static void
-look_text (GPtrArray *remarks, const LimPlan *plan, const LimPlanImage *crop)
+look_text (GPtrArray *remarks, const LimPlan *plan, const LimPlanImage *crop, const LimImage *sheet,
+           const LimImageRect *rect)
 {
-  const LimPlanImage *clean;
+  double share = lim_image_text_share (sheet, rect);
+  const LimPlanImage *clean = find_clean (plan, crop);
 
-  if (crop->source->kind != LIM_SHEET_ANNOTATED)
-    return;
-  clean = find_clean (plan, crop);
-  if (clean != NULL)
+  if (clean == crop)
+    clean = NULL;
+  if (share > MOST_TEXT && clean != NULL)
+    remark (remarks,
+            "%.0f %% of it is writing, and “%s” shows the same from a clean sheet: consider `exclude` for this.",
+            100 * share, clean->id);
+  else if (share > MOST_TEXT)
+    remark (remarks, "%.0f %% of it is writing: cut beside it, or the set learns to write.", 100 * share);
+  else if (crop->source->kind == LIM_SHEET_ANNOTATED && clean != NULL)
     remark (remarks, "Its sheet is annotated, and “%s” shows the same from a clean one: consider `exclude` for this.",
             clean->id);
 }
@@ -240,6 +249,6 @@ lim_lora_look (const LimPlan *plan, const LimPlanImage *crop, const LimImage *sh
   look_overlaps (remarks, crop, sheet, rect);
   if (!crop->whole)
     look_cuts (remarks, crop, sheet, rect);
-  look_text (remarks, plan, crop);
+  look_text (remarks, plan, crop, sheet, rect);
   return remarks;
 }

@@ -5,8 +5,8 @@
 #include "record-plan.h"
 
 /* The remarks on @crop, whose rectangle is @rect, each a sentence of its own: it leaves the sheet, it overlaps a neighbour
- * without holding it, it cuts through a figure on plain ground, it carries text (then a crop of the same view and framing
- * from a clean sheet is named, if the plan has one). Empty when there is nothing to say. (element-type char*), transfer
+ * without holding it, it cuts through a figure on plain ground, more than a tenth of it is writing or its sheet is
+ * annotated (then a crop of the same view and framing from a clean sheet is named, if the plan has one). Empty when there is nothing to say. (element-type char*), transfer
  * full. */
 GPtrArray *lim_lora_look (const LimPlan *plan, const LimPlanImage *crop, const LimImage *sheet,
                           const LimImageRect *rect);

@@ -5,6 +5,7 @@
 #include "base-pool.h"
 #include "base-text.h"
 #include "lora-look.h"
+#include "lora-page.h"
 
 #include <string.h>
 
@@ -51,26 +52,6 @@ typedef struct
   GMutex lock; /* guards the problems */
 } Work;
 
-/* The sheet made small; it keeps its shape. */
-static LimImage *
-shrink (const LimImage *sheet)
-{
-  static const guint8 white[3] = { 255, 255, 255 };
-  guint longest = MAX (sheet->width, sheet->height), side = MIN (longest, LIM_LORA_PREVIEW_SIDE);
-  const LimImageRect all = { .width = sheet->width, .height = sheet->height };
-  g_autoptr (LimImage) square = lim_image_letterbox (sheet, &all, side, white, NULL);
-  const LimImageRect place = lim_letterbox_place (sheet->width, sheet->height, side);
-  LimImage *small = g_new (LimImage, 1);
-
-  *small = (LimImage){ .width = place.width,
-                       .height = place.height,
-                       .pixels = g_malloc (3 * (gsize) place.width * place.height) };
-  for (guint y = 0; y < place.height; y++)
-    memcpy (small->pixels + 3 * (gsize) y * place.width,
-            square->pixels + 3 * ((gsize) (place.top + y) * side + place.left), 3 * (gsize) place.width);
-  return small;
-}
-
 static void
 look_at_crop (const Work *work, const LimLoraSheet *file, const LimImage *pixels, gboolean animated,
               LimLoraPreviewItem *item)
@@ -109,7 +90,7 @@ look_at_sheet (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
     {
       sheet->width = pixels->width;
       sheet->height = pixels->height;
-      sheet->small = shrink (pixels);
+      sheet->small = lim_lora_page_small (pixels, LIM_LORA_PREVIEW_SIDE);
       for (guint i = 0; i < sheet->items->len; i++)
         look_at_crop (work, file, pixels, animated, sheet->items->pdata[i]);
     }

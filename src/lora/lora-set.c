@@ -11,7 +11,7 @@ static const char gitignore[] = "# Images can be made again from plan.yaml; capt
                                 "*.png\n*.jpg\n*.jpeg\n*.webp\n"
                                 "# What trainers leave beside the images.\n"
                                 "*.npz\n*.safetensors\nmetadata_cache.json\n"
-                                "preview.html\nreport.html\n"
+                                "preview.html\naudit.html\nreport.html\n"
                                 "!*.txt\n";
 
 void

@@ -9,3 +9,20 @@
  * LIM_ERROR_REFUSED, with the line, where the caption is spelled over several lines or otherwise out of reach, and what
  * to do. LIM_ERROR_NOT_FOUND when the plan has no such image. @name stands in messages. Transfer full. */
 char *lim_plan_edit_caption (const char *text, const char *name, const char *id, const char *caption, GError **error);
+
+/* A source to be added. */
+typedef struct
+{
+  const char *file;
+  LimSheetKind kind;
+  const char *exclude;    /* NULL: it is used */
+  const GPtrArray *crops; /* (element-type char*): flow mappings “{ id: …, left: … }”; not used with `exclude` */
+} LimPlanNewSource;
+
+/* Appends @source to @out as an entry of a list, @indent blanks from the left, each line ending in @line_end. */
+void lim_plan_append_source (GString *out, const LimPlanNewSource *source, guint indent, const char *line_end);
+
+/* The text of the plan with @source as the last of its sources; and with the crops of @source in the source of that file
+ * that is there without any. The same promise and errors as above. Transfer full. */
+char *lim_plan_edit_add_source (const char *text, const char *name, const LimPlanNewSource *source, GError **error);
+char *lim_plan_edit_add_crops (const char *text, const char *name, const LimPlanNewSource *source, GError **error);
