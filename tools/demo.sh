@@ -65,6 +65,9 @@ step "8. The contact sheet, and where the project stands"
 run sheet
 run status
 
+step "9. A LoRA training set, in a folder of its own"
+"$source/tools/demo-lora.sh" "$limner" "$target/lora"
+
 step "Look at it"
 cat <<TEXT
   contact sheet   $target/games/shoals/exports/sheet.html
@@ -72,6 +75,7 @@ cat <<TEXT
   images          $target/games/shoals/outputs/
   records         $target/games/shoals/records/
   exports         $target/games/shoals/exports/
+  training set    $target/lora/games/gulls/dataset/ada/   (report.html)
 
 Try next, in $target/games/shoals:
   limner curate                    judge in the terminal, with pictures and single keys

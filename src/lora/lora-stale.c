@@ -11,8 +11,8 @@
 /* What sd-scripts takes for an image, and what stands beside one. */
 static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".webp", ".bmp", ".txt", ".caption" };
 
-static gboolean
-concerns_trainer (const char *name)
+gboolean
+lim_lora_concerns_trainer (const char *name)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
@@ -54,7 +54,8 @@ lim_lora_stale (const LimLoraSet *set, const LimLoraMade *made)
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
 
   for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
-    if (!lim_file_is_temporary_name (name) && concerns_trainer (name) && !g_hash_table_contains (wanted, name))
+    if (!lim_file_is_temporary_name (name) && lim_lora_concerns_trainer (name)
+        && !g_hash_table_contains (wanted, name))
       g_ptr_array_add (stale, g_strdup (name));
   g_ptr_array_sort (stale, lim_text_compare);
   return stale;
@@ -118,6 +119,13 @@ lim_lora_remove_caches (const LimLoraSet *set, const char *stem)
 {
   g_autofree char *folder = lim_lora_train_path (set, NULL);
   g_autofree char *path = lim_project_path (set->project, folder);
+
+  return lim_lora_remove_caches_in (path, stem);
+}
+
+guint
+lim_lora_remove_caches_in (const char *path, const char *stem)
+{
   g_autofree char *exact = g_strconcat (stem, ".npz", NULL), *begins = g_strconcat (stem, "_", NULL);
   g_autofree char *flipped = g_strconcat (stem, "_flip", NULL);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);

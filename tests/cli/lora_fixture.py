@@ -1,7 +1,8 @@
 """Draws our own character, Ada Gull, on reference sheets: four views and three faces at known places, clean or annotated.
 
 She has a teal bracer on her right forearm and a yellow pad on her left knee, so a mirrored picture is wrong. Standard library
-only. As a program: lora_fixture.py PROJECT puts sheets and a filled-in plan into a project, for trying and for the demo.
+only. As a program: lora_fixture.py PROJECT puts sheets and a filled-in plan into a project, for trying; with --sheets, for the
+demo, only sheets.
 """
 import math
 import pathlib
@@ -182,5 +183,14 @@ def write(project, size=512):
     (folder / "plan.yaml").write_text(plan(size, clean="clean", notes="annotated"), encoding="utf-8")
 
 
+def write_sheets(project):
+    """Only sheets, without a plan: clean, annotated, and one of her when she was younger and had no bracer."""
+    references = pathlib.Path(project) / "inputs" / "references"
+    references.mkdir(parents=True, exist_ok=True)
+    (references / "clean.png").write_bytes(sheet().png())
+    (references / "notes.png").write_bytes(sheet(annotated=True).png())
+    (references / "younger.png").write_bytes(sheet(views=("back",), faces=("neutral",)).png())
+
+
 if __name__ == "__main__":
-    write(sys.argv[1])
+    write_sheets(sys.argv[2]) if sys.argv[1] == "--sheets" else write(sys.argv[1])

@@ -1,0 +1,276 @@
+/* lora-reg-write.c: from originals to the images of reg/{N}_{class}/.
+ *
+ * dataset/<subject>/reg.json tells which original each was made from and what was written, so that what a person changed is
+ * seen:
+ *
+ *   { "folder": "reg/1_young_woman", "images": { "reg_001": { "original": id, "made_from": hash, "png": hash } } }
+ *
+ * Without it images are compared with what would be written. */
+
+#include "base-file.h"
+#include "base-hash.h"
+#include "base-text.h"
+#include "imaging-png.h"
+#include "lora-original.h"
+#include "lora-reg-private.h"
+#include "lora-stale.h"
+#include "store-document.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct
+{
+  const LimContext *context;
+  const LimLoraSet *set;
+  const LimLoraRegOptions *options;
+  LimLoraRegReport *report;
+  char *memory;  /* path of reg.json */
+  GBytes *known; /* what it holds; NULL: there is none */
+  LimJsonDoc *doc;
+  char *path; /* of the folder, absolute */
+} Writing;
+
+static void
+writing_clear (Writing *self)
+{
+  g_free (self->memory);
+  g_clear_pointer (&self->known, g_bytes_unref);
+  g_clear_pointer (&self->doc, lim_json_doc_free);
+  g_free (self->path);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writing, writing_clear)
+
+/* -- The memory -- */
+
+static gboolean
+open_memory (Writing *self, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gsize length = 0;
+  char *text;
+
+  self->memory = lim_lora_path (self->set, "reg.json");
+  text = lim_project_read_text (self->set->project, self->memory, &length, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (text != NULL)
+    {
+      self->known = g_bytes_new (text, length);
+      self->doc = lim_json_parse_take (self->memory, text, length, error);
+      if (self->doc == NULL)
+        return FALSE;
+      if (!lim_json_is (lim_json_get (lim_json_root (self->doc), "images"), LIM_JSON_OBJECT))
+        return lim_json_fail (lim_json_root (self->doc), error,
+                              "images must be an object; restore the file from git, or delete it");
+      return TRUE;
+    }
+  self->doc = lim_json_doc_new (self->memory);
+  lim_json_doc_set_root (self->doc, lim_json_new_object (self->doc));
+  lim_json_set (lim_json_root (self->doc), "images", lim_json_new_object (self->doc));
+  return TRUE;
+}
+
+static gboolean
+save_memory (Writing *self, GError **error)
+{
+  g_autoptr (GBytes) now = NULL;
+  GString *text = g_string_new (NULL);
+
+  lim_json_append_indented (text, lim_json_root (self->doc), 0);
+  g_string_append_c (text, '\n');
+  now = g_string_free_to_bytes (text);
+  if (self->known != NULL && g_bytes_equal (now, self->known))
+    return TRUE;
+  if (!lim_store_save_document (self->set->project, self->memory, now, self->known, error))
+    return FALSE;
+  g_clear_pointer (&self->known, g_bytes_unref);
+  self->known = g_steal_pointer (&now);
+  return TRUE;
+}
+
+static LimJson *
+images_of (const Writing *self)
+{
+  return lim_json_get (lim_json_root (self->doc), "images");
+}
+
+/* -- The folder -- */
+
+/* Where repeats or class changed, the folder of old takes the new name: beside the new one a trainer would read both. */
+static gboolean
+follow_rename (Writing *self, const char *now, GError **error)
+{
+  const char *before = lim_json_get_string (lim_json_root (self->doc), "folder");
+  g_autofree char *old_relative = before != NULL ? lim_lora_path (self->set, before) : NULL;
+  g_autofree char *old = before != NULL ? lim_store_resolve (self->set->project, old_relative, error) : NULL;
+
+  if (before == NULL || strcmp (before, now) == 0)
+    return TRUE;
+  if (old == NULL)
+    return FALSE;
+  if (!g_file_test (old, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS))
+    return lim_fail (
+        error, LIM_ERROR_CONFLICT,
+        "%s was the folder of regularization images before, and %s exists too; a trainer reads both. Move one "
+        "of them away",
+        old_relative, self->report->folder);
+  if (rename (old, self->path) != 0)
+    return lim_fail_errno (error, errno, old, "rename it");
+  self->report->renamed_from = g_strdup (old_relative);
+  return TRUE;
+}
+
+static gboolean
+prepare_folder (Writing *self, GError **error)
+{
+  g_autofree char *now = lim_plan_reg_folder (self->set->plan);
+
+  self->path = lim_store_resolve (self->set->project, self->report->folder, error);
+  if (self->path == NULL || !open_memory (self, error) || !follow_rename (self, now, error))
+    return FALSE;
+  lim_json_set_string (lim_json_root (self->doc), "folder", now);
+  return save_memory (self, error) && lim_file_make_folder (self->path, error)
+         && lim_lora_ensure_gitignore (self->set->project, error);
+}
+
+/* -- One image -- */
+
+static void
+remember (Writing *self, const LimLoraSlot *slot, const char *from, const char *png)
+{
+  LimJson *image = lim_json_get (images_of (self), slot->key);
+
+  if (!lim_json_is (image, LIM_JSON_OBJECT))
+    {
+      lim_json_set (images_of (self), slot->key, lim_json_new_object (self->doc));
+      image = lim_json_get (images_of (self), slot->key);
+    }
+  lim_json_set_string (image, "original", slot->id);
+  lim_json_set_string (image, "made_from", from);
+  lim_json_set_string (image, "png", png);
+}
+
+static gboolean
+write_image (Writing *self, const LimLoraSlot *slot, const char *path, const char *found, const char *from,
+             GError **error)
+{
+  const char *written = lim_json_get_string (lim_json_get (images_of (self), slot->key), "png");
+  g_autoptr (LimImage) square = lim_lora_original_fit (self->set, slot, error);
+  g_autoptr (GBytes) bytes =
+      square != NULL ? lim_png_encode_rgb (square->pixels, square->width, square->height, NULL, error) : NULL;
+  gsize length;
+
+  if (bytes == NULL)
+    return FALSE;
+  const void *data = g_bytes_get_data (bytes, &length);
+  g_autofree char *hash = lim_sha256_hex (data, (gssize) length);
+  gboolean same = g_strcmp0 (found, hash) == 0;
+  if (found != NULL && !same && !self->options->force && g_strcmp0 (found, written) != 0)
+    return lim_fail (
+        error, LIM_ERROR_CONFLICT,
+        "%s.png is not what limner wrote there; it was changed by hand, or is somebody else's. Move it away, "
+        "or pass --force to replace it",
+        slot->key);
+  if (!same && !lim_file_write_bytes (path, bytes, error))
+    return FALSE;
+  if (!same)
+    self->report->n_caches += lim_lora_remove_caches_in (self->path, slot->key);
+  remember (self, slot, from, hash);
+  self->report->n_written += same ? 0 : 1;
+  self->report->n_existing += same ? 1 : 0;
+  return TRUE;
+}
+
+static void
+bring (Writing *self, const LimLoraSlot *slot)
+{
+  const LimJson *image = lim_json_get (images_of (self), slot->key);
+  g_autofree char *name = g_strconcat (slot->key, ".png", NULL);
+  g_autofree char *path = g_build_filename (self->path, name, NULL);
+  g_autofree char *found = lim_sha256_file_hex (path, NULL), *from = lim_lora_original_hash (self->set, slot);
+  g_autoptr (GError) problem = NULL;
+
+  if (found != NULL && g_strcmp0 (lim_json_get_string (image, "made_from"), from) == 0
+      && g_strcmp0 (lim_json_get_string (image, "png"), found) == 0)
+    self->report->n_existing++;
+  else if (!write_image (self, slot, path, found, from, &problem))
+    lim_problems_add (self->report->problems, slot->key, problem->message);
+}
+
+/* -- What lies there besides -- */
+
+static gboolean
+is_wanted (const Writing *self, const char *name)
+{
+  for (guint i = 0; i < self->report->slots->len; i++)
+    {
+      const LimLoraSlot *slot = self->report->slots->pdata[i];
+      gsize length = strlen (slot->key);
+
+      if (strncmp (name, slot->key, length) == 0 && strcmp (name + length, ".png") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the file @name is what limner wrote; then it is forgotten and removed. */
+static gboolean
+prune (Writing *self, const char *name)
+{
+  g_autofree char *key = g_str_has_suffix (name, ".png") ? g_strndup (name, strlen (name) - 4) : g_strdup (name);
+  g_autofree char *path = g_build_filename (self->path, name, NULL);
+  g_autofree char *hash = lim_sha256_file_hex (path, NULL);
+
+  if (hash == NULL || g_strcmp0 (hash, lim_json_get_string (lim_json_get (images_of (self), key), "png")) != 0
+      || unlink (path) != 0)
+    return FALSE;
+  self->report->n_caches += lim_lora_remove_caches_in (self->path, key);
+  lim_json_remove (images_of (self), key);
+  self->report->n_pruned++;
+  return TRUE;
+}
+
+static void
+look_for_surplus (Writing *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->path, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
+    if (!lim_file_is_temporary_name (name) && lim_lora_concerns_trainer (name) && !is_wanted (self, name))
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, lim_text_compare);
+  for (guint i = 0; i < names->len; i++)
+    if (!self->options->prune || !prune (self, names->pdata[i]))
+      g_ptr_array_add (self->report->surplus, g_strdup (names->pdata[i]));
+}
+
+gboolean
+lim_lora_reg_write (const LimContext *context, const LimLoraSet *set, const LimLoraRegOptions *options,
+                    LimLoraRegReport *report, GError **error)
+{
+  g_autoptr (LimLock) running = lim_lock_take (set->project, LIM_LOCK_RUN, 0, error);
+  g_auto (Writing) self = { .context = context, .set = set, .options = options, .report = report };
+
+  if (running == NULL || !prepare_folder (&self, error))
+    return FALSE;
+  for (guint i = 0; i < report->slots->len; i++)
+    {
+      if (g_cancellable_is_cancelled (context->cancellable))
+        return save_memory (&self, error)
+               && lim_fail (error, LIM_ERROR_CANCELLED, "stopped; the same command goes on");
+      if (((const LimLoraSlot *) report->slots->pdata[i])->sha256 != NULL)
+        bring (&self, report->slots->pdata[i]);
+    }
+  look_for_surplus (&self);
+  return save_memory (&self, error);
+}

@@ -1,0 +1,77 @@
+#!/bin/sh
+# The way from reference sheets to a training set, on the built-in painter, in a scratch folder: our own character Ada Gull on
+# drawn sheets, taken stock of, cropped, captioned, mirrored where that is safe, topped up, regularized and checked.
+set -eu
+limner=$(realpath "$1")
+source=$(realpath "$(dirname "$0")/..")
+target=${2:-"$source/build/demo-lora"}
+
+step () { printf '\n\033[1m%s\033[0m\n' "$*"; }
+run () { printf '\033[2m$ limner %s\033[0m\n' "$*"; "$limner" "$@"; }
+[ -t 1 ] || { step () { printf '\n%s\n' "$*"; }; run () { printf '$ limner %s\n' "$*"; "$limner" "$@"; }; }
+knows () { "$limner" help "$@" >/dev/null 2>&1; }
+
+# Only what an earlier demo made is thrown away.
+if [ -e "$target" ] && [ ! -e "$target/.limner-demo" ] && [ -n "$(ls -A "$target")" ]; then
+  echo "$target holds something else; name a folder that is empty or new." >&2
+  exit 2
+fi
+rm -rf "$target"
+mkdir -p "$target"
+touch "$target/.limner-demo"
+cd "$target"
+LIMNER_REVIEWER=demo:script
+export LIMNER_REVIEWER
+
+step "1. A project, and sheets of Ada Gull: a teal bracer on her right arm, a yellow pad on her left knee"
+run init gulls
+cd games/gulls
+PYTHONDONTWRITEBYTECODE=1 python3 "$source/tests/cli/lora_fixture.py" --sheets .
+head -c 4000 inputs/references/clean.png > inputs/references/broken.png
+
+step "2. What there is: the figures on the sheets, and what is no use"
+run lora init ada --trigger ada_gull_v1 --class "young woman"
+run lora audit --sheet --write
+
+step "3. The plan, filled in by a person: which way each figure looks, what must not be used"
+cp "$source/data/demo/lora-plan.yaml" dataset/ada/plan.yaml
+printf '$ cp data/demo/lora-plan.yaml dataset/ada/plan.yaml\n'
+
+step "4. Every crop is looked at before it is made"
+run lora preview ada
+run lora preview ada --approve
+
+step "5. The images, their captions, and mirrored copies where nothing one-sided shows"
+run lora crop ada
+run lora flip ada
+run lora topup ada
+run lora caption ada
+run lora caption ada --lint
+
+step "6. A hundred young women who are not Ada"
+run lora reg ada --count 100
+
+if knows lora check; then
+  step "7. What the trainer will make of it"
+  run lora check ada --html dataset/ada/report.html
+fi
+if knows lora config; then
+  step "8. What the trainer is told"
+  run lora config ada
+fi
+
+set=$target/games/gulls/dataset/ada
+step "Look at it"
+cat <<TEXT
+  taking stock    $set/audit.html
+  crops           $set/preview.html
+  report          $set/report.html
+  training set    $set/train/10_ada_gull_v1/
+  regularization  $set/reg/1_young_woman/
+  originals       $target/games/gulls/outputs/lora/ada/
+
+Try next, in $target/games/gulls:
+  limner lora flip ada --only clean_1      refused, with the reason
+  edit dataset/ada/plan.yaml, then: limner lora preview
+(limner is $limner)
+TEXT
