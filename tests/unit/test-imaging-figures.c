@@ -96,7 +96,8 @@ static void
 part_heads_from_bodies (LimImage *sheet)
 {
   for (gsize i = 0; i < 4; i++)
-    draw_box (sheet, views[i].left, views[i].top + views[i].height / 4 - 20, views[i].width, views[i].height / 50, 0xffffff);
+    draw_box (sheet, views[i].left, views[i].top + views[i].height / 4 - 20, views[i].width, views[i].height / 50,
+              0xffffff);
 }
 
 static const struct
