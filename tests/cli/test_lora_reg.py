@@ -188,8 +188,8 @@ class LoraReg(Case):
             run.wait()
         self.limner("lora", "reg", "--count", "12", cwd=other)
         folder = other / "dataset" / "ada" / "reg" / "1_young_woman"
-        self.assertEqual({name: hash for name, hash in self.tree(folder).items() if name.endswith(".png")}, unbroken)
-        self.assertEqual(self.tree(folder), unbroken)
+        # What a killed process was writing may lie beside, under a hidden name that no trainer reads.
+        self.assertEqual({name: hash for name, hash in self.tree(folder).items() if not name.startswith(".")}, unbroken)
 
     def test_a_broken_memory_is_told_and_nothing_is_lost(self):
         self.lora("reg", "--count", "2")
