@@ -7,7 +7,7 @@
  *
  * Without it images are compared with what would be written. */
 
-#include "base-file.h"
+#include "base-file-group.h"
 #include "base-hash.h"
 #include "base-text.h"
 #include "imaging-png.h"
@@ -31,7 +31,26 @@ typedef struct
   GBytes *known; /* what it holds; NULL: there is none */
   LimJsonDoc *doc;
   char *path; /* of the folder, absolute */
+  LimFileGroup *group;
+  GPtrArray *waiting; /* (element-type Waiting): what is in the group */
 } Writing;
+
+/* An image that waits for the disk. */
+typedef struct
+{
+  const LimLoraSlot *slot;
+  char *from, *png; /* hashes: of what it is made from, of its bytes */
+} Waiting;
+
+static void
+waiting_free (gpointer data)
+{
+  Waiting *waiting = data;
+
+  g_free (waiting->from);
+  g_free (waiting->png);
+  g_free (waiting);
+}
 
 static void
 writing_clear (Writing *self)
@@ -40,6 +59,8 @@ writing_clear (Writing *self)
   g_clear_pointer (&self->known, g_bytes_unref);
   g_clear_pointer (&self->doc, lim_json_doc_free);
   g_free (self->path);
+  g_clear_pointer (&self->group, lim_file_group_free);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writing, writing_clear)
@@ -159,34 +180,68 @@ remember (Writing *self, const LimLoraSlot *slot, const char *from, const char *
   lim_json_set_string (image, "png", png);
 }
 
+static void
+fail (Writing *self, const LimLoraSlot *slot, const char *message)
+{
+  lim_problems_add (self->report->problems, slot->key, message);
+}
+
+/* Puts what waits in its place, and only then remembers it. */
+static void
+commit (Writing *self)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean well = lim_file_group_commit (self->group, &problem);
+
+  for (guint i = 0; i < self->waiting->len; i++)
+    {
+      const Waiting *waiting = self->waiting->pdata[i];
+
+      if (!well)
+        {
+          fail (self, waiting->slot, problem->message);
+          continue;
+        }
+      self->report->n_caches += lim_lora_remove_caches_in (self->path, waiting->slot->key);
+      remember (self, waiting->slot, waiting->from, waiting->png);
+      self->report->n_written++;
+    }
+  g_ptr_array_set_size (self->waiting, 0);
+}
+
+/* Adds the image of @slot to those that wait, unless the same bytes are there: @found is the hash of what is. */
 static gboolean
-write_image (Writing *self, const LimLoraSlot *slot, const char *path, const char *found, const char *from,
-             GError **error)
+add_image (Writing *self, const LimLoraSlot *slot, const char *path, const char *found, const char *from,
+           GError **error)
 {
   const char *written = lim_json_get_string (lim_json_get (images_of (self), slot->key), "png");
   g_autoptr (LimImage) square = lim_lora_original_fit (self->set, slot, error);
   g_autoptr (GBytes) bytes =
       square != NULL ? lim_png_encode_rgb (square->pixels, square->width, square->height, NULL, error) : NULL;
+  Waiting *waiting;
   gsize length;
 
   if (bytes == NULL)
     return FALSE;
   const void *data = g_bytes_get_data (bytes, &length);
   g_autofree char *hash = lim_sha256_hex (data, (gssize) length);
-  gboolean same = g_strcmp0 (found, hash) == 0;
-  if (found != NULL && !same && !self->options->force && g_strcmp0 (found, written) != 0)
+  if (g_strcmp0 (found, hash) == 0)
+    {
+      remember (self, slot, from, hash);
+      self->report->n_existing++;
+      return TRUE;
+    }
+  if (found != NULL && !self->options->force && g_strcmp0 (found, written) != 0)
     return lim_fail (
         error, LIM_ERROR_CONFLICT,
         "%s.png is not what limner wrote there; it was changed by hand, or is somebody else's. Move it away, "
         "or pass --force to replace it",
         slot->key);
-  if (!same && !lim_file_write_bytes (path, bytes, error))
+  if (!lim_file_group_add (self->group, path, bytes, error))
     return FALSE;
-  if (!same)
-    self->report->n_caches += lim_lora_remove_caches_in (self->path, slot->key);
-  remember (self, slot, from, hash);
-  self->report->n_written += same ? 0 : 1;
-  self->report->n_existing += same ? 1 : 0;
+  waiting = g_new (Waiting, 1);
+  *waiting = (Waiting){ .slot = slot, .from = g_strdup (from), .png = g_steal_pointer (&hash) };
+  g_ptr_array_add (self->waiting, waiting);
   return TRUE;
 }
 
@@ -202,8 +257,10 @@ bring (Writing *self, const LimLoraSlot *slot)
   if (found != NULL && g_strcmp0 (lim_json_get_string (image, "made_from"), from) == 0
       && g_strcmp0 (lim_json_get_string (image, "png"), found) == 0)
     self->report->n_existing++;
-  else if (!write_image (self, slot, path, found, from, &problem))
-    lim_problems_add (self->report->problems, slot->key, problem->message);
+  else if (!add_image (self, slot, path, found, from, &problem))
+    fail (self, slot, problem->message);
+  if (self->waiting->len == LIM_FILE_GROUP_MAX)
+    commit (self);
 }
 
 /* -- What lies there besides -- */
@@ -263,14 +320,15 @@ lim_lora_reg_write (const LimContext *context, const LimLoraSet *set, const LimL
 
   if (running == NULL || !prepare_folder (&self, error))
     return FALSE;
-  for (guint i = 0; i < report->slots->len; i++)
-    {
-      if (g_cancellable_is_cancelled (context->cancellable))
-        return save_memory (&self, error)
-               && lim_fail (error, LIM_ERROR_CANCELLED, "stopped; the same command goes on");
-      if (((const LimLoraSlot *) report->slots->pdata[i])->sha256 != NULL)
-        bring (&self, report->slots->pdata[i]);
-    }
+  self.group = lim_file_group_new ();
+  self.waiting = g_ptr_array_new_with_free_func (waiting_free);
+  for (guint i = 0; i < report->slots->len && !g_cancellable_is_cancelled (context->cancellable); i++)
+    if (((const LimLoraSlot *) report->slots->pdata[i])->sha256 != NULL)
+      bring (&self, report->slots->pdata[i]);
+  commit (&self);
   look_for_surplus (&self);
-  return save_memory (&self, error);
+  if (!save_memory (&self, error))
+    return FALSE;
+  return !g_cancellable_is_cancelled (context->cancellable)
+         || lim_fail (error, LIM_ERROR_CANCELLED, "stopped; the same command goes on");
 }
