@@ -8,19 +8,24 @@
 static const char *
 word_for (const LimProviderAbout *about)
 {
+  if (about->chat != NULL && about->fault == NULL && !about->chosen)
+    return about->configured ? "configured" : "not set up";
   return about->fault != NULL                                        ? "faulty"
          : about->chosen                                             ? "chosen"
          : about->configured                                         ? "configured"
-         : about->provider->connect == NULL                          ? "built in"
+         : about->connect == NULL                                    ? "built in"
          : about->provider->price != NULL && about->key_from == NULL ? "no key"
                                                                      : "default settings";
 }
 
 static char *
-abilities (const LimImageProvider *provider)
+abilities (const LimProviderAbout *about)
 {
+  const LimImageProvider *provider = about->provider;
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
 
+  if (provider == NULL)
+    return g_strdup (about->flags & LIM_PROVIDER_PLACEHOLDER ? "chat, prepared answers" : "chat");
   if (provider->flags & LIM_PROVIDER_SEED)
     g_ptr_array_add (words, (char *) "seed");
   if (provider->recover != NULL)
@@ -48,14 +53,14 @@ print_overview (LimCli *cli, const GPtrArray *all)
   for (guint i = 0; i < all->len; i++)
     {
       const LimProviderAbout *about = all->pdata[i];
-      g_autofree char *can = abilities (about->provider);
+      g_autofree char *can = abilities (about);
 
       lim_table_row (table);
-      lim_table_string (table, about->provider->name);
+      lim_table_string (table, about->name);
       lim_table_string (table, word_for (about));
       lim_table_mark (table, about->fault != NULL ? LIM_MARK_BAD : about->chosen ? LIM_MARK_GOOD : LIM_MARK_NONE);
       lim_table_string (table, can);
-      lim_table_string (table, about->provider->help);
+      lim_table_string (table, about->help);
     }
   lim_cli_print_table (cli, table);
 }
@@ -72,7 +77,7 @@ print_options (LimCli *cli, const LimProviderAbout *about)
                                        { 0 } };
   g_autoptr (LimTable) table = lim_table_new (NULL, columns);
 
-  for (const LimOptionRow *row = about->provider->options; row != NULL && row->name != NULL; row++)
+  for (const LimOptionRow *row = about->options; row != NULL && row->name != NULL; row++)
     {
       g_autofree char *value = lim_produce_option_value (about, row);
       g_autofree char *name = g_strdelimit (g_strdup (row->name), "-", '_');
@@ -104,22 +109,24 @@ print_servers (LimCli *cli, const LimProviderAbout *about)
 static void
 print_full (LimCli *cli, const LimProviderAbout *about)
 {
-  g_autofree char *can = abilities (about->provider);
+  g_autofree char *can = abilities (about);
 
-  lim_cli_print (cli, "%s%s%s: %s", lim_cli_style (cli, "bold"), about->provider->name, lim_cli_style (cli, "off"),
-                 about->provider->help);
+  lim_cli_print (cli, "%s%s%s: %s", lim_cli_style (cli, "bold"), about->name, lim_cli_style (cli, "off"),
+                 about->help);
   lim_cli_print (cli, "State: %s. Abilities: %s.", word_for (about), *can != '\0' ? can : "none of note");
   if (about->fault != NULL)
     lim_cli_print (cli, "%sFault%s: %s", lim_cli_style (cli, "bad"), lim_cli_style (cli, "off"), about->fault);
+  if (about->model != NULL)
+    lim_cli_print (cli, "Model: %s.", about->model);
   if (about->key_from != NULL)
     lim_cli_print (cli, "Key: from %s.", about->key_from);
   else if (about->key_place != NULL)
     lim_cli_print (cli, "Key: none. It would be looked for in %s.", about->key_place);
   print_servers (cli, about);
-  if (about->provider->connect != NULL)
+  if (about->connect != NULL)
     lim_cli_print (cli, "\nHow to connect it:");
-  for (const char *const *line = about->provider->connect; line != NULL && *line != NULL; line++)
-    lim_cli_print (cli, "  %d. %s", (int) (line - about->provider->connect) + 1, *line);
+  for (const char *const *line = about->connect; line != NULL && *line != NULL; line++)
+    lim_cli_print (cli, "  %d. %s", (int) (line - about->connect) + 1, *line);
   lim_cli_print (cli, "%s", "");
   print_options (cli, about);
 }
@@ -131,7 +138,7 @@ options_to_json (const LimProviderAbout *about, LimJsonDoc *doc)
 {
   LimJson *list = lim_json_new_array (doc);
 
-  for (const LimOptionRow *row = about->provider->options; row != NULL && row->name != NULL; row++)
+  for (const LimOptionRow *row = about->options; row != NULL && row->name != NULL; row++)
     {
       LimJson *object = lim_json_new_object (doc);
       g_autofree char *value = lim_produce_option_value (about, row);
@@ -177,15 +184,17 @@ print_json (LimCli *cli, const GPtrArray *all)
       const LimProviderAbout *about = all->pdata[i];
       LimJson *object = lim_json_new_object (doc);
 
-      lim_json_set_string (object, "provider", about->provider->name);
-      lim_json_set_string (object, "help", about->provider->help);
+      lim_json_set_string (object, "provider", about->name);
+      lim_json_set_string (object, "kind", about->chat != NULL ? "chat" : "images");
+      lim_json_set_string (object, "help", about->help);
       lim_json_set_string (object, "state", word_for (about));
-      lim_json_set_bool (object, "network", (about->provider->flags & LIM_PROVIDER_NETWORK) != 0);
-      lim_json_set_bool (object, "seed", (about->provider->flags & LIM_PROVIDER_SEED) != 0);
-      lim_json_set_bool (object, "recover", about->provider->recover != NULL);
-      lim_json_set_bool (object, "cancel", about->provider->cancel != NULL);
-      lim_json_set_bool (object, "costs_money", about->provider->price != NULL);
-      lim_json_set_bool (object, "placeholder", (about->provider->flags & LIM_PROVIDER_PLACEHOLDER) != 0);
+      lim_json_set_bool (object, "network", (about->flags & LIM_PROVIDER_NETWORK) != 0);
+      lim_json_set_bool (object, "seed", (about->flags & LIM_PROVIDER_SEED) != 0);
+      lim_json_set_bool (object, "recover", about->provider != NULL && about->provider->recover != NULL);
+      lim_json_set_bool (object, "cancel", about->provider != NULL && about->provider->cancel != NULL);
+      lim_json_set_bool (object, "costs_money", about->provider != NULL && about->provider->price != NULL);
+      lim_json_set_bool (object, "placeholder", (about->flags & LIM_PROVIDER_PLACEHOLDER) != 0);
+      lim_json_set_string (object, "model", about->model);
       lim_json_set_string (object, "fault", about->fault);
       lim_json_set_string (object, "key_from", about->key_from);
       lim_json_set_string (object, "key_place", about->key_place);
@@ -205,7 +214,7 @@ check (const GPtrArray *all, GError **error)
   const LimProviderAbout *about = all->pdata[0];
 
   if (about->fault != NULL)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s cannot be used as it is configured", about->provider->name);
+    return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s cannot be used as it is configured", about->name);
   for (guint i = 0; i < about->servers->len; i++)
     {
       const LimServerAbout *server = about->servers->pdata[i];
@@ -248,13 +257,15 @@ static const char *const examples[] = {
   "who could make images, and what is configured",
   "config providers openai --probe",
   "how to connect it, where its key comes from, and whether it answers",
+  "config providers chat.openai",
+  "the same of a chat model: its name begins with “chat.”, as it stands in limner.yaml",
   NULL,
 };
 
 const LimCommand lim_command_config_providers = {
   .name = "config providers",
   .group = "project",
-  .summary = "List the image makers, explain how to connect one, and ask whether it answers",
+  .summary = "List the image makers and chat models, explain how to connect one, and ask whether it answers",
   .usage = "[NAME]",
   .details = "Keys are told by where they come from, never shown. docs/providers.md tells the rest.",
   .examples = examples,

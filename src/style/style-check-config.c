@@ -1,3 +1,4 @@
+#include "produce-chat.h"
 #include "produce.h"
 #include "style-check.h"
 
@@ -11,7 +12,7 @@ static const struct
 } members[] = {
   { "name", LIM_JSON_STRING, "text" },           { "display_name", LIM_JSON_STRING, "text" },
   { "reviewer", LIM_JSON_STRING, "text" },       { "defaults", LIM_JSON_OBJECT, "an object" },
-  { "providers", LIM_JSON_OBJECT, "an object" },
+  { "providers", LIM_JSON_OBJECT, "an object" }, { "chat", LIM_JSON_OBJECT, "an object" },
 };
 
 static void
@@ -22,6 +23,17 @@ check_provider (LimDoctor *doctor, const char *name)
   g_autoptr (GError) problem = NULL;
 
   if (!lim_produce_choose_provider (doctor->project, name, &provider, &settings, &problem))
+    lim_doctor_add_error (doctor, "limner.yaml", problem);
+}
+
+static void
+check_chat (LimDoctor *doctor, const char *name)
+{
+  const LimChatProvider *provider;
+  g_autoptr (LimSettings) settings = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (!lim_produce_choose_chat (doctor->project, name, &provider, &settings, &problem))
     lim_doctor_add_error (doctor, "limner.yaml", problem);
 }
 
@@ -37,6 +49,21 @@ check_providers (LimDoctor *doctor, const LimJson *config)
        member != NULL; member = lim_json_next (member))
     if (g_strcmp0 (lim_json_key (member), standard) != 0)
       check_provider (doctor, lim_json_key (member));
+}
+
+/* The settings of chat models, of which there need not be one. */
+static void
+check_chats (LimDoctor *doctor, const LimJson *config)
+{
+  const LimJson *chats = lim_json_get (config, "chat");
+  const char *standard = lim_json_string (lim_json_path (config, "defaults", "chat", NULL));
+
+  for (const LimJson *member = lim_json_is (chats, LIM_JSON_OBJECT) ? lim_json_first (chats) : NULL; member != NULL;
+       member = lim_json_next (member))
+    if (g_strcmp0 (lim_json_key (member), standard) != 0)
+      check_chat (doctor, lim_json_key (member));
+  if (standard != NULL)
+    check_chat (doctor, standard);
 }
 
 static gboolean
@@ -61,6 +88,7 @@ run (LimDoctor *doctor, GError **error G_GNUC_UNUSED)
                         members[i].expected, NULL, "%s", found);
     }
   check_providers (doctor, config);
+  check_chats (doctor, config);
   return TRUE;
 }
 

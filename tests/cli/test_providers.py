@@ -175,6 +175,55 @@ class Providers(harness.Case):
         self.assertRegex(shown.out, r"defaults\.provider +sketch")
         self.assertEqual(self.limner("-C", self.game, "config", "show", "--json").json["defaults"]["provider"], "sketch")
 
+    # -- chat models --
+
+    def providers(self, *words, status=0, env=None):
+        return self.limner("-C", self.game, "config", "providers", *words, status=status, env=env)
+
+    def test_chat_models_are_listed_and_probed(self):
+        with FakeProvider(key=KEY, model=["alpha", "beta"]) as server:
+            self.configure(f'chat:\n  openai: {{base_url: "{server.url}/v1"}}\n  anthropic: {{base_url: "{server.url}/v1"}}\n')
+            env = {"OPENAI_API_KEY": KEY}
+            shown = self.providers("chat.openai", "--probe", env=env)
+            listed = self.providers("--json", env=env)
+            refused = self.providers("chat.openai", "--probe", status=4, env={"OPENAI_API_KEY": "sk-another"})
+        self.assertIn("2 models, none chosen: alpha, beta", shown.out)
+        self.assertIn("does not accept our key", refused.out)
+        rows = {row["provider"]: row for row in listed.json}
+        self.assertEqual({name: rows[name]["state"] for name in rows if rows[name]["kind"] == "chat"},
+                         {"chat.openai": "configured", "chat.anthropic": "configured", "chat.script": "not set up"})
+        self.assertEqual(rows["openai"]["kind"], "images")
+        for result in (shown, listed, refused):
+            self.assert_nowhere(KEY, result)
+
+    def test_the_chat_key_goes_to_no_stranger(self):
+        self.configure('chat:\n  anthropic: {base_url: "http://stranger.invalid/v1"}\n')
+        result = self.providers("anthropic", "--json", env={"ANTHROPIC_API_KEY": KEY})
+        self.assertIsNone(result.json[0]["key_from"])
+        self.assertIn("keys/stranger.invalid", result.json[0]["key_place"])
+        self.assert_nowhere(KEY, result)
+
+    def test_what_is_known_of_a_chat_model_comes_from_data(self):
+        self.write(self.game / "rows.json", '{"models": {"house": {"context": 4096, "dollars_in": 1, "dollars_out": 2}}}')
+        self.configure('chat: {openai: {model: house, models_file: rows.json}}\n')
+        result = self.providers("chat.openai")
+        self.assertIn("house, 4096 tokens of context, $1 for a million tokens asked and $2 answered", result.out)
+        self.write(self.game / "rows.json", '{"models": {"house": {"dollars_in": "much"}}}')
+        self.assertIn("rows.json:1:", self.providers("chat.openai", status=3).out)
+
+    def test_prepared_answers_that_are_not_there_are_a_fault_once_they_are_set_up(self):
+        self.assertIn("not set up", self.providers("script").out)
+        self.configure('chat: {script: {file: answers.yaml}}\n')
+        self.assertIn("answers.yaml", self.providers("chat.script", status=3).out)
+        self.write(self.game / "answers.yaml", "answers: [yes]\n")
+        self.assertIn("State: configured", self.providers("chat.script").out)
+
+    def test_doctor_looks_at_the_settings_of_chat_models(self):
+        self.configure('chat: {openai: {modle: x}, nobody: {}}\n')
+        result = self.limner("-C", self.game, "doctor", status=3)
+        self.assertIn("Did you mean “model”?", result.out)
+        self.assertIn("there is no chat provider “nobody”", result.out)
+
     def test_config_lists_and_probes(self):
         with FakeProvider(checkpoint="sd_xl_base_1.0.safetensors") as server:
             env = {"A1111_URL": server.url}
@@ -182,7 +231,7 @@ class Providers(harness.Case):
             listed = self.limner("-C", self.game, "config", "providers", "--json", env=env)
         self.assertIn(f"Answers: web UI at {server.url}, 1 checkpoint", result.out)
         self.assertIn("environment", result.out)
-        self.assertEqual([row["provider"] for row in listed.json], ["comfyui", "a1111", "openai", "sketch"])
+        self.assertEqual([row["provider"] for row in listed.json], ["comfyui", "a1111", "openai", "sketch", "chat.openai", "chat.anthropic", "chat.script"])
         self.assertEqual(next(row for row in listed.json if row["provider"] == "sketch")["state"], "chosen")
         url = next(option for option in listed.json[1]["options"] if option["name"] == "url")
         self.assertEqual((url["value"], url["from"]), (server.url, "environment"))
