@@ -64,8 +64,8 @@ read_object (LimOpenaiChat *chat, const LimJson *root, const char *where, const 
   append_content (chat->refusal, lim_json_get (message, "refusal"));
   note (&chat->finish, lim_json_get_string (choice, "finish_reason"));
   note (&chat->model, lim_json_get_string (root, "model"));
-  chat->tokens_in = MAX (0, lim_json_get_int (usage, "prompt_tokens", chat->tokens_in));
-  chat->tokens_out = MAX (0, lim_json_get_int (usage, "completion_tokens", chat->tokens_out));
+  chat->tokens_in = CLAMP (lim_json_get_int (usage, "prompt_tokens", chat->tokens_in), 0, G_MAXINT32);
+  chat->tokens_out = CLAMP (lim_json_get_int (usage, "completion_tokens", chat->tokens_out), 0, G_MAXINT32);
   return TRUE;
 }
 

@@ -1,4 +1,5 @@
 /* Chat models against the stand-in server, over real sockets: each fault with what becomes of it. */
+#include "base-file.h"
 #include "fake-fixture.h"
 #include "provider-chat.h"
 
@@ -391,6 +392,7 @@ test_habit (gconstpointer data)
   if (habits[i].well)
     {
       /* It was learned: the next question is asked so at once. */
+      lim_chat_reply_clear (&reply);
       g_assert_true (ask (&model, TRUE, NULL, NULL, &reply, NULL));
       g_autoptr (LimJsonDoc) doc = asked (stand);
       g_assert_cmpuint (lim_json_length (lim_json_root (doc)), ==, g_strv_length ((char **) habits[i].refusals) + 2);
@@ -551,7 +553,7 @@ static void
 test_price (void)
 {
   g_autoptr (Stand) stand = stand_new ("--render-ms=1", NULL);
-  g_autofree char *file = g_build_filename (g_get_user_config_dir (), "rows.json", NULL);
+  g_autofree char *file = g_build_filename (g_getenv ("XDG_CONFIG_HOME"), "rows.json", NULL);
   g_autofree char *options = g_strconcat ("model=house-2026-04-14 models-file=", file, NULL);
   static const char rows[] =
       "{\"models\":{\"house\":{\"context\":4000,\"dollars_in\":1000000,\"dollars_out\":0,\"temperature\":false}}}";
@@ -559,7 +561,6 @@ test_price (void)
   g_auto (LimChatReply) reply = { 0 };
   LimChatModel about;
 
-  g_mkdir_with_parents (g_get_user_config_dir (), 0700);
   g_assert_true (g_file_set_contents (file, rows, -1, NULL));
   model_open (&model, stand, "openai", options);
   model.provider->about (model.state, &about);
@@ -575,10 +576,12 @@ test_price (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *config = g_dir_make_tmp ("chat-XXXXXX", NULL);
+
+  g_test_init (&argc, &argv, NULL);
   g_unsetenv ("OPENAI_BASE_URL");
   g_unsetenv ("ANTHROPIC_BASE_URL");
-  g_setenv ("XDG_CONFIG_HOME", g_get_user_config_dir (), TRUE);
+  g_setenv ("XDG_CONFIG_HOME", config, TRUE);
   g_setenv ("OPENAI_API_KEY", KEY, TRUE);
   g_setenv ("ANTHROPIC_API_KEY", KEY, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
@@ -605,5 +608,8 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/probe", test_probe);
   g_test_add_func ("/chat/not-asked", test_not_asked);
   g_test_add_func ("/chat/price", test_price);
-  return g_test_run ();
+
+  int status = g_test_run ();
+  lim_file_remove_tree (config);
+  return status;
 }
