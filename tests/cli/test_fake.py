@@ -363,6 +363,11 @@ class Faults(Case):
         with self.assertRaises(http.client.RemoteDisconnected):
             self.send(server, name=name)
         self.assertIn("outputs", self.finish(server, name))  # it was taken all the same
+        server.fault("503:path=/prompt,handled=1,retry_date=60")
+        name = str(uuid.uuid4())
+        status, _, headers = server.call("/prompt", {"prompt": graph(), "prompt_id": name})
+        self.assertEqual((status, headers["Retry-After"][-4:]), (503, " GMT"))
+        self.assertIn("outputs", self.finish(server, name))
         server.fault("500:path=/queue,times=all")
         self.assertEqual([server.call("/queue")[0] for _ in range(3)], [500] * 3)
         server.clear()

@@ -31,7 +31,7 @@ static const Row rows[] = {
   { "hang", FAKE_SITE_REQUEST, FAKE_HANG, NULL, FALSE, 0, 0, "never answers; with ms, hangs up after them" },
   { "drop", FAKE_SITE_REQUEST, FAKE_DROP, NULL, FALSE, 0, 4, "hangs up without an answer" },
   { "cut", FAKE_SITE_REQUEST, FAKE_CUT, NULL, TRUE, 0, 4, "hangs up in the middle of the answer" },
-  { "STATUS", FAKE_SITE_REQUEST, FAKE_STATUS, NULL, FALSE, 0, 0, "three digits, as 401, 413, 429, 500: that answer; 429 with retry_after=S, retry-after too" },
+  { "STATUS", FAKE_SITE_REQUEST, FAKE_STATUS, NULL, FALSE, 0, 0, "three digits, as 401, 413, 429, 500: that answer; with retry_after=S or, as a date, retry_date=S, that header too" },
   { "quota", FAKE_SITE_REQUEST, FAKE_QUOTA, "/v1/images|" CHAT, FALSE, 0, 0, "429 insufficient_quota" },
   { "moderation", FAKE_SITE_REQUEST, FAKE_MODERATION, "/v1/images", FALSE, 0, 0, "400 moderation_blocked" },
   { "garbage", FAKE_SITE_REQUEST, FAKE_GARBAGE, NULL, FALSE, 0, 3, "200 and broken JSON" },
@@ -172,6 +172,8 @@ set_key (Fault *fault, const char *key, const char *value)
     fault->strike.ms = (guint) number;
   else if (strcmp (key, "retry_after") == 0 && is_number)
     fault->strike.retry_after = number;
+  else if (strcmp (key, "retry_date") == 0 && is_number)
+    fault->strike.retry_date = number;
   else if (strcmp (key, "bytes") == 0 && is_number)
     fault->strike.bytes = (guint64) number;
   else if (strcmp (key, "handled") == 0 && is_number)
@@ -191,6 +193,7 @@ strike_of (const Row *row)
                        .handled = row->handled,
                        .ms = row->ms,
                        .retry_after = -1,
+                       .retry_date = -1,
                        .bytes = G_GUINT64_CONSTANT (2147483648) };
 }
 

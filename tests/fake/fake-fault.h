@@ -72,6 +72,7 @@ typedef struct
   guint status;
   guint ms;
   double retry_after; /* seconds; negative: no such header */
+  double retry_date;  /* the same as a date */
   guint64 bytes;
   gboolean with_files;
 } FakeStrike;

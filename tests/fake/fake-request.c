@@ -79,6 +79,43 @@ fake_request_spoil_picture (FakeRequest *request, GBytes *picture)
   return g_bytes_ref (picture);
 }
 
+/* In seconds or as a date; NULL: not said. Transfer full. */
+static char *
+retry_after (const FakeStrike *strike)
+{
+  if (strike->retry_date >= 0)
+    {
+      g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+      g_autoptr (GDateTime) then = g_date_time_add_seconds (now, strike->retry_date);
+
+      return soup_date_time_to_string (then, SOUP_DATE_HTTP);
+    }
+  return strike->retry_after >= 0 ? g_strdup_printf ("%g", strike->retry_after) : NULL;
+}
+
+/* What an HTTP server says when it will not, or cannot, and as OpenAI's does under /v1. */
+static void
+set_status (FakeRequest *request)
+{
+  guint status = request->strike.status;
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("error");
+  const char *type = status == 429 ? "requests" : status == 401 ? "invalid_request_error" : "server_error";
+  const char *code = status == 429 ? "rate_limit_exceeded" : status == 401 ? "invalid_api_key" : NULL;
+  g_autofree char *retry = retry_after (&request->strike);
+
+  if (retry != NULL)
+    fake_answer_header (request, "Retry-After", retry);
+  if (!g_str_has_prefix (request->path, "/v1/"))
+    {
+      set_text (request, status, "text/plain; charset=utf-8", "the server says no");
+      return;
+    }
+
+  LimJson *error = fake_object (doc, "message:s type:s param:n code:s", "the server says no", type, code);
+  g_autofree char *text = fake_json_text (fake_object (doc, "error:j", error));
+  set_text (request, status, "application/json; charset=utf-8", text);
+}
+
 /* What a fault makes of a good answer. */
 static void
 spoil (FakeRequest *request)
@@ -90,6 +127,9 @@ spoil (FakeRequest *request)
       break;
     case FAKE_EMPTY:
       set_text (request, request->status, request->type, "");
+      break;
+    case FAKE_STATUS:
+      set_status (request);
       break;
     default:
       break;
@@ -134,6 +174,7 @@ break_off (gpointer data)
 static void
 finish (FakeRequest *request)
 {
+  spoil (request);
   fake_log (request->fake, "%s %s %u%s%s", request->method, request->path, request->status,
             request->strike.kind != FAKE_NONE ? " fault " : "",
             request->strike.kind != FAKE_NONE ? request->strike.name : "");
@@ -143,7 +184,6 @@ finish (FakeRequest *request)
       g_idle_add (break_off, request);
       return;
     }
-  spoil (request);
   send_answer (request);
 }
 
@@ -208,36 +248,6 @@ dispatch_late (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-answer_status (FakeRequest *request)
-{
-  FakeStrike *strike = &request->strike;
-  g_autoptr (LimJsonDoc) doc = lim_json_doc_new ("error");
-  gboolean rate = strike->status == 429;
-  gboolean key = strike->status == 401;
-
-  if (strike->retry_after >= 0)
-    {
-      g_autofree char *seconds = g_strdup_printf ("%g", strike->retry_after);
-
-      fake_answer_header (request, "Retry-After", seconds);
-    }
-  if (!g_str_has_prefix (request->path, "/v1/"))
-    {
-      fake_answer_text (request, strike->status, "text/plain; charset=utf-8", "the server says no");
-      return;
-    }
-  LimJson *error = fake_object (doc, "message:s type:s param:n code:s", "the server says no",
-                                rate  ? "requests"
-                                : key ? "invalid_request_error"
-                                      : "server_error",
-                                rate  ? "rate_limit_exceeded"
-                                : key ? "invalid_api_key"
-                                      : NULL);
-
-  fake_answer_json (request, strike->status, fake_object (doc, "error:j", error));
-}
-
 void
 fake_answer_openai_error (FakeRequest *request, guint status, const char *message, const char *type, const char *code)
 {
@@ -255,9 +265,7 @@ meet_fault (FakeRequest *request)
   Fake *fake = request->fake;
   FakeStrike *strike = &request->strike;
 
-  if (strike->kind == FAKE_STATUS)
-    answer_status (request);
-  else if (strike->kind == FAKE_QUOTA)
+  if (strike->kind == FAKE_QUOTA)
     fake_answer_openai_error (request, 429,
                               "You exceeded your current quota, please check your plan and billing details.",
                               "insufficient_quota", "insufficient_quota");
@@ -270,7 +278,8 @@ meet_fault (FakeRequest *request)
       fake_answer_text (request, 503, "text/plain", "");
       fake_restart (fake, strike->ms, strike->with_files);
     }
-  else if (!strike->handled && (fake_breaks_http (strike->kind) || strike->kind == FAKE_GARBAGE))
+  else if (!strike->handled
+           && (fake_breaks_http (strike->kind) || strike->kind == FAKE_GARBAGE || strike->kind == FAKE_STATUS))
     fake_answer_text (request, 200, "application/json", "");
   else if (strike->kind == FAKE_DELAY)
     {
