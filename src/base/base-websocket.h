@@ -20,7 +20,10 @@ typedef struct
   gpointer data;
 } LimWebSocketRequest;
 
-/* Listens until the connection ends or @cancellable (not NULL) is cancelled, then closes it properly, and returns FALSE,
+/* libsoup compares each frame with @max_size, and nothing the message they make together: a server that sends one message
+ * in endless pieces, and answers pings in between, can fill the memory. So listen to servers that people chose.
+ *
+ * Listens until the connection ends or @cancellable (not NULL) is cancelled, then closes it properly, and returns FALSE,
  * for it never ends by itself:
  *
  *   LIM_ERROR_CANCELLED   by @cancellable

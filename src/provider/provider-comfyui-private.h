@@ -73,8 +73,8 @@ gboolean lim_comfyui_fail_cancelled (LimRenderReply *reply, GError **error);
  * full. */
 char *lim_comfyui_source_name (GBytes *source, const char *path);
 
-/* Puts @source into the server's input folder as @name. */
-gboolean lim_comfyui_upload (const LimComfyLine *line, GBytes *source, const char *name, LimRenderReply *reply,
+/* Puts @source into the server's input folder as *@name, which becomes what the server calls it then. */
+gboolean lim_comfyui_upload (const LimComfyLine *line, GBytes *source, char **name, LimRenderReply *reply,
                              GError **error);
 
 /* One word to the server about taking @prompt_id back; whether it helps is another question. FALSE: nobody heard it. */

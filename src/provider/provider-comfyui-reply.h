@@ -6,6 +6,10 @@
 
 #include "provider.h"
 
+/* What we call pictures that we upload: this, and so many digits of their hash. */
+#define LIM_COMFYUI_UPLOADED "limner_"
+#define LIM_COMFYUI_UPLOADED_DIGITS 32
+
 /* Python's JSON as a tree; @what stands in messages (“ComfyUI's /queue”). LIM_ERROR_PROVIDER: it is no JSON. Transfer full. */
 LimJsonDoc *lim_comfyui_parse (GBytes *body, const char *what, GError **error);
 
@@ -48,7 +52,8 @@ gboolean lim_comfyui_read_history (GBytes *body, const char *prompt_id, const ch
 
 /* Whether @theirs, as a server tells it, can be @ours as it was sent. Servers write numbers in their own spelling, turn 7 into
  * 7.0 or "7", and add members and nodes of their own: all that counts is that each of our nodes is there with its class
- * and its inputs. The name for the saved file does not count, as it tells how often and not what was asked for. */
+ * and its inputs. The name for the saved file does not count, as it tells how often and not what was asked for, nor does
+ * that of a picture we uploaded, since the server may have chosen another. */
 gboolean lim_comfyui_same_graph (const LimJson *ours, const LimJson *theirs);
 
 /* The answer to GET /queue: *@ahead is how many prompts come before @prompt_id, 0 when it is running, -1 when it is not

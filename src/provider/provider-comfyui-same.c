@@ -52,12 +52,24 @@ same_text (const char *a, const char *b)
   return a[i] == b[i];
 }
 
+/* A picture we upload bears its hash in its name, see lim_comfyui_source_name(). */
+static gboolean
+is_uploaded (const char *text)
+{
+  gsize prefix = strlen (LIM_COMFYUI_UPLOADED);
+
+  return text != NULL && g_str_has_prefix (text, LIM_COMFYUI_UPLOADED)
+         && strspn (text + prefix, "0123456789abcdef") == LIM_COMFYUI_UPLOADED_DIGITS;
+}
+
 static gboolean
 same_scalar (const LimJson *ours, const LimJson *theirs)
 {
   g_auto (Scalar) a = read_scalar (ours);
   g_auto (Scalar) b = read_scalar (theirs);
 
+  if (is_uploaded (a.text))
+    return lim_json_string (theirs) != NULL;
   if (a.is_whole && b.is_whole)
     return a.whole == b.whole;
   if (a.is_real && b.is_real)

@@ -37,7 +37,8 @@ lim_comfyui_source_name (GBytes *source, const char *path)
   const void *data = g_bytes_get_data (source, &length);
   g_autofree char *hash = lim_sha256_hex (data, (gssize) length);
 
-  return g_strdup_printf ("limner_%.32s%s", hash, kinds[kind_of (path)].ending);
+  return g_strdup_printf (LIM_COMFYUI_UPLOADED "%.*s%s", LIM_COMFYUI_UPLOADED_DIGITS, hash,
+                          kinds[kind_of (path)].ending);
 }
 
 static GBytes *
@@ -50,42 +51,47 @@ write_form (GBytes *source, const char *name, char **content_type)
   return lim_form_finish (form, content_type);
 }
 
-/* Fails unless the server says it keeps the picture as @name, which the graph is about to ask for. */
+/* Where the picture lies, as a graph names it. A server that has another of this name chooses a new one. */
 static gboolean
-check_name (LimComfyServer *server, GBytes *body, const char *name, LimRenderReply *reply, GError **error)
+read_name (LimComfyServer *server, GBytes *body, char **name, LimRenderReply *reply, GError **error)
 {
   g_autoptr (LimJsonDoc) doc = lim_comfyui_parse (body, "ComfyUI's /upload/image", error);
+  const LimJson *root = doc != NULL ? lim_json_root (doc) : NULL;
+  const char *kept = lim_json_get_string (root, "name");
+  const char *folder = lim_json_get_string (root, "subfolder");
 
   if (doc == NULL)
     {
       reply->failure = LIM_FAILURE_SERVER;
       return FALSE;
     }
-  if (g_strcmp0 (lim_json_get_string (lim_json_root (doc), "name"), name) != 0)
+  if (kept == NULL || *kept == '\0')
     return lim_provider_fail (reply, LIM_FAILURE_IMAGE, error, LIM_ERROR_PROVIDER,
-                              "ComfyUI at %s does not say that it keeps the uploaded picture as %s", server->shown,
-                              name);
+                              "ComfyUI at %s does not say under which name it keeps the uploaded picture",
+                              server->shown);
+  g_free (*name);
+  *name = folder != NULL && *folder != '\0' ? g_strdup_printf ("%s/%s", folder, kept) : g_strdup (kept);
   return TRUE;
 }
 
 static gboolean
-check_answer (LimComfyServer *server, const LimHttpResponse *answer, const char *name, LimRenderReply *reply,
-              GError **error)
+take_answer (LimComfyServer *server, const LimHttpResponse *answer, char **name, LimRenderReply *reply,
+             GError **error)
 {
   if (lim_comfyui_is_good (answer))
-    return check_name (server, answer->body, name, reply, error);
+    return read_name (server, answer->body, name, reply, error);
   reply->retry_after_ms = lim_web_retry_after_ms (answer);
   return lim_comfyui_fail_status (answer->status, answer->body, "did not take the picture to start from", reply,
                                   error);
 }
 
 gboolean
-lim_comfyui_upload (const LimComfyLine *line, GBytes *source, const char *name, LimRenderReply *reply, GError **error)
+lim_comfyui_upload (const LimComfyLine *line, GBytes *source, char **name, LimRenderReply *reply, GError **error)
 {
   LimHttpOutcome outcome;
   g_autofree char *url = g_strconcat (line->server->url, "/upload/image", NULL);
   g_autofree char *content_type = NULL;
-  g_autoptr (GBytes) form = write_form (source, name, &content_type);
+  g_autoptr (GBytes) form = write_form (source, *name, &content_type);
   const LimHttpRequest request = {
     .method = "POST",
     .url = url,
@@ -100,7 +106,7 @@ lim_comfyui_upload (const LimComfyLine *line, GBytes *source, const char *name, 
   g_autoptr (LimHttpResponse) answer = lim_http_send (&request, line->cancellable, &cause);
 
   if (answer != NULL)
-    return check_answer (line->server, answer, name, reply, error);
+    return take_answer (line->server, answer, name, reply, error);
   if (g_cancellable_is_cancelled (line->cancellable))
     return lim_comfyui_fail_cancelled (reply, error);
   return !outcome.answered ? lim_comfyui_fail_unreachable (line->server, reply, cause, error)

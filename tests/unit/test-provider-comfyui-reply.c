@@ -252,6 +252,11 @@ static const struct
   { "nor does the name of the file, which tells how often it was sent", NODE ("\"filename_prefix\":\"limner\""),
     NODE ("\"filename_prefix\":\"limner_r1\""), TRUE },
   { "no object at all", NODE (""), "[]", FALSE },
+  { "a picture we uploaded may have another name there",
+    NODE ("\"image\":\"limner_0123456789abcdef0123456789abcdef.png\""), NODE ("\"image\":\"input (1).png\""), TRUE },
+  { "but must be one", NODE ("\"image\":\"limner_0123456789abcdef0123456789abcdef.png\""), NODE ("\"image\":7"),
+    FALSE },
+  { "and no other picture", NODE ("\"image\":\"limner_crate.png\""), NODE ("\"image\":\"input (1).png\""), FALSE },
 };
 
 static void

@@ -61,6 +61,8 @@ static const struct
   { "too large", "413:path=/prompt", "", FALSE, LIM_FAILURE_IMAGE, "--max-upload-size" },
   { "a late answer", "delay:path=/prompt,ms=300", "", TRUE, 0, NULL },
   { "the submission fails inside the server", "500:path=/prompt", "", FALSE, LIM_FAILURE_SERVER, "HTTP 500" },
+  { "the server fails once it has taken the prompt", "500:path=/prompt,handled=1", "", TRUE, 0, NULL },
+  { "a proxy that loses the answer", "504:path=/prompt,handled=1", "", TRUE, 0, NULL },
   { "a proxy without its server", "502:path=/prompt", "", FALSE, LIM_FAILURE_SERVER, "HTTP 502" },
   { "the answer to the submission is no JSON", "garbage:path=/prompt", "", FALSE, LIM_FAILURE_SERVER, "not JSON" },
   { "garbage after it was taken", "garbage:path=/prompt,handled=1", "", TRUE, 0, NULL },
@@ -81,8 +83,10 @@ static const struct
     "does not know the job" },
   { "one bad answer of every kind while waiting is waited out",
     "500:path=/history garbage:path=/history,skip=1 cut:path=/history,skip=2 drop:path=/history,skip=3 "
-    "429:path=/history,skip=4 huge:path=/history,skip=5 500:path=/queue garbage:path=/queue,skip=1",
+    "429:path=/history,skip=4 huge:path=/history,skip=5 500:path=/queue garbage:path=/queue,skip=1 "
+    "huge:path=/queue,skip=2",
     "", TRUE, 0, NULL },
+  { "a queue of 2 GB", "stuck huge:path=/queue,times=all", "patience=0.1", FALSE, LIM_FAILURE_SERVER, "larger than" },
   { "a history that stays broken is the server's trouble", "garbage:path=/history,times=all", "patience=0.1", FALSE,
     LIM_FAILURE_SERVER, "not JSON" },
   { "a history of 2 GB, too", "huge:path=/history,times=all", "patience=0.1", FALSE, LIM_FAILURE_SERVER,
@@ -129,6 +133,15 @@ add_faults (Stand *stand, const char *faults)
     stand_fault (stand, lines);
 }
 
+/* How long @list of the server's statistics is. */
+static guint
+count_of (Stand *stand, const char *list)
+{
+  g_autoptr (LimJsonDoc) stats = stand_stats (stand);
+
+  return lim_json_length (lim_json_get (lim_json_root (stats), list));
+}
+
 static void
 check_failure (guint i, const LimRenderReply *reply, const GError *error)
 {
@@ -163,6 +176,7 @@ test_render (gconstpointer data)
       g_assert_cmpuint (reply.info.width, ==, 24);
       g_assert_cmpuint (reply.info.height, ==, 16);
       g_assert_nonnull (reply.image);
+      g_assert_cmpuint (count_of (stand, "prompts"), ==, 1);
     }
   else
     check_failure (i, &reply, error);
@@ -214,14 +228,6 @@ static gboolean
 run_render (Run *run)
 {
   return lim_provider_comfyui.render (run->state, &run->request, &run->reply, &run->error);
-}
-
-static guint
-count_of (Stand *stand, const char *list)
-{
-  g_autoptr (LimJsonDoc) stats = stand_stats (stand);
-
-  return lim_json_length (lim_json_get (lim_json_root (stats), list));
 }
 
 /* Until @done prompts are in @state on the server; it has a minute. */
@@ -304,6 +310,7 @@ static const struct
 } limits[] = {
   { "the server says how long", "429:path=/prompt,retry_after=7", 7000 },
   { "the server does not say", "429:path=/prompt", 0 },
+  { "it names a date, and we wait for no more than a day", "429:path=/prompt,retry_date=200000", 86400000 },
 };
 
 static void
@@ -392,8 +399,28 @@ static const struct
   { "a server that fails", "500:path=/upload", FALSE, LIM_FAILURE_SERVER },
   { "a server that answers nonsense", "garbage:path=/upload", FALSE, LIM_FAILURE_SERVER },
   { "a server that hangs up", "drop:path=/upload,times=all", FALSE, LIM_FAILURE_UNREACHABLE },
-  { "a server that keeps it under another name", "other-name", FALSE, LIM_FAILURE_IMAGE },
+  { "a server that keeps it under another name", "other-name", TRUE, 0 },
 };
+
+/* The graph asks for the picture as the server calls it, and a later run knows the job again by what we would call it. */
+static void
+check_uploaded (Run *run)
+{
+  g_autoptr (LimJsonDoc) stats = stand_stats (run->stand);
+  const LimJson *uploaded = lim_json_first (lim_json_get (lim_json_root (stats), "uploads"));
+  g_autoptr (LimJsonDoc) sent = stand_json (run->stand, "/_fake/prompts");
+  const LimJson *graph = lim_json_get (lim_json_first (lim_json_root (sent)), "prompt");
+  const char *asked = NULL;
+  g_auto (LimRenderReply) again = { 0 };
+
+  for (const LimJson *node = lim_json_first (graph); node != NULL; node = lim_json_next (node))
+    if (g_strcmp0 (lim_json_get_string (node, "class_type"), "LoadImage") == 0)
+      asked = lim_json_get_string (lim_json_get (node, "inputs"), "image");
+  g_assert_nonnull (asked);
+  g_assert_cmpstr (asked, ==, lim_json_string (uploaded));
+  g_assert_true (lim_provider_comfyui.recover (run->state, &run->request, &again, &run->error));
+  g_assert_true (g_bytes_equal (run->reply.image, again.image));
+}
 
 static void
 test_upload (gconstpointer data)
@@ -417,6 +444,8 @@ test_upload (gconstpointer data)
   if (!well)
     g_assert_cmpint (run->reply.failure, ==, uploads[i].failure);
   g_assert_cmpuint (count_of (run->stand, "prompts"), ==, well ? 1 : 0);
+  if (well)
+    check_uploaded (run);
 }
 
 /* -- Stopping -- */
