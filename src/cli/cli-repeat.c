@@ -87,15 +87,13 @@ append (GString *lines, const Reason *reason)
 {
   if (lines->len > 0)
     g_string_append_c (lines, '\n');
-  if (reason->n_counted == 1)
-    {
-      g_string_append_printf (lines, "%s: %s", reason->last_id, reason->reason);
-      return;
-    }
 
   g_autofree char *harmless = lim_text_harmless (reason->reason);
   g_autofree char *text = lim_text_cut (harmless, REASON_COLUMNS);
-  g_string_append_printf (lines, "… and %u more: %s", reason->n_counted, text);
+  if (reason->n_counted == 1)
+    g_string_append_printf (lines, "%s: %s", reason->last_id, text);
+  else
+    g_string_append_printf (lines, "… and %u more: %s", reason->n_counted, text);
 }
 
 char *

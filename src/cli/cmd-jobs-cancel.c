@@ -54,6 +54,16 @@ cancel (LimCli *cli, LimCliJobs *jobs, const GPtrArray *rows, LimProduceCancelle
   return TRUE;
 }
 
+static void
+print_plan (LimCli *cli, const GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    lim_cli_print (cli, "Would cancel %s (%s).", lim_cli_job_id (rows->pdata[i]),
+                   lim_job_state_name (((const LimJob *) rows->pdata[i])->state));
+  if (rows->len > 1)
+    lim_cli_print (cli, "%u jobs.", rows->len);
+}
+
 static gboolean
 run (LimCli *cli, GError **error)
 {
@@ -69,9 +79,7 @@ run (LimCli *cli, GError **error)
   if (cli->json)
     lim_cli_jobs_print_json (cli, &jobs, "cancelled", rows, problems);
   else if (cli->dry_run)
-    for (guint i = 0; i < rows->len; i++)
-      lim_cli_print (cli, "Would cancel %s (%s).", lim_cli_job_id (rows->pdata[i]),
-                     lim_job_state_name (((const LimJob *) rows->pdata[i])->state));
+    print_plan (cli, rows);
   else
     print_text (cli, rows, &report);
   return check (rows, &report, error);

@@ -180,15 +180,41 @@ make_batch (LimCli *cli, Retry *retry, const Batch *batch, GError **error)
   return well;
 }
 
+/* A provider that is away, or wrongly set, is no reason to leave out what others make. */
+static gboolean
+concerns_all (const GError *cause)
+{
+  return !g_error_matches (cause, LIM_ERROR, LIM_ERROR_PROVIDER)
+         && !g_error_matches (cause, LIM_ERROR, LIM_ERROR_BAD_INPUT);
+}
+
 static gboolean
 make_all (LimCli *cli, Retry *retry, GError **error)
 {
+  g_autoptr (GError) first = NULL;
+
   if (!plan_again (cli, retry, error))
     return FALSE;
   for (guint i = 0; i < retry->batches->len; i++)
-    if (!make_batch (cli, retry, retry->batches->pdata[i], error))
-      return FALSE;
-  return TRUE;
+    {
+      g_autoptr (GError) cause = NULL;
+
+      if (make_batch (cli, retry, retry->batches->pdata[i], &cause))
+        continue;
+      if (concerns_all (cause))
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return FALSE;
+        }
+      if (first == NULL)
+        first = g_steal_pointer (&cause);
+      else
+        lim_cli_warn (cli, "%s", cause->message);
+    }
+  if (first == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
 }
 
 /* -- Saying -- */
@@ -202,6 +228,8 @@ print_plan (LimCli *cli, const Retry *retry)
 
       lim_cli_print (cli, "Would make %s (%s).", lim_cli_job_id (row), lim_job_state_name (row->state));
     }
+  if (retry->rows->len > 1)
+    lim_cli_print (cli, "%u jobs.", retry->rows->len);
 }
 
 static void

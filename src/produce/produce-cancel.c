@@ -121,7 +121,7 @@ cancelled_copy (const LimJob *row, const LimClock *clock)
 
   copy->state = LIM_JOB_CANCELLED;
   g_free (copy->message);
-  copy->message = g_strdup ("cancelled by hand");
+  copy->message = g_strdup ("cancelled by a person");
   g_free (copy->updated_at);
   copy->updated_at = lim_clock_now_iso (clock);
   return copy;

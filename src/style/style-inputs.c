@@ -56,6 +56,18 @@ try_path (const LimProject *project, const char *path)
   return g_file_test (inside, G_FILE_TEST_IS_REGULAR) ? g_strdup (path) : NULL;
 }
 
+/* “inputs/prompts/wave1.json” is called “wave1”. Transfer full. */
+static char *
+plain_name (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  const char *ending = strrchr (name, '.');
+
+  return ending != NULL && ending != name ? g_strndup (name, (gsize) (ending - name)) : g_steal_pointer (&name);
+}
+
+#define MOST_NAMED 12u
+
 static gpointer
 fail_none (const LimProject *project, const char *folder, const char *what, const char *name, GError **error)
 {
@@ -63,11 +75,19 @@ fail_none (const LimProject *project, const char *folder, const char *what, cons
 
   if (files == NULL || files->len == 0)
     return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no %s “%s”; %s has none", what, name, folder);
-  g_ptr_array_add (files, NULL);
 
-  g_autofree char *near = lim_text_did_you_mean (name, (const char *const *) files->pdata);
-  g_autofree char *list = lim_text_list ((const char *const *) files->pdata);
-  return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no %s “%s”.%s The project has %s", what, name, near,
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < files->len; i++)
+    g_ptr_array_add (names, plain_name (files->pdata[i]));
+  g_ptr_array_add (names, NULL);
+
+  g_autofree char *called = plain_name (name);
+  g_autofree char *near = lim_text_did_you_mean (called, (const char *const *) names->pdata);
+  if (files->len > MOST_NAMED)
+    return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no %s “%s”.%s %s has %u others", what, name, near,
+                          folder, files->len);
+  g_autofree char *list = lim_text_list ((const char *const *) names->pdata);
+  return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there is no %s “%s”.%s %s has %s", what, name, near, folder,
                         list);
 }
 

@@ -227,6 +227,18 @@ class Retrying(Making):
         self.retry("--failed", server=server, status=4)
         self.assertEqual(self.states()["oak_v1"], "planned")
 
+    def test_a_provider_that_is_away_does_not_keep_others_from_their_jobs(self):
+        others = self.home / "inputs/prompts/others.json"
+        self.write(others, {**self.read_json(others), "defaults": {**pack()["defaults"], "width": 64, "height": 64}})
+        with FakeProvider("error:times=2") as server:
+            self.generate("--limit", "2", server=server, status=1)
+            with sqlite3.connect(self.home / ".limner/jobs.db") as db:
+                db.execute("UPDATE jobs SET provider = 'a1111' WHERE key = 'new/oak_v1'")
+            done = self.limner("-C", self.home, "jobs", "retry", "--failed", "--json", status=4,
+                               env={"COMFY_URL": server.url, "A1111_URL": "http://127.0.0.1:9"}).json
+        self.assertEqual((done["made"], done["left"]), (1, 1))
+        self.assertEqual((self.states()["oak_v1"], self.states()["elm_v1"]), ("planned", "done"))
+
     def test_it_says_which(self):
         self.here("jobs", "retry", status=2)
         self.here("jobs", "retry", "--failed", "crate_1_v1", status=2)
