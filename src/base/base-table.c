@@ -285,7 +285,7 @@ lim_table_to_text (const LimTable *table, guint width, gboolean color)
     }
   if (table->n_rows == 0)
     {
-      g_string_append (out, "none\n");
+      g_string_append (out, table->title != NULL ? "none\n" : "");
       return g_string_free (out, FALSE);
     }
   shrink_widths (widths, table->n_columns, width);

@@ -63,7 +63,8 @@ guint lim_table_n_rows (const LimTable *table);
 
 /* The table for people, @width columns of a terminal wide at most (0: as wide as it needs): the widest columns are cut
  * with “…” until it fits, but none below a few letters. Control characters in cells become blanks, so a cell cannot
- * steer the terminal. @color adds ANSI colours. Without rows only the title and “none” remain. Transfer full. */
+ * steer the terminal. @color adds ANSI colours. Without rows the title and “none” remain; nothing of a table without title,
+ * so whoever prints one says in words that there is nothing. Transfer full. */
 char *lim_table_to_text (const LimTable *table, guint width, gboolean color);
 
 /* The rows as an array of objects, in @doc; and the same as a text of its own with a final newline. Transfer full for

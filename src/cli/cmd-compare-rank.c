@@ -63,7 +63,7 @@ say_remarks (LimCli *cli, const LimRanking *ranking, guint n_compared)
 {
   g_autoptr (GPtrArray) cycles = lim_ranking_cycles (ranking);
 
-  lim_cli_print (cli, "%s", "");
+  lim_cli_print (cli, "%s", n_compared == 0 ? "Nothing is compared yet." : "");
   if (n_compared < lim_ranking_length (ranking))
     lim_cli_print (cli, "%u images were never compared.", lim_ranking_length (ranking) - n_compared);
   if (lim_ranking_n_groups (ranking) > 1)

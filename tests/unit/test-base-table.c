@@ -99,11 +99,14 @@ test_json (void)
 static void
 test_empty (void)
 {
+  g_autoptr (LimTable) titled = lim_table_new ("Waiting", columns);
+  g_autofree char *title = lim_table_to_text (titled, 80, FALSE);
   g_autoptr (LimTable) table = lim_table_new (NULL, columns);
   g_autofree char *text = lim_table_to_text (table, 80, FALSE);
   g_autofree char *json = lim_table_to_json (table);
 
-  g_assert_cmpstr (text, ==, "none\n");
+  g_assert_cmpstr (title, ==, "Waiting\nnone\n");
+  g_assert_cmpstr (text, ==, "");
   g_assert_cmpstr (json, ==, "[]\n");
   lim_table_row (table);
   lim_table_string (table, NULL);
