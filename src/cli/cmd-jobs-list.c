@@ -22,11 +22,21 @@ wanted_states (LimCli *cli)
   return states != 0 ? states : ~(1u << LIM_JOB_DONE);
 }
 
+/* Without a word a person sees what happens and what went wrong, and of a long queue its head. */
+#define QUEUE_HEAD 20u
+
+static gboolean
+is_brief (LimCli *cli)
+{
+  return !cli->json && !lim_settings_is_set (cli->options, "state") && !lim_settings_is_set (cli->options, "limit");
+}
+
 static GPtrArray *
 select_rows (LimCli *cli, const LimCliJobs *jobs, guint *n_more)
 {
-  guint states = wanted_states (cli);
+  guint states = wanted_states (cli), n_planned = 0;
   guint limit = (guint) lim_settings_int (cli->options, "limit");
+  gboolean brief = is_brief (cli);
   GPtrArray *rows = g_ptr_array_new ();
 
   *n_more = 0;
@@ -36,7 +46,7 @@ select_rows (LimCli *cli, const LimCliJobs *jobs, guint *n_more)
 
       if (!(states & 1u << job->state))
         continue;
-      if (limit == 0 || rows->len < limit)
+      if (brief ? job->state != LIM_JOB_PLANNED || n_planned++ < QUEUE_HEAD : limit == 0 || rows->len < limit)
         g_ptr_array_add (rows, job);
       else
         ++*n_more;
@@ -228,7 +238,10 @@ print_text (LimCli *cli, const LimCliJobs *jobs, const GPtrArray *rows, guint n_
   if (rows->len > 0)
     print_table (cli, rows);
   if (n_more > 0)
-    lim_cli_print (cli, "… and %'u more (--limit).", n_more);
+    lim_cli_print (cli,
+                   is_brief (cli) ? "… and %'u more planned; --state planned lists them all."
+                                  : "… and %'u more (--limit).",
+                   n_more);
   print_counts (cli, jobs, counts);
   print_run (cli, jobs, counts);
 }
@@ -273,7 +286,7 @@ static const LimOptionRow options[] = {
     .type = LIM_OPTION_LIST,
     .placeholder = "STATE",
     .choices = LIM_CHOICES ("planned", "sent", "rendered", "done", "failed", "blocked", "cancelled", "all"),
-    .help = "only jobs in this state; else all that are not done" },
+    .help = "only jobs in this state; else what is not done; of a long queue only the next 20" },
   { .name = "limit",
     .type = LIM_OPTION_INT,
     .min = 1,
@@ -285,7 +298,7 @@ static const LimOptionRow options[] = {
 
 static const char *const examples[] = {
   "jobs",
-  "what is still to be made, in its order, and what went wrong",
+  "what is being made, what comes next, and what went wrong",
   "jobs --state failed,blocked",
   "what failed, and why",
   "jobs list --state all --json",

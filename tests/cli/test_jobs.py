@@ -55,6 +55,18 @@ class Looking(Jobs):
         self.assertEqual(self.here("jobs", "--json").json["jobs"], [])
         self.assertFalse((self.home / ".limner/jobs.db").exists())
 
+    def test_of_a_long_queue_only_the_head_is_shown_unless_asked(self):
+        for i in range(30):
+            self.add(f"wait_{i:02}_v1", "planned")
+        self.add("wrong_v1", "failed", message="no ink")
+        said = self.here("jobs").out
+        self.assertIn("wait_19_v1", said)
+        self.assertNotIn("wait_20_v1", said)
+        self.assertIn("wrong_v1", said)
+        self.assertIn("… and 10 more planned; --state planned lists them all.", said)
+        self.assertIn("wait_29_v1", self.here("jobs", "--state", "planned").out)
+        self.assertEqual(len(self.ids()), 31)
+
     def test_the_list_leaves_out_what_is_done_unless_asked(self):
         self.add_one_of_each()
         others = ["planned_v1", "sent_v1", "rendered_v1", "failed_v1", "blocked_v1", "cancelled_v1"]
