@@ -67,6 +67,18 @@ print_overview (LimCli *cli, const GPtrArray *all)
 
 /* -- In full -- */
 
+/* “600 s”; NULL: none. Transfer full. */
+static char *
+say_value (const LimProviderAbout *about, const LimOptionRow *row)
+{
+  g_autofree char *value = lim_produce_option_value (about, row);
+  g_autofree char *harmless = value != NULL ? lim_text_harmless (value) : NULL;
+
+  if (harmless == NULL)
+    return NULL;
+  return g_strconcat (harmless, g_strcmp0 (row->placeholder, "SECONDS") == 0 ? " s" : "", NULL);
+}
+
 static void
 print_options (LimCli *cli, const LimProviderAbout *about)
 {
@@ -79,7 +91,7 @@ print_options (LimCli *cli, const LimProviderAbout *about)
 
   for (const LimOptionRow *row = about->options; row != NULL && row->name != NULL; row++)
     {
-      g_autofree char *value = lim_produce_option_value (about, row);
+      g_autofree char *value = say_value (about, row);
       g_autofree char *name = g_strdelimit (g_strdup (row->name), "-", '_');
 
       lim_table_row (table);
@@ -90,6 +102,24 @@ print_options (LimCli *cli, const LimProviderAbout *about)
     }
   if (lim_table_n_rows (table) > 0)
     lim_cli_print_table (cli, table);
+}
+
+#define TABLE_COLUMNS 130u /* from here on a table shows what the options mean */
+
+/* Where a table would cut off what they mean: a line for each, and its meaning under it. */
+static void
+list_options (LimCli *cli, const LimProviderAbout *about)
+{
+  for (const LimOptionRow *row = about->provider->options; row != NULL && row->name != NULL; row++)
+    {
+      g_autofree char *value = say_value (about, row);
+      g_autofree char *name = g_strdelimit (g_strdup (row->name), "-", '_');
+
+      lim_cli_print (cli, "%s%s%s%s%s%s%s", lim_cli_style (cli, "bold"), name, lim_cli_style (cli, "off"),
+                     value != NULL ? ": " : "", value != NULL ? value : "", value != NULL ? "  · " : "",
+                     value != NULL ? lim_produce_option_source (about, row) : "");
+      lim_cli_print (cli, "    %s", row->help);
+    }
 }
 
 static void
@@ -128,7 +158,10 @@ print_full (LimCli *cli, const LimProviderAbout *about)
   for (const char *const *line = about->connect; line != NULL && *line != NULL; line++)
     lim_cli_print (cli, "  %d. %s", (int) (line - about->connect) + 1, *line);
   lim_cli_print (cli, "%s", "");
-  print_options (cli, about);
+  if (cli->width > 0 && cli->width < TABLE_COLUMNS)
+    list_options (cli, about);
+  else
+    print_options (cli, about);
 }
 
 /* -- As JSON -- */
