@@ -48,14 +48,21 @@ ending (const char *found, const char *const *known)
   return *hint != '\0' ? g_strconcat (".", hint, NULL) : g_strdup ("");
 }
 
-/* All names as a person would type them, each with @prefix. */
+/* As the option is spelled in a file: there “queue_depth”, on the command line “--queue-depth”. Transfer full. */
+static char *
+name_in_file (const LimOptionRow *row)
+{
+  return g_strdelimit (g_strdup (row->name), "-", '_');
+}
+
+/* All names as a person would type them, on the command line or in a file. */
 static char **
-names_of (const LimSettings *settings, const char *prefix)
+names_of (const LimSettings *settings, gboolean in_file)
 {
   char **names = g_new0 (char *, settings->n_rows + 1);
 
   for (gsize i = 0; i < settings->n_rows; i++)
-    names[i] = g_strconcat (prefix, settings->rows[i].name, NULL);
+    names[i] = in_file ? name_in_file (&settings->rows[i]) : g_strconcat ("--", settings->rows[i].name, NULL);
   return names;
 }
 
@@ -80,8 +87,9 @@ fail_json (const LimOptionRow *row, const LimJson *json, const LimOptionValue *v
   g_autofree char *found =
       value->list != NULL && wrong != NULL ? g_strdup_printf ("text “%s”", wrong) : lim_json_describe (json);
   g_autofree char *hint = ending (wrong, row->choices);
+  g_autofree char *name = name_in_file (row);
 
-  return lim_json_fail (json, error, "“%s” must be %s, found %s%s", row->name, allowed, found, hint);
+  return lim_json_fail (json, error, "“%s” must be %s, found %s%s", name, allowed, found, hint);
 }
 
 /* -- Setting -- */
@@ -112,7 +120,7 @@ lim_settings_set_text (LimSettings *settings, const char *name, const char *text
 
   if (row == NULL)
     {
-      g_auto (GStrv) names = names_of (settings, "--");
+      g_auto (GStrv) names = names_of (settings, FALSE);
       g_autofree char *asked = g_strconcat ("--", name, NULL);
       g_autofree char *hint = ending (asked, (const char *const *) names);
 
@@ -147,7 +155,7 @@ set_value (LimSettings *settings, const char *name, const LimJson *json, GError 
 
   if (row == NULL)
     {
-      g_auto (GStrv) names = names_of (settings, "");
+      g_auto (GStrv) names = names_of (settings, TRUE);
       g_autofree char *hint = ending (name, (const char *const *) names);
 
       return lim_json_fail (json, error, "there is no setting “%s”%s", name, hint);

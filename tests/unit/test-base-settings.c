@@ -60,7 +60,7 @@ static const struct
 
   { "true in a file", NULL, NULL, "{\"dry_run\": true}", "{\"dry-run\":true}", "" },
   { "a number is no flag", NULL, NULL, "{\"dry-run\": 1}", NULL,
-    "limner.yaml:1: “dry-run” must be true or false, found the number 1" },
+    "limner.yaml:1: “dry_run” must be true or false, found the number 1" },
   { "42.0 is a whole number", NULL, NULL, "{\"limit\": 42.0}", "{\"limit\":42}", "" },
   { "text is no number, whatever it spells", NULL, NULL, "{\n\"limit\": \"42\"}", NULL,
     "limner.yaml:2: “limit” must be a whole number from 1 to 1000, found text “42”" },
@@ -77,6 +77,8 @@ static const struct
   { "null takes a value back", NULL, NULL, "{\"limit\": 3, \"limit\": null}", "{}", "" },
   { "an unknown setting", NULL, NULL, "{\"formt\": 1}", NULL,
     "limner.yaml:1: there is no setting “formt”. Did you mean “format”?" },
+  { "in a file blanks of a name are underscores", NULL, NULL, "{\"dry_rum\": 1}", NULL,
+    "limner.yaml:1: there is no setting “dry_rum”. Did you mean “dry_run”?" },
   { "a list is no settings", NULL, NULL, "[1]", NULL,
     "limner.yaml:1: expected settings as names and values, found a list of 1" },
   { "null is no settings given", NULL, NULL, "null", "{}", "" },
