@@ -82,6 +82,8 @@ begin (LimProgress *progress, guint64 total, const char *unit, const char *title
   terminal->done = 0;
   terminal->started = terminal->drawn = g_get_monotonic_time ();
   lim_live_begin (terminal->live, total, title);
+  if (terminal->width > 0 && !terminal->silent) /* the first step may take its time */
+    draw (terminal, terminal->started - REDRAW_INTERVAL);
 }
 
 static void

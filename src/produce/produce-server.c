@@ -142,7 +142,24 @@ meet_one (gsize server, gpointer data, GError **error G_GNUC_UNUSED)
   Round *round = data;
 
   meet (round->run, (guint) server, &round->meetings[server]);
+  if (round->run->provider->probe != NULL)
+    lim_progress_step (round->run->context->progress, 1, round->run->servers[server].name);
   return TRUE;
+}
+
+/* One that is there but says nothing holds all up for a while, so people are told what is waited for. */
+static gboolean
+meet_all (Round *round, GError **error)
+{
+  const LimProduceRun *run = round->run;
+  LimProgress *progress = run->context->progress;
+
+  if (run->provider->probe != NULL)
+    lim_progress_begin (progress, run->n_servers, "server", "Asking what the servers have");
+  gboolean well = lim_pool_run (run->n_servers, run->n_servers, meet_one, round, run->context->cancellable, error);
+  if (run->provider->probe != NULL)
+    lim_progress_end (progress);
+  return well;
 }
 
 /* What every server that is there lacks for @entry; NULL: one can make it. Transfer full. */
@@ -251,9 +268,8 @@ lim_produce_meet_servers (LimProduceRun *run, GError **error)
 {
   g_autofree Meeting *meetings = g_new0 (Meeting, run->n_servers);
   Round round = { run, meetings };
+  gboolean well = meet_all (&round, error) && judge_meetings (run, meetings, error);
 
-  gboolean well = lim_pool_run (run->n_servers, run->n_servers, meet_one, &round, run->context->cancellable, error)
-                  && judge_meetings (run, meetings, error);
   for (guint i = 0; well && i < run->n_servers; i++)
     if (meetings[i].error != NULL)
       lim_progress_note (run->context->progress, "%s; the other servers do its work", meetings[i].error->message);

@@ -97,7 +97,11 @@ class Generate(Case):
         self.assertEqual(self.images(), [])
 
     def test_an_unknown_pack_names_the_packs(self):
-        self.assertIn("inputs/prompts/crates.json", self.here("generate", "crate", status=3).err)
+        self.assertIn("Did you mean “crates”? inputs/prompts has crates", self.here("generate", "crate", status=3).err)
+        for i in range(20):
+            self.write(self.home / f"inputs/prompts/many-{i}.json", pack())
+        said = self.here("generate", "inputs/prompts/crate.json", status=3).err
+        self.assertIn("Did you mean “crates”? inputs/prompts has 21 others", said)
 
     def test_an_unknown_provider_names_the_providers(self):
         self.assertIn("Did you mean “sketch”?", self.here("generate", "crates", "--provider", "sketsch", status=2).err)
