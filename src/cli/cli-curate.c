@@ -29,23 +29,12 @@ typedef struct
   LimPictureState drawn_state;
 } Sitting;
 
-static gboolean
-is_as_shown (Sitting *self, const char *id, GError **error)
+/* The picture and its record are looked at anew. */
+static void
+forget_shown (Sitting *self)
 {
-  g_autoptr (LimRecord) now = lim_store_load_record (self->cli->project, id, error);
-
-  if (now == NULL)
-    return FALSE;
-  g_autofree char *hash_now = lim_record_content_hash (now);
-  g_autofree char *hash_shown = self->record != NULL ? lim_record_content_hash (self->record) : NULL;
-  if (hash_shown == NULL || strcmp (hash_now, hash_shown) == 0)
-    return TRUE;
   g_clear_pointer (&self->record_id, g_free);
   g_clear_pointer (&self->drawn_id, g_free);
-  return lim_fail (
-      error, LIM_ERROR_CONFLICT,
-      "%s was changed by somebody else since it was shown. Look again: Enter judges it as it is now, s leaves it",
-      id);
 }
 
 static gboolean
@@ -59,8 +48,16 @@ sitting_judge (gpointer data, const char *id, const LimJudgment *judgment, GErro
   g_free (signed_one->reviewed_at);
   signed_one->reviewer = g_strdup (self->reviewer);
   signed_one->reviewed_at = lim_clock_now_iso (self->cli->context.clock);
-  return is_as_shown (self, id, error)
-         && lim_style_curate (self->cli->project, self->canon, id, signed_one, self->cli->dry_run, &outcome, error);
+
+  g_autofree char *seen = self->record != NULL ? lim_record_content_hash (self->record) : NULL;
+  g_autoptr (GError) problem = NULL;
+  if (lim_style_curate (self->cli->project, self->canon, id, seen, signed_one, self->cli->dry_run, &outcome,
+                        &problem))
+    return TRUE;
+  if (g_error_matches (problem, LIM_ERROR, LIM_ERROR_CONFLICT))
+    forget_shown (self);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static gboolean
@@ -73,10 +70,9 @@ sitting_undo (gpointer data, const char *id, char **undone_id, GError **error)
     return lim_fail (error, LIM_ERROR_USAGE, "this is a dry run: judgments of earlier sittings stay");
   if (self->cli->dry_run)
     *undone_id = g_strdup (id);
-  else if (!lim_style_undo_judgment (self->cli->project, self->canon, id, FALSE, undone_id, &outcome, error))
+  else if (!lim_style_undo_judgment (self->cli->project, self->canon, id, NULL, FALSE, undone_id, &outcome, error))
     return FALSE;
-  g_clear_pointer (&self->record_id, g_free);
-  g_clear_pointer (&self->drawn_id, g_free);
+  forget_shown (self);
   return TRUE;
 }
 

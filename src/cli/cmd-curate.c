@@ -120,14 +120,8 @@ static gboolean
 print_outcome_json (LimCli *cli, const char *id, const LimCurateOutcome *outcome)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *root = lim_json_new_object (doc);
 
-  lim_json_set_string (root, "id", id);
-  lim_json_set_string (root, "from", lim_status_name (outcome->from));
-  lim_json_set_string (root, "to", lim_status_name (outcome->to));
-  lim_json_set_bool (root, "image_missing", outcome->image_missing);
-  lim_json_set_bool (root, "dry_run", cli->dry_run);
-  lim_cli_print_json (cli, root);
+  lim_cli_print_json (cli, lim_curate_outcome_to_json (outcome, id, cli->dry_run, doc));
   return TRUE;
 }
 
@@ -139,7 +133,7 @@ undo (LimCli *cli, GError **error)
   g_autofree char *id = NULL;
   LimCurateOutcome outcome;
 
-  if (!lim_style_undo_judgment (cli->project, canon, cli->words[0], cli->dry_run, &id, &outcome, error))
+  if (!lim_style_undo_judgment (cli->project, canon, cli->words[0], NULL, cli->dry_run, &id, &outcome, error))
     return FALSE;
   if (cli->json)
     return print_outcome_json (cli, id, &outcome);
@@ -198,7 +192,7 @@ judge (LimCli *cli, const LimCanon *canon, GError **error)
                      "usage: limner curate ID approved|rejected|borderline \"why\" --scores dim=0.9,…");
   judgment = read_judgment (cli, error);
   if (judgment == NULL
-      || !lim_style_curate (cli->project, canon, cli->words[0], judgment, cli->dry_run, &outcome, error))
+      || !lim_style_curate (cli->project, canon, cli->words[0], NULL, judgment, cli->dry_run, &outcome, error))
     return FALSE;
   if (cli->json)
     return print_outcome_json (cli, cli->words[0], &outcome);

@@ -76,50 +76,12 @@ print_groups (LimCli *cli, const char *title, const char *key, const GPtrArray *
   lim_cli_print_table (cli, table);
 }
 
-static LimJson *
-groups_to_json (const GPtrArray *groups, LimJsonDoc *doc)
-{
-  LimJson *list = lim_json_new_array (doc);
-
-  for (guint i = 0; i < groups->len; i++)
-    {
-      const LimStatusGroup *group = groups->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "name", group->name);
-      for (guint s = 0; s < LIM_N_STATUSES; s++)
-        lim_json_set_int (object, lim_status_name (s), group->statuses[s]);
-      lim_json_set_int (object, "fresh", group->fresh);
-      lim_json_set_int (object, "stale", group->stale);
-      lim_json_append (list, object);
-    }
-  return list;
-}
-
 static void
 print_json (LimCli *cli, const LimProjectStatus *status)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *root = lim_json_new_object (doc), *statuses = lim_json_new_object (doc),
-          *bindings = lim_json_new_object (doc);
 
-  lim_json_set_string (root, "project", lim_project_name (cli->project));
-  lim_json_set_string (root, "folder", lim_project_folder (cli->project));
-  lim_json_set_int (root, "records", status->n_records);
-  for (guint i = 0; i < LIM_N_STATUSES; i++)
-    lim_json_set_int (statuses, lim_status_name (i), status->statuses[i]);
-  lim_json_set (root, "statuses", statuses);
-  for (guint i = 0; i < LIM_N_BINDING_STATES; i++)
-    lim_json_set_int (bindings, lim_binding_state_name (i), status->bindings[i]);
-  lim_json_set (root, "bindings", bindings);
-  lim_json_set_int (root, "ready", status->ready);
-  lim_json_set_int (root, "images_missing", status->images_missing);
-  lim_json_set_int (root, "images_misplaced", status->images_misplaced);
-  lim_json_set_int (root, "unreadable", status->unreadable);
-  lim_json_set_int (root, "comparisons", status->comparisons);
-  lim_json_set (root, "lanes", groups_to_json (status->lanes, doc));
-  lim_json_set (root, "factions", groups_to_json (status->factions, doc));
-  lim_cli_print_json (cli, root);
+  lim_cli_print_json (cli, lim_project_status_to_json (status, cli->project, doc));
 }
 
 static void

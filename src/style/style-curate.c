@@ -31,20 +31,53 @@ check_identity (const LimProject *project, const LimCanon *canon, const LimRecor
   return status != LIM_STATUS_APPROVED || lim_style_identity_check_approval (project, canon, record, override, error);
 }
 
+static gboolean
+check_seen (const LimRecord *record, const char *seen_hash, GError **error)
+{
+  g_autofree char *hash = lim_record_content_hash (record);
+
+  return seen_hash == NULL || g_strcmp0 (hash, seen_hash) == 0
+         || lim_fail (error, LIM_ERROR_CONFLICT,
+                      "%s was changed by somebody else since it was shown: look again, then judge it as it is now",
+                      record->id);
+}
+
+static void
+note_hash (const LimRecord *record, LimCurateOutcome *outcome)
+{
+  g_autofree char *hash = lim_record_content_hash (record);
+
+  g_strlcpy (outcome->record_hash, hash != NULL ? hash : "", sizeof outcome->record_hash);
+}
+
+LimJson *
+lim_curate_outcome_to_json (const LimCurateOutcome *outcome, const char *id, gboolean dry_run, LimJsonDoc *doc)
+{
+  LimJson *root = lim_json_new_object (doc);
+
+  lim_json_set_string (root, "id", id);
+  lim_json_set_string (root, "from", lim_status_name (outcome->from));
+  lim_json_set_string (root, "to", lim_status_name (outcome->to));
+  lim_json_set_bool (root, "image_missing", outcome->image_missing);
+  lim_json_set_bool (root, "dry_run", dry_run);
+  return root;
+}
+
 gboolean
-lim_style_curate (const LimProject *project, const LimCanon *canon, const char *id, const LimJudgment *judgment,
-                  gboolean dry_run, LimCurateOutcome *outcome, GError **error)
+lim_style_curate (const LimProject *project, const LimCanon *canon, const char *id, const char *seen_hash,
+                  const LimJudgment *judgment, gboolean dry_run, LimCurateOutcome *outcome, GError **error)
 {
   g_autoptr (LimRecord) record = lim_store_load_record (project, id, error);
   LimCurateOutcome result = { .to = judgment->status };
 
-  if (record == NULL || !lim_canon_check_judgment (canon, judgment, error)
+  if (record == NULL || !check_seen (record, seen_hash, error) || !lim_canon_check_judgment (canon, judgment, error)
       || !check_identity (project, canon, record, judgment->status, judgment->override_reason, error))
     return FALSE;
   result.from = record->status;
   if (dry_run ? !look_for_image (project, record, &result.image_missing, error)
               : !lim_store_judge (project, record, judgment, &result.image_missing, error))
     return FALSE;
+  note_hash (record, &result);
   *outcome = result;
   return TRUE;
 }
@@ -105,13 +138,13 @@ judgment_before (const LimRecord *record)
 }
 
 gboolean
-lim_style_undo_judgment (const LimProject *project, const LimCanon *canon, const char *id, gboolean dry_run,
-                         char **undone_id, LimCurateOutcome *outcome, GError **error)
+lim_style_undo_judgment (const LimProject *project, const LimCanon *canon, const char *id, const char *seen_hash,
+                         gboolean dry_run, char **undone_id, LimCurateOutcome *outcome, GError **error)
 {
   g_autofree char *which = id != NULL ? g_strdup (id) : find_judged_last (project, error);
   g_autoptr (LimRecord) record = which != NULL ? lim_store_load_record (project, which, error) : NULL;
 
-  if (record == NULL)
+  if (record == NULL || !check_seen (record, seen_hash, error))
     return FALSE;
   if (record->status == LIM_STATUS_CANDIDATE)
     return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s was not judged, so there is nothing to take back", which);
@@ -124,6 +157,7 @@ lim_style_undo_judgment (const LimProject *project, const LimCanon *canon, const
   if (dry_run ? !look_for_image (project, record, &result.image_missing, error)
               : !lim_store_undo_judgment (project, record, &result.image_missing, error))
     return FALSE;
+  note_hash (record, &result);
   *outcome = result;
   *undone_id = g_steal_pointer (&which);
   return TRUE;

@@ -159,3 +159,50 @@ lim_style_status (const LimProject *project, const LimCanon *canon, GError **err
   sort_tail (status->factions, canon->factions->len);
   return g_steal_pointer (&status);
 }
+
+/* -- As JSON -- */
+
+static LimJson *
+groups_to_json (const GPtrArray *groups, LimJsonDoc *doc)
+{
+  LimJson *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const LimStatusGroup *group = groups->pdata[i];
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_string (object, "name", group->name);
+      for (guint s = 0; s < LIM_N_STATUSES; s++)
+        lim_json_set_int (object, lim_status_name (s), group->statuses[s]);
+      lim_json_set_int (object, "fresh", group->fresh);
+      lim_json_set_int (object, "stale", group->stale);
+      lim_json_append (list, object);
+    }
+  return list;
+}
+
+LimJson *
+lim_project_status_to_json (const LimProjectStatus *status, const LimProject *project, LimJsonDoc *doc)
+{
+  LimJson *root = lim_json_new_object (doc), *statuses = lim_json_new_object (doc),
+          *bindings = lim_json_new_object (doc);
+
+  lim_json_set_string (root, "project", lim_project_name (project));
+  lim_json_set_string (root, "folder", lim_project_folder (project));
+  lim_json_set_int (root, "records", status->n_records);
+  for (guint i = 0; i < LIM_N_STATUSES; i++)
+    lim_json_set_int (statuses, lim_status_name (i), status->statuses[i]);
+  lim_json_set (root, "statuses", statuses);
+  for (guint i = 0; i < LIM_N_BINDING_STATES; i++)
+    lim_json_set_int (bindings, lim_binding_state_name (i), status->bindings[i]);
+  lim_json_set (root, "bindings", bindings);
+  lim_json_set_int (root, "ready", status->ready);
+  lim_json_set_int (root, "images_missing", status->images_missing);
+  lim_json_set_int (root, "images_misplaced", status->images_misplaced);
+  lim_json_set_int (root, "unreadable", status->unreadable);
+  lim_json_set_int (root, "comparisons", status->comparisons);
+  lim_json_set (root, "lanes", groups_to_json (status->lanes, doc));
+  lim_json_set (root, "factions", groups_to_json (status->factions, doc));
+  return root;
+}

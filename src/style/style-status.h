@@ -29,5 +29,9 @@ typedef struct
 /* Counts everything anew, bringing the index up to date. NULL with @error when the project could not be read. Transfer
  * full. */
 LimProjectStatus *lim_style_status (const LimProject *project, const LimCanon *canon, GError **error);
+
+/* What `limner status --json` and the studio say of it. */
+LimJson *lim_project_status_to_json (const LimProjectStatus *status, const LimProject *project, LimJsonDoc *doc);
+
 void lim_project_status_free (LimProjectStatus *status);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProjectStatus, lim_project_status_free)

@@ -286,7 +286,7 @@ judge (World *world, LimStatus status, double score, const char *why, GError **e
   judgment->reviewer = g_strdup ("human:ada");
   judgment->override_reason = g_strdup (why);
   lim_scores_set (judgment->scores, "finish", score);
-  return lim_style_curate (world->base.project, world->canon, "x", judgment, FALSE, &outcome, error);
+  return lim_style_curate (world->base.project, world->canon, "x", NULL, judgment, FALSE, &outcome, error);
 }
 
 static gboolean
@@ -295,7 +295,7 @@ undo (World *world, GError **error)
   g_autofree char *undone = NULL;
   LimCurateOutcome outcome;
 
-  return lim_style_undo_judgment (world->base.project, world->canon, "x", FALSE, &undone, &outcome, error);
+  return lim_style_undo_judgment (world->base.project, world->canon, "x", NULL, FALSE, &undone, &outcome, error);
 }
 
 static gboolean

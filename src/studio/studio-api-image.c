@@ -1,0 +1,86 @@
+/* studio-api-image.c: the picture of a record, whole or small. */
+#include "studio-api.h"
+
+#include "base-file.h"
+#include "imaging-header.h"
+#include "store-asset.h"
+#include "store-record.h"
+
+#define MAX_IMAGE_BYTES (256u << 20)
+#define DEFAULT_SIDE 256
+
+/* Where the record's picture lies, absolute. LIM_ERROR_NOT_FOUND where it is nowhere. Transfer full. */
+static char *
+find_picture (const LimStudioRequest *request, GError **error)
+{
+  const LimProject *project = request->desk->project;
+  g_autoptr (LimRecord) record = lim_store_load_record (project, request->id, error);
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *relative = record != NULL ? lim_store_find_image (project, record, &problem) : NULL;
+
+  if (record == NULL)
+    return NULL;
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  if (relative == NULL)
+    return lim_fail_null (error, LIM_ERROR_NOT_FOUND,
+                          "%s: its image is nowhere in the project; `limner restore --only %s` makes it again",
+                          record->id, record->id);
+  return lim_project_path (project, relative);
+}
+
+/* Told by the bytes, whatever the file is called. */
+static const char *
+type_of (GBytes *bytes, const char *path, GError **error)
+{
+  static const char *const types[] = {
+    [LIM_IMAGE_PNG] = "image/png",
+    [LIM_IMAGE_JPEG] = "image/jpeg",
+    [LIM_IMAGE_WEBP] = "image/webp",
+  };
+  LimImageInfo info;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  return lim_image_probe_bytes (data, length, path, &info, error) ? types[info.format] : NULL;
+}
+
+LIM_STUDIO_HANDLER (image)
+{
+  g_autofree char *path = find_picture (request, error);
+  gsize length;
+
+  if (path == NULL)
+    return FALSE;
+  g_autofree char *hash = lim_thumbs_hash (request->desk->thumbs, path, error);
+  char *data = hash != NULL ? lim_file_read (path, MAX_IMAGE_BYTES, &length, error) : NULL;
+  if (data == NULL)
+    return FALSE;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (data, length);
+  const char *type = type_of (bytes, path, error);
+  if (type == NULL)
+    return FALSE;
+  answer->body = g_steal_pointer (&bytes);
+  answer->content_type = type;
+  answer->hash = g_steal_pointer (&hash);
+  return TRUE;
+}
+
+LIM_STUDIO_HANDLER (thumb)
+{
+  gint64 side;
+
+  if (!lim_studio_query_int (request, "size", LIM_THUMB_MIN_SIDE, LIM_THUMB_MAX_SIDE, DEFAULT_SIDE, &side, error))
+    return FALSE;
+  g_autofree char *path = find_picture (request, error);
+  if (path == NULL)
+    return FALSE;
+  if (g_cancellable_is_cancelled (request->cancellable))
+    return lim_fail (error, LIM_ERROR_CANCELLED, "nobody waits for the picture any more");
+  answer->body = lim_thumbs_get (request->desk->thumbs, path, (guint) side, &answer->hash, error);
+  answer->content_type = "image/webp";
+  return answer->body != NULL;
+}

@@ -1,0 +1,288 @@
+/* studio-api-look.c: routes that only look: the project, its records, its canon. */
+#include "studio-api.h"
+
+#include "base-text.h"
+#include "canon-detect.h"
+#include "canon-stale.h"
+#include "store-asset.h"
+#include "store-record.h"
+#include "style-canon.h"
+#include "style-identity.h"
+#include "style-index.h"
+#include "style-status.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DEFAULT_LIMIT 100
+#define MAX_LIMIT 1000
+
+LIM_STUDIO_HANDLER (session)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc);
+
+  (void) error;
+  lim_json_set_string (root, "project", lim_project_name (request->desk->project));
+  lim_json_set_string (root, "folder", lim_project_folder (request->desk->project));
+  lim_json_set_string (root, "version", LIM_VERSION);
+  lim_json_set_string (root, "reviewer", request->desk->reviewer);
+  lim_json_set_string (root, "no_reviewer", request->desk->no_reviewer);
+  return lim_studio_answer_json (answer, root);
+}
+
+LIM_STUDIO_HANDLER (status)
+{
+  const LimProject *project = request->desk->project;
+  g_autoptr (LimCanon) canon = lim_style_load_canon (project, NULL, error);
+  g_autoptr (LimProjectStatus) status = canon != NULL ? lim_style_status (project, canon, error) : NULL;
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+
+  return status != NULL && lim_studio_answer_json (answer, lim_project_status_to_json (status, project, doc));
+}
+
+/* -- Records -- */
+
+typedef enum
+{
+  BINDING_ANY,
+  BINDING_UNBOUND,
+  BINDING_FRESH,
+  BINDING_STALE,
+} BindingFilter;
+
+static const char *const binding_names[] = { "any", "unbound", "fresh", "stale", NULL };
+static const char *const order_names[] = { "id", "newest", "reviewed", "best", "worst", NULL };
+
+static gboolean
+query_choice (const LimStudioRequest *request, const char *name, const char *const *choices, guint *value,
+              GError **error)
+{
+  const char *text = g_hash_table_lookup (request->query, name);
+
+  *value = 0;
+  if (text == NULL)
+    return TRUE;
+  for (guint i = 0; choices[i] != NULL; i++)
+    if (strcmp (choices[i], text) == 0)
+      {
+        *value = i;
+        return TRUE;
+      }
+  g_autofree char *list = lim_text_list (choices);
+  return lim_fail (error, LIM_ERROR_USAGE, "%s must be one of %s, found “%s”", name, list, text);
+}
+
+static gboolean
+read_query (const LimStudioRequest *request, LimIndexQuery *query, BindingFilter *binding, GError **error)
+{
+  const char *status = g_hash_table_lookup (request->query, "status");
+  LimStatus known = LIM_STATUS_CANDIDATE;
+  guint order, filter;
+  gint64 offset, limit;
+
+  if (status != NULL && !lim_status_parse (status, &known))
+    return lim_fail (error, LIM_ERROR_USAGE,
+                     "status must be one of candidate, approved, rejected and borderline, found “%s”", status);
+  if (!query_choice (request, "order", order_names, &order, error)
+      || !query_choice (request, "binding", binding_names, &filter, error)
+      || !lim_studio_query_int (request, "offset", 0, G_MAXINT32, 0, &offset, error)
+      || !lim_studio_query_int (request, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, &limit, error))
+    return FALSE;
+  *query = (LimIndexQuery){ .status = status != NULL ? (int) known : -1,
+                            .lane = g_hash_table_lookup (request->query, "lane"),
+                            .faction = g_hash_table_lookup (request->query, "faction"),
+                            .text = g_hash_table_lookup (request->query, "text"),
+                            .order = (LimIndexOrder) order,
+                            .offset = (guint) offset,
+                            .limit = (guint) limit };
+  *binding = (BindingFilter) filter;
+  return TRUE;
+}
+
+static LimJson *
+row_to_json (const LimIndexRow *row, const LimCanon *canon, LimJsonDoc *doc)
+{
+  LimJson *object = lim_json_new_object (doc);
+
+  lim_json_set_string (object, "id", row->id);
+  lim_json_set_string (object, "status", lim_status_name (row->status));
+  lim_json_set_string (object, "lane", row->lane);
+  lim_json_set_string (object, "faction", row->faction);
+  lim_json_set_string (object, "subject", row->subject);
+  lim_json_set_string (object, "binding", lim_binding_state_name (lim_style_row_binding (canon, row)));
+  lim_json_set_double (object, "mean_score", row->mean_score);
+  lim_json_set_string (object, "created_at", row->created_at);
+  lim_json_set_string (object, "reviewed_at", row->reviewed_at);
+  lim_json_set_string (object, "reviewer", row->reviewer);
+  lim_json_set_string (object, "explanation", row->explanation);
+  lim_json_set_string (object, "problem", row->problem);
+  return object;
+}
+
+/* A walk over all that fit, since the index does not know the canon: keeps those of one page. */
+typedef struct
+{
+  const LimCanon *canon;
+  BindingFilter binding;
+  guint offset, limit;
+  guint64 total;
+  LimJsonDoc *doc;
+  LimJson *list;
+  GCancellable *cancellable;
+} Walk;
+
+static gboolean
+has_binding (const Walk *walk, const LimIndexRow *row)
+{
+  LimBindingState state = lim_style_row_binding (walk->canon, row);
+
+  return (walk->binding == BINDING_UNBOUND && state == LIM_BINDING_UNBOUND)
+         || (walk->binding == BINDING_FRESH && state == LIM_BINDING_FRESH)
+         || (walk->binding == BINDING_STALE && lim_binding_state_is_stale (state));
+}
+
+static gboolean
+keep_row (const LimIndexRow *row, gpointer data, GError **error)
+{
+  Walk *walk = data;
+
+  if (g_cancellable_set_error_if_cancelled (walk->cancellable, error))
+    return FALSE;
+  if (!has_binding (walk, row))
+    return TRUE;
+  if (walk->total >= walk->offset && walk->total < (guint64) walk->offset + walk->limit)
+    lim_json_append (walk->list, row_to_json (row, walk->canon, walk->doc));
+  walk->total++;
+  return TRUE;
+}
+
+static gboolean
+list_by_binding (const LimStudioRequest *request, const LimCanon *canon, const LimIndexQuery *query,
+                 BindingFilter binding, LimJson *list, LimJsonDoc *doc, guint64 *total, GError **error)
+{
+  Walk walk = { canon, binding, query->offset, query->limit, 0, doc, list, request->cancellable };
+  LimIndexQuery all = *query;
+  g_autoptr (LimIndex) index = lim_style_open_index (request->desk->project, canon, error);
+
+  all.offset = all.limit = 0;
+  if (index == NULL || !lim_index_for_each (index, &all, keep_row, &walk, error))
+    return FALSE;
+  *total = walk.total;
+  return TRUE;
+}
+
+static gboolean
+list_page (const LimStudioRequest *request, const LimCanon *canon, const LimIndexQuery *query, LimJson *list,
+           LimJsonDoc *doc, guint64 *total, GError **error)
+{
+  g_autoptr (LimIndex) index = lim_style_open_index_unchecked (request->desk->project, canon, error);
+  g_autoptr (GPtrArray) rows = index != NULL ? lim_index_page (index, query, total, error) : NULL;
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    lim_json_append (list, row_to_json (rows->pdata[i], canon, doc));
+  return rows != NULL;
+}
+
+LIM_STUDIO_HANDLER (records)
+{
+  LimIndexQuery query;
+  BindingFilter binding = BINDING_ANY;
+  guint64 total = 0;
+  g_autoptr (LimCanon) canon = NULL;
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc), *list = lim_json_new_array (doc);
+
+  if (!read_query (request, &query, &binding, error))
+    return FALSE;
+  canon = lim_style_load_canon (request->desk->project, NULL, error);
+  if (canon == NULL
+      || !(binding != BINDING_ANY ? list_by_binding (request, canon, &query, binding, list, doc, &total, error)
+                                  : list_page (request, canon, &query, list, doc, &total, error)))
+    return FALSE;
+  lim_json_set_int (root, "total", (gint64) total);
+  lim_json_set_int (root, "offset", query.offset);
+  lim_json_set_int (root, "limit", query.limit);
+  lim_json_set (root, "records", list);
+  return lim_studio_answer_json (answer, root);
+}
+
+/* -- One record -- */
+
+static LimJson *
+rules_of (const LimCanon *canon, const char *lane, const char *faction, LimJsonDoc *doc)
+{
+  LimJson *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < canon->rules->len; i++)
+    {
+      const LimRule *rule = canon->rules->pdata[i];
+
+      if (lim_rule_applies (rule, lane, faction))
+        lim_json_append (list, lim_json_new_string (doc, rule->id));
+    }
+  return list;
+}
+
+/* The sentence that keeps it from being approved, or null. */
+static LimJson *
+identity_of (const LimStudioRequest *request, const LimCanon *canon, const LimRecord *record, LimJsonDoc *doc)
+{
+  g_autoptr (GError) refusal = NULL;
+
+  if (lim_style_identity_check_approval (request->desk->project, canon, record, NULL, &refusal))
+    return lim_json_new_null (doc);
+  return lim_json_new_string (doc, refusal->message);
+}
+
+static LimJson *
+image_of (const LimStudioRequest *request, const LimRecord *record, LimJsonDoc *doc, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *relative = lim_store_find_image (request->desk->project, record, &problem);
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  if (relative == NULL)
+    return lim_json_new_null (doc);
+  g_autofree char *path = lim_project_path (request->desk->project, relative);
+  g_autofree char *hash = lim_thumbs_hash (request->desk->thumbs, path, error);
+  if (hash == NULL)
+    return NULL;
+  LimJson *image = lim_json_new_object (doc);
+  lim_json_set_string (image, "path", relative);
+  lim_json_set_string (image, "hash", hash);
+  return image;
+}
+
+LIM_STUDIO_HANDLER (record)
+{
+  const LimProject *project = request->desk->project;
+  g_autoptr (LimCanon) canon = lim_style_load_canon (project, NULL, error);
+  g_autoptr (LimRecord) record = canon != NULL ? lim_store_load_record (project, request->id, error) : NULL;
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc), *image;
+  const char *lane, *faction;
+
+  if (record == NULL)
+    return FALSE;
+  lim_canon_detect (canon, record, &lane, &faction);
+  image = image_of (request, record, doc, error);
+  if (image == NULL)
+    return FALSE;
+  g_autofree char *hash = lim_record_content_hash (record);
+  lim_json_set_string (root, "id", record->id);
+  lim_json_set_string (root, "record_hash", hash);
+  lim_json_set_string (root, "status", lim_status_name (record->status));
+  lim_json_set_string (root, "lane", lane);
+  lim_json_set_string (root, "faction", faction);
+  lim_json_set_string (root, "binding", lim_binding_state_name (lim_canon_binding_state (canon, record)));
+  lim_json_set (root, "rules", rules_of (canon, lane, faction, doc));
+  lim_json_set (root, "identity", identity_of (request, canon, record, doc));
+  lim_json_set (root, "image", image);
+  lim_json_set (root, "record", lim_json_copy (doc, record->root));
+  return lim_studio_answer_json (answer, root);
+}

@@ -1,0 +1,111 @@
+#include "studio-events.h"
+
+#include "studio-watch.h"
+
+#include <string.h>
+
+#define MAX_LISTENERS 64
+#define LOOK_MS 400
+/* A client that went without a word is only noticed when something is sent to it. */
+#define BEAT_EVERY 25u
+
+struct LimEvents
+{
+  LimWatch *watch;
+  GPtrArray *listeners; /* (element-type SoupServerMessage) */
+  guint source, n_looks;
+};
+
+static void
+send_text (SoupServerMessage *message, const char *text)
+{
+  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_COPY, text, strlen (text));
+  soup_server_message_unpause (message);
+}
+
+static void
+send_to_all (LimEvents *self, const char *text)
+{
+  for (guint i = 0; i < self->listeners->len; i++)
+    send_text (self->listeners->pdata[i], text);
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  LimEvents *self = data;
+  g_autofree const char **changed = self->listeners->len > 0 ? lim_watch_look (self->watch) : NULL;
+
+  if (changed != NULL)
+    {
+      g_autofree char *names = g_strjoinv ("\",\"", (char **) changed);
+      g_autofree char *text = g_strdup_printf ("event: change\ndata: {\"what\":[\"%s\"]}\n\n", names);
+
+      send_to_all (self, text);
+    }
+  else if (++self->n_looks % BEAT_EVERY == 0)
+    send_to_all (self, ": here\n\n");
+  return G_SOURCE_CONTINUE;
+}
+
+LimEvents *
+lim_events_new (const LimProject *project)
+{
+  LimEvents *self = g_new0 (LimEvents, 1);
+
+  self->watch = lim_watch_new (project);
+  self->listeners = g_ptr_array_new_with_free_func (g_object_unref);
+  self->source = g_timeout_add (LOOK_MS, on_tick, self);
+  return self;
+}
+
+static void
+on_finished (SoupServerMessage *message, gpointer data)
+{
+  LimEvents *self = data;
+
+  g_signal_handlers_disconnect_by_data (message, self);
+  g_ptr_array_remove (self->listeners, message);
+}
+
+void
+lim_events_free (LimEvents *self)
+{
+  if (self == NULL)
+    return;
+  g_source_remove (self->source);
+  for (guint i = 0; i < self->listeners->len; i++)
+    {
+      SoupServerMessage *message = self->listeners->pdata[i];
+
+      g_signal_handlers_disconnect_by_data (message, self);
+      soup_message_body_complete (soup_server_message_get_response_body (message));
+      soup_server_message_unpause (message);
+    }
+  g_ptr_array_unref (self->listeners);
+  lim_watch_free (self->watch);
+  g_free (self);
+}
+
+gboolean
+lim_events_add (LimEvents *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  if (self->listeners->len >= MAX_LISTENERS)
+    return FALSE;
+  /* What nobody listened to is no news to who comes now. */
+  if (self->listeners->len == 0)
+    {
+      g_autofree const char **missed = lim_watch_look (self->watch);
+    }
+  soup_server_message_set_status (message, 200, NULL);
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_headers_replace (headers, "Content-Type", "text/event-stream");
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
+  g_ptr_array_add (self->listeners, g_object_ref (message));
+  g_signal_connect (message, "finished", G_CALLBACK (on_finished), self);
+  send_text (message, "retry: 1000\n\n");
+  return TRUE;
+}

@@ -1,0 +1,18 @@
+/* studio-events.h: the clients that listen for changes. Belongs to the main loop. */
+#pragma once
+
+#include "store-project.h"
+
+#include <libsoup/soup.h>
+
+typedef struct LimEvents LimEvents;
+
+/* Transfer full; @project must outlive it. */
+LimEvents *lim_events_new (const LimProject *project);
+
+/* Ends every answer that is still open. */
+void lim_events_free (LimEvents *events);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimEvents, lim_events_free)
+
+/* Keeps @message open and tells it what changes, until its client goes. FALSE: there are too many. */
+gboolean lim_events_add (LimEvents *events, SoupServerMessage *message);

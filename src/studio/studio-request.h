@@ -1,0 +1,45 @@
+/* studio-request.h: what a route gets and gives. For studio/ only; knows nothing of HTTP libraries. */
+#pragma once
+
+#include "base-context.h"
+#include "canon.h"
+#include "store-project.h"
+#include "studio-thumbs.h"
+
+/* What all requests share; read only, but for the thumbnails, which guard themselves. */
+typedef struct
+{
+  const LimContext *context;
+  const LimProject *project;
+  const char *reviewer, *no_reviewer; /* as in LimStudioOptions */
+  LimThumbs *thumbs;
+} LimStudioDesk;
+
+/* Everything is borrowed for the call. */
+typedef struct
+{
+  const LimStudioDesk *desk;
+  const char *id;    /* what stands for {id} in the path; NULL: the pattern has none */
+  GHashTable *query; /* name → value, of those that the route takes; never NULL */
+  GBytes *body;      /* NULL: none */
+  GCancellable *cancellable;
+} LimStudioRequest;
+
+/* Filled by the handler; zeroed before. */
+typedef struct
+{
+  GBytes *body;             /* transfer full */
+  const char *content_type; /* static */
+  char *hash; /* of the body, for the browser to ask whether it is still this; NULL: not to be kept. Transfer full */
+} LimStudioAnswer;
+
+/* Answers with @root, which belongs to @doc. TRUE. */
+gboolean lim_studio_answer_json (LimStudioAnswer *answer, LimJson *root);
+
+/* A whole number of the query within @min..@max, @fallback where it is not given; LIM_ERROR_USAGE else. */
+gboolean lim_studio_query_int (const LimStudioRequest *request, const char *name, gint64 min, gint64 max,
+                               gint64 fallback, gint64 *value, GError **error);
+
+/* The body as a JSON object whose members are all among @known (NULL-terminated); LIM_ERROR_BAD_INPUT names what is wrong.
+ * Transfer full. */
+LimJsonDoc *lim_studio_read_body (const LimStudioRequest *request, const char *const *known, GError **error);

@@ -1,0 +1,41 @@
+/* studio-route.h: everything there is to ask, as a table: method, path, what it takes and gives, who answers. docs/api.md is
+ * made from it, so a route that is not described does not exist. */
+#pragma once
+
+#include "studio-request.h"
+
+typedef struct
+{
+  const char *name, *help;
+} LimStudioParameter;
+
+typedef enum
+{
+  LIM_ROUTE_WORK,   /* handle() answers, on a thread */
+  LIM_ROUTE_EVENTS, /* stays open; studio-events.h */
+  LIM_ROUTE_PAGE,   /* the page, or a part of it; studio-pages.h */
+} LimRouteKind;
+
+typedef struct
+{
+  const char *method;  /* “GET” answers HEAD as well */
+  const char *pattern; /* “/api/records/{id}”: {id} stands for one part, anything but “/” */
+  LimRouteKind kind;
+  const char *help;                /* a sentence */
+  const LimStudioParameter *query; /* ends in { 0 }; NULL: takes none */
+  const LimStudioParameter *body;  /* members of the JSON object; likewise */
+  const char *answer;              /* what comes back, a sentence */
+
+  /* Answers @request. Called on any thread, several at once. The error's code decides the HTTP status. */
+  gboolean (*handle) (const LimStudioRequest *request, LimStudioAnswer *answer, GError **error);
+} LimStudioRoute;
+
+/* The rows, ending in one without a method. */
+extern const LimStudioRoute lim_studio_routes[];
+
+/* The row that answers; *@id (transfer full) is what {id} stands for, NULL where there is none. Else NULL: *@allowed
+ * (transfer full) lists the methods that the path takes, “GET, HEAD”; NULL: there is no such path. */
+const LimStudioRoute *lim_studio_route_find (const char *method, const char *path, char **id, char **allowed);
+
+/* The HTTP status for an error's code. */
+guint lim_studio_status_of (const GError *error);

@@ -1,0 +1,513 @@
+/* studio-server.c: the parts put together: takes requests, hands them to who answers, and sends what comes back. */
+#include "studio.h"
+
+#include "studio-events.h"
+#include "studio-guard.h"
+#include "studio-pages.h"
+#include "studio-route.h"
+
+#include "base-error.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define N_THREADS 4
+#define MAX_WAITING 512
+/* From a request's first byte to its last; a client that takes longer is cut off. */
+#define READ_SECONDS 20
+/* A connection on which nothing is asked. */
+#define IDLE_SECONDS 120
+
+static const char security_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                                      "connect-src 'self'; base-uri 'none'; form-action 'none'; "
+                                      "frame-ancestors 'none'";
+
+typedef struct
+{
+  LimStudioDesk desk;
+  LimGuard *guard;
+  SoupServer *soup;
+  LimEvents *events;
+  GThreadPool *pool;
+  GMainLoop *loop;
+  LimBucket strangers, changes;
+  guint n_jobs; /* that a thread has or will have */
+} Server;
+
+/* -- Sending -- */
+
+static void
+dress (SoupServerMessage *message)
+{
+  static const char *const headers[][2] = {
+    { "Content-Security-Policy", security_policy },
+    { "X-Content-Type-Options", "nosniff" },
+    { "Referrer-Policy", "no-referrer" },
+    { "Cross-Origin-Resource-Policy", "same-origin" },
+    { "Cross-Origin-Opener-Policy", "same-origin" },
+    { "X-Frame-Options", "DENY" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), headers[i][0], headers[i][1]);
+}
+
+static void
+send_error (SoupServerMessage *message, guint status, const char *sentence, int exit_code)
+{
+  GString *text = g_string_new ("{\"error\":");
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  lim_json_append_quoted (text, sentence, -1);
+  g_string_append_printf (text, ",\"exit\":%d}\n", exit_code);
+  dress (message);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  if (status == 429)
+    soup_message_headers_replace (headers, "Retry-After", "1");
+  soup_server_message_set_status (message, status, NULL);
+  gsize length = text->len;
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, g_string_free (text, FALSE),
+                                    length);
+}
+
+/* Whether the list of tags in @header names @tag. */
+static gboolean
+names_tag (const char *header, const char *tag)
+{
+  return header != NULL && (strcmp (header, "*") == 0 || strstr (header, tag) != NULL);
+}
+
+static void
+send_answer (SoupServerMessage *message, const LimStudioAnswer *answer)
+{
+  SoupMessageHeaders *asked = soup_server_message_get_request_headers (message);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autofree char *tag = answer->hash != NULL ? g_strdup_printf ("\"%s\"", answer->hash) : NULL;
+
+  dress (message);
+  soup_message_headers_replace (headers, "Cache-Control", tag != NULL ? "private, no-cache" : "no-store");
+  if (tag != NULL)
+    {
+      const char *only_of = soup_message_headers_get_one (asked, "If-Range");
+
+      soup_message_headers_replace (headers, "ETag", tag);
+      soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
+      if (names_tag (soup_message_headers_get_one (asked, "If-None-Match"), tag))
+        {
+          soup_server_message_set_status (message, 304, NULL);
+          return;
+        }
+      /* libsoup cuts the answer to the range; a range of another version would be wrong. */
+      if (only_of != NULL && strcmp (only_of, tag) != 0)
+        soup_message_headers_remove (asked, "Range");
+    }
+  else
+    soup_message_headers_remove (asked, "Range");
+  soup_server_message_set_status (message, 200, NULL);
+  soup_message_headers_replace (headers, "Content-Type", answer->content_type);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (message), answer->body);
+}
+
+/* -- Work on threads -- */
+
+typedef struct
+{
+  Server *server;
+  SoupServerMessage *message;
+  const LimStudioRoute *route;
+  char *id;
+  GHashTable *query;
+  GBytes *body;
+  GCancellable *cancellable;
+  GSource *gone; /* looks whether the client is still there */
+  LimStudioAnswer answer;
+  GError *error;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  if (job->gone != NULL)
+    {
+      g_source_destroy (job->gone);
+      g_source_unref (job->gone);
+    }
+  job->server->n_jobs--;
+  g_object_unref (job->message);
+  g_object_unref (job->cancellable);
+  g_free (job->id);
+  g_hash_table_unref (job->query);
+  g_clear_pointer (&job->body, g_bytes_unref);
+  g_clear_pointer (&job->answer.body, g_bytes_unref);
+  g_free (job->answer.hash);
+  g_clear_error (&job->error);
+  g_free (job);
+}
+
+static gboolean
+on_job_done (gpointer data)
+{
+  Job *job = data;
+
+  if (job->error != NULL)
+    send_error (job->message, lim_studio_status_of (job->error), job->error->message,
+                lim_error_exit_code (job->error));
+  else
+    send_answer (job->message, &job->answer);
+  soup_server_message_unpause (job->message);
+  job_free (job);
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs on a thread of the pool. */
+static void
+do_job (gpointer data, gpointer user_data G_GNUC_UNUSED)
+{
+  Job *job = data;
+  LimStudioRequest request = { &job->server->desk, job->id, job->query, job->body, job->cancellable };
+
+  if (g_cancellable_is_cancelled (job->cancellable))
+    lim_fail (&job->error, LIM_ERROR_CANCELLED, "nobody waits for the answer any more");
+  else if (!job->route->handle (&request, &job->answer, &job->error) && job->error == NULL)
+    lim_fail (&job->error, LIM_ERROR_IO, "%s failed without saying why", job->route->pattern);
+  g_main_context_invoke (NULL, on_job_done, job);
+}
+
+/* Nothing is read from a connection while its request is at work, so its end has to be looked for. */
+static gboolean
+on_socket (GSocket *socket, GIOCondition condition G_GNUC_UNUSED, gpointer data)
+{
+  Job *job = data;
+  char byte;
+  gssize got = recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+    g_cancellable_cancel (job->cancellable);
+  return got < 0 && (errno == EAGAIN || errno == EINTR) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+watch_client (Job *job)
+{
+  GSocket *socket = soup_server_message_get_socket (job->message);
+
+  if (socket == NULL)
+    return;
+  job->gone = g_socket_create_source (socket, G_IO_IN | G_IO_HUP | G_IO_ERR, NULL);
+  g_source_set_callback (job->gone, G_SOURCE_FUNC (on_socket), job, NULL);
+  g_source_attach (job->gone, NULL);
+}
+
+/* The query without what the route does not take, which is refused. NULL with @error. Transfer full. */
+static GHashTable *
+check_query (const LimStudioRoute *route, GHashTable *query, GError **error)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  if (query != NULL)
+    {
+      g_hash_table_iter_init (&iter, query);
+      while (g_hash_table_iter_next (&iter, &name, &value))
+        {
+          const LimStudioParameter *parameter = route->query;
+
+          while (parameter != NULL && parameter->name != NULL && strcmp (parameter->name, name) != 0)
+            parameter++;
+          if (parameter == NULL || parameter->name == NULL)
+            return lim_fail_null (error, LIM_ERROR_USAGE, "%s takes no “%s”; docs/api.md lists what it takes",
+                                  route->pattern, (char *) name);
+          g_hash_table_insert (taken, g_strdup (name), g_strdup (value));
+        }
+    }
+  return g_steal_pointer (&taken);
+}
+
+static void
+start_job (Server *self, SoupServerMessage *message, const LimStudioRoute *route, const char *id, GHashTable *query)
+{
+  g_autoptr (GError) error = NULL;
+  GHashTable *taken = check_query (route, query, &error);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  if (taken == NULL)
+    {
+      send_error (message, lim_studio_status_of (error), error->message, lim_error_exit_code (error));
+      return;
+    }
+  if (self->n_jobs >= MAX_WAITING)
+    {
+      g_hash_table_unref (taken);
+      send_error (message, 503, "the studio has too much to do; ask again in a moment", 1);
+      return;
+    }
+  Job *job = g_new0 (Job, 1);
+  job->server = self;
+  job->message = g_object_ref (message);
+  job->route = route;
+  job->id = g_strdup (id);
+  job->query = taken;
+  job->body = soup_message_body_flatten (body);
+  job->cancellable = g_cancellable_new ();
+  self->n_jobs++;
+  watch_client (job);
+  soup_server_message_pause (message);
+  g_thread_pool_push (self->pool, job, NULL);
+}
+
+/* -- Taking requests -- */
+
+static void
+send_page (SoupServerMessage *message, const char *path)
+{
+  LimStudioAnswer answer = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (lim_studio_page (path, &answer, &error))
+    send_answer (message, &answer);
+  else
+    send_error (message, lim_studio_status_of (error), error->message, lim_error_exit_code (error));
+  g_clear_pointer (&answer.body, g_bytes_unref);
+  g_free (answer.hash);
+}
+
+static void
+send_no_route (SoupServerMessage *message, const char *method, const char *path, const char *allowed)
+{
+  g_autofree char *sentence = allowed != NULL
+                                  ? g_strdup_printf ("%s takes %s, not %s", path, allowed, method)
+                                  : g_strdup_printf ("the studio has no %s; docs/api.md lists what there is", path);
+
+  if (allowed != NULL)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", allowed);
+  send_error (message, allowed != NULL ? 405 : 404, sentence, 3);
+}
+
+/* Once the whole request is there; who may come in was decided before. */
+static void
+on_request (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer data)
+{
+  Server *self = data;
+  const char *method = soup_server_message_get_method (message);
+  g_autofree char *id = NULL, *allowed = NULL;
+  const LimStudioRoute *route = lim_studio_route_find (method, path, &id, &allowed);
+
+  if (route == NULL)
+    send_no_route (message, method, path, allowed);
+  else if (strcmp (route->method, "POST") == 0 && !lim_bucket_take (&self->changes, g_get_monotonic_time ()))
+    send_error (message, 429, "too many changes at once; ask again in a second", 1);
+  else if (route->kind == LIM_ROUTE_PAGE)
+    send_page (message, path);
+  else if (route->kind == LIM_ROUTE_WORK)
+    start_job (self, message, route, id, query);
+  else if (lim_events_add (self->events, message))
+    dress (message);
+  else
+    send_error (message, 503, "too many pages listen already; close some", 1);
+}
+
+static LimClaim
+claim_of (SoupServerMessage *message, const char *path, GHashTable *query)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  SoupEncoding encoding = soup_message_headers_get_encoding (headers);
+
+  return (LimClaim){
+    .method = soup_server_message_get_method (message),
+    .path = path,
+    .token = query != NULL ? g_hash_table_lookup (query, "token") : NULL,
+    .host = soup_message_headers_get_one (headers, "Host"),
+    .origin = soup_message_headers_get_one (headers, "Origin"),
+    .fetch_site = soup_message_headers_get_one (headers, "Sec-Fetch-Site"),
+    .cookie = soup_message_headers_get_list (headers, "Cookie"),
+    .content_type = soup_message_headers_get_one (headers, "Content-Type"),
+    .marker = soup_message_headers_get_one (headers, LIM_STUDIO_HEADER),
+    .has_body = encoding != SOUP_ENCODING_NONE && encoding != SOUP_ENCODING_EOF,
+    .has_length = encoding == SOUP_ENCODING_CONTENT_LENGTH,
+    .length = encoding == SOUP_ENCODING_CONTENT_LENGTH ? soup_message_headers_get_content_length (headers) : 0,
+  };
+}
+
+static void
+welcome (Server *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autofree char *cookie = lim_guard_cookie (self->guard);
+
+  dress (message);
+  soup_message_headers_replace (headers, "Set-Cookie", cookie);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "Location", "/");
+  soup_server_message_set_status (message, 303, NULL);
+}
+
+/* -- Clients that dawdle -- */
+
+static void
+cut_off (SoupServerMessage *message)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+
+  g_io_stream_close (stream, NULL, NULL);
+}
+
+static gboolean
+on_too_slow (gpointer data)
+{
+  g_autoptr (SoupServerMessage) message = g_object_ref (data);
+
+  g_object_set_data (G_OBJECT (message), "limner-patience", NULL);
+  cut_off (message);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_patience (gpointer source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+/* Cuts @message off unless this is called again, with 0 or another time, within @seconds. */
+static void
+set_patience (SoupServerMessage *message, guint seconds)
+{
+  GSource *source = NULL;
+
+  if (seconds > 0)
+    {
+      source = g_timeout_source_new_seconds (seconds);
+      g_source_set_callback (source, on_too_slow, message, NULL);
+      g_source_attach (source, NULL);
+    }
+  g_object_set_data_full (G_OBJECT (message), "limner-patience", source, stop_patience);
+}
+
+static void
+on_body (SoupServerMessage *message, gpointer data G_GNUC_UNUSED)
+{
+  set_patience (message, 0);
+}
+
+static void
+on_started (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, gpointer data G_GNUC_UNUSED)
+{
+  set_patience (message, IDLE_SECONDS);
+  g_signal_connect (message, "got-body", G_CALLBACK (on_body), NULL);
+}
+
+/* Once the head of a request is there: what is refused here is not read any further than it must be. */
+static void
+on_head (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, const char *path, GHashTable *query,
+         gpointer data)
+{
+  Server *self = data;
+  LimClaim claim = claim_of (message, path, query);
+  const char *sentence = NULL;
+  guint status = 0;
+  LimGuardAnswer verdict = lim_guard_look (self->guard, &claim, &status, &sentence);
+
+  set_patience (message, READ_SECONDS);
+  if (verdict == LIM_GUARD_PASS)
+    return;
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
+  if (verdict == LIM_GUARD_WELCOME)
+    welcome (self, message);
+  else if (status == 401 && !lim_bucket_take (&self->strangers, g_get_monotonic_time ()))
+    send_error (message, 429, "too many strangers; ask again in a second", 2);
+  else
+    send_error (message, status, sentence, 2);
+}
+
+/* -- Starting and ending -- */
+
+static gboolean
+listen_on (Server *self, guint port, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GInetAddress) host = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) wanted =
+      g_inet_socket_address_new (host, (guint16) (port != 0 ? port : LIM_STUDIO_PORT));
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (host, 0);
+
+  if (!soup_server_listen (self->soup, wanted, 0, &problem)
+      && (port != 0 || !soup_server_listen (self->soup, any, 0, NULL)))
+    return lim_fail (error, LIM_ERROR_IO,
+                     "cannot listen on port %u of this machine: %s. Leave --port out to take a free one",
+                     port != 0 ? port : LIM_STUDIO_PORT, problem->message);
+  GSList *uris = soup_server_get_uris (self->soup);
+  self->guard = lim_guard_new ((guint) g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  return TRUE;
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable G_GNUC_UNUSED, gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run (Server *self, const LimStudioOptions *options)
+{
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/?token=%s", self->guard->port, self->guard->token);
+  GSource *end = NULL;
+
+  if (self->desk.context->cancellable != NULL)
+    {
+      end = g_cancellable_source_new (self->desk.context->cancellable);
+      g_source_set_callback (end, G_SOURCE_FUNC (on_cancelled), self->loop, NULL);
+      g_source_attach (end, NULL);
+    }
+  options->ready (url, lim_studio_has_pages (), options->data);
+  g_main_loop_run (self->loop);
+  if (end != NULL)
+    {
+      g_source_destroy (end);
+      g_source_unref (end);
+    }
+}
+
+/* Whatever a thread has in hand is finished: it may be a judgment. */
+static void
+stop (Server *self)
+{
+  g_clear_pointer (&self->events, lim_events_free);
+  while (self->n_jobs > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_thread_pool_free (self->pool, FALSE, TRUE);
+  soup_server_disconnect (self->soup);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_object_unref (self->soup);
+  lim_guard_free (self->guard);
+  lim_thumbs_free (self->desk.thumbs);
+  g_main_loop_unref (self->loop);
+}
+
+gboolean
+lim_studio_serve (const LimContext *context, const LimProject *project, const LimStudioOptions *options,
+                  GError **error)
+{
+  Server self = { .desk = { context, project, options->reviewer, options->no_reviewer, lim_thumbs_new (project) },
+                  .strangers = { .most = 30, .per_second = 5 },
+                  .changes = { .most = 60, .per_second = 10 } };
+
+  self.loop = g_main_loop_new (NULL, FALSE);
+  self.soup = soup_server_new (NULL, NULL);
+  self.events = lim_events_new (project);
+  self.pool = g_thread_pool_new (do_job, NULL, N_THREADS, FALSE, NULL);
+  g_signal_connect (self.soup, "request-started", G_CALLBACK (on_started), &self);
+  soup_server_add_early_handler (self.soup, NULL, on_head, &self, NULL);
+  soup_server_add_handler (self.soup, NULL, on_request, &self, NULL);
+  gboolean well = listen_on (&self, options->port, error);
+  if (well)
+    run (&self, options);
+  stop (&self);
+  return well;
+}

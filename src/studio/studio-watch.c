@@ -1,0 +1,84 @@
+#include "studio-watch.h"
+
+#include "canon.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+enum
+{
+  RECORDS,
+  CANON,
+  COMPARISONS,
+  N_PARTS,
+};
+
+static const char *const part_names[N_PARTS] = { "records", "canon", "comparisons" };
+
+struct LimWatch
+{
+  const LimProject *project;
+  guint64 seen[N_PARTS];
+};
+
+/* Mixes when and how large @relative is into @state. */
+static void
+mix (const LimWatch *self, const char *relative, guint64 *state)
+{
+  g_autofree char *path = lim_project_path (self->project, relative);
+  struct stat info;
+  guint64 values[4] = { 0 };
+
+  if (stat (path, &info) == 0)
+    {
+      values[0] = (guint64) info.st_mtim.tv_sec;
+      values[1] = (guint64) info.st_mtim.tv_nsec;
+      values[2] = (guint64) info.st_ino;
+      values[3] = S_ISREG (info.st_mode) ? (guint64) info.st_size : 0;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    *state = (*state ^ values[i]) * G_GUINT64_CONSTANT (0x100000001b3);
+}
+
+static void
+look (const LimWatch *self, guint64 states[N_PARTS])
+{
+  for (guint i = 0; i < N_PARTS; i++)
+    states[i] = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+  mix (self, "records", &states[RECORDS]);
+  mix (self, "comparisons", &states[COMPARISONS]);
+  for (guint i = 0; i < LIM_N_CANON_FILES; i++)
+    mix (self, lim_canon_file_path (i), &states[CANON]);
+}
+
+LimWatch *
+lim_watch_new (const LimProject *project)
+{
+  LimWatch *self = g_new0 (LimWatch, 1);
+
+  self->project = project;
+  look (self, self->seen);
+  return self;
+}
+
+void
+lim_watch_free (LimWatch *self)
+{
+  g_free (self);
+}
+
+const char **
+lim_watch_look (LimWatch *self)
+{
+  guint64 now[N_PARTS];
+  const char *changed[N_PARTS + 1];
+  guint n = 0;
+
+  look (self, now);
+  for (guint i = 0; i < N_PARTS; i++)
+    if (now[i] != self->seen[i])
+      changed[n++] = part_names[i];
+  memcpy (self->seen, now, sizeof now);
+  changed[n++] = NULL;
+  return n > 1 ? g_memdup2 (changed, n * sizeof *changed) : NULL;
+}
