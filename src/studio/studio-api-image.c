@@ -65,6 +65,7 @@ LIM_STUDIO_HANDLER (image)
     return FALSE;
   answer->body = g_steal_pointer (&bytes);
   answer->content_type = type;
+  answer->lasting = g_strcmp0 (g_hash_table_lookup (request->query, "hash"), hash) == 0;
   answer->hash = g_steal_pointer (&hash);
   return TRUE;
 }

@@ -30,6 +30,7 @@ typedef struct
 {
   GBytes *body;             /* transfer full */
   const char *content_type; /* static */
+  gboolean lasting;         /* the address holds the hash, so what it leads to never changes */
   char *hash; /* of the body, for the browser to ask whether it is still this; NULL: not to be kept. Transfer full */
 } LimStudioAnswer;
 

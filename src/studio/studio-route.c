@@ -17,6 +17,11 @@ static const LimStudioParameter records_query[] = {
   { 0 },
 };
 
+static const LimStudioParameter image_query[] = {
+  { "hash", "as GET /api/records/{id} tells it: while it is still this, the answer may be kept for good" },
+  { 0 },
+};
+
 static const LimStudioParameter thumb_query[] = {
   { "size", "the longest side in pixels, 64 to 2048, rounded up to 128, 256, 512, 1024 or 2048; else 256" },
   { 0 },
@@ -69,7 +74,7 @@ const LimStudioRoute lim_studio_routes[] = {
         "(what keeps a named subject from being approved), `image` (`path`, `hash`; null: there is none) and "
         "`record`: the file itself",
     .handle = lim_studio_record },
-  { "GET", "/api/images/{id}", LIM_ROUTE_WORK, "The picture of a record, as it lies on disk.",
+  { "GET", "/api/images/{id}", LIM_ROUTE_WORK, "The picture of a record, as it lies on disk.", image_query,
     .answer = "the file; takes Range, If-Range and If-None-Match", .handle = lim_studio_image },
   { "GET", "/api/thumbs/{id}", LIM_ROUTE_WORK, "A small copy of the picture.", thumb_query,
     .answer = "WebP; takes If-None-Match", .handle = lim_studio_thumb },

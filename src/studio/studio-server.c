@@ -86,7 +86,10 @@ send_answer (SoupServerMessage *message, const LimStudioAnswer *answer)
   g_autofree char *tag = answer->hash != NULL ? g_strdup_printf ("\"%s\"", answer->hash) : NULL;
 
   dress (message);
-  soup_message_headers_replace (headers, "Cache-Control", tag != NULL ? "private, no-cache" : "no-store");
+  soup_message_headers_replace (headers, "Cache-Control",
+                                tag == NULL       ? "no-store"
+                                : answer->lasting ? "private, max-age=31536000, immutable"
+                                                  : "private, no-cache");
   if (tag != NULL)
     {
       const char *only_of = soup_message_headers_get_one (asked, "If-Range");

@@ -229,6 +229,10 @@ class Pictures(Serve):
         self.assertEqual((status, headers["Content-Type"], body), (200, "image/png", file))
         tag = headers["ETag"]
         self.assertEqual(studio.ask("GET", f"/api/images/{IDS[0]}", If_None_Match=tag)[::2], (304, b""))
+        self.assertIn("no-cache", headers["Cache-Control"])
+        hash = studio.json("GET", f"/api/records/{IDS[0]}")["image"]["hash"]
+        for named, word in ((hash, "immutable"), ("0" * 64, "no-cache")):
+            self.assertIn(word, studio.ask("GET", f"/api/images/{IDS[0]}?hash={named}")[1]["Cache-Control"])
         status, headers, body = studio.ask("GET", f"/api/images/{IDS[0]}", Range="bytes=4-11")
         self.assertEqual((status, body), (206, file[4:12]))
         self.assertEqual(headers["Content-Range"], f"bytes 4-11/{len(file)}")

@@ -1,0 +1,95 @@
+/* The plots of the overview. Each has a table of the same numbers for those who do not see it. */
+import type { Group, ProjectStatus } from "./api";
+import { percent } from "./words";
+
+const verdicts = ["approved", "borderline", "rejected"] as const;
+
+/* -- The funnel: how many pictures come how far -- */
+
+interface Part {
+  n: number;
+  class: string;
+}
+
+export function Funnel({ status }: { status: ProjectStatus }) {
+  const total = status.records;
+  const stale = Object.entries(status.bindings).reduce((sum, [name, n]) => sum + (name.startsWith("stale") ? n : 0), 0);
+  const fresh = status.bindings["fresh"] ?? 0;
+  const stages: { title: string; note: string; parts: Part[] }[] = [
+    { title: "Pictures", note: "made or brought in", parts: [{ n: total, class: "all" }] },
+    { title: "Judged", note: "by a person", parts: verdicts.map((name) => ({ n: status.statuses[name], class: name })) },
+    { title: "Bound", note: "under the rules", parts: [{ n: fresh, class: "fresh" }, { n: stale, class: "stale" }] },
+    { title: "Ready", note: "an export takes them", parts: [{ n: status.ready, class: "ready" }] },
+  ];
+  const width = 920, height = 230, bar = 74, gap = (width - stages.length * bar) / (stages.length - 1), foot = 178, tall = 150;
+  const size = (n: number): number => (total > 0 ? (n / total) * tall : 0);
+  const sums = stages.map((stage) => stage.parts.reduce((sum, part) => sum + part.n, 0));
+  return (
+    <figure class="funnel">
+      <svg viewBox={`-30 0 ${width + 60} ${height}`} role="img" aria-label={stages.map((stage, i) => `${stage.title} ${sums[i]}`).join(", ")}>
+        {stages.map((stage, i) => {
+          const x = i * (bar + gap), h = Math.max(size(sums[i] ?? 0), 1.5), next = sums[i + 1];
+          let y = foot - h;
+          return (
+            <g key={stage.title}>
+              {next !== undefined && (
+                <path class="funnel-flow" d={`M${x + bar} ${foot - h} C${x + bar + gap / 2} ${foot - h} ${x + bar + gap / 2} ${foot - size(next)} ${x + bar + gap} ${foot - Math.max(size(next), 1.5)} V${foot} H${x + bar} Z`} />
+              )}
+              {h <= 1.5 ? <rect class="part-none" x={x} y={foot - 1.5} width={bar} height="1.5" /> : stage.parts.map((part) => {
+                const top = y, tallness = size(part.n);
+                y += tallness;
+                return tallness > 0 && <rect key={part.class} class={`part-${part.class}`} x={x} y={top} width={bar} height={tallness}><title>{`${part.class}: ${part.n}`}</title></rect>;
+              })}
+              <text class="funnel-number" x={x + bar / 2} y={foot - h - 10} text-anchor="middle">{(sums[i] ?? 0).toLocaleString("en")}{i > 0 && total > 0 && <tspan class="funnel-share" dx="7">{percent(sums[i] ?? 0, total)}</tspan>}</text>
+              <text class="funnel-title" x={x + bar / 2} y={foot + 24} text-anchor="middle">{stage.title}</text>
+              <text class="funnel-note" x={x + bar / 2} y={foot + 42} text-anchor="middle">{stage.note}</text>
+            </g>
+          );
+        })}
+      </svg>
+    </figure>
+  );
+}
+
+/* -- Approval by group -- */
+
+export function Groups({ title, groups, href }: { title: string; groups: Group[]; href?: (name: string) => string }) {
+  const some = groups.filter((group) => verdicts.some((name) => group[name] > 0) || group.candidate > 0);
+  const most = Math.max(1, ...some.map((group) => group.candidate + group.approved + group.borderline + group.rejected));
+  return (
+    <section class="card">
+      <h2>{title}</h2>
+      {some.length === 0 && <p class="dim">No picture belongs to one yet.</p>}
+      <table class="groups">
+        <thead class="away"><tr><th>{title}</th><th>pictures</th><th>approved of judged</th></tr></thead>
+        <tbody>
+          {some.map((group) => {
+            const judged = group.approved + group.borderline + group.rejected, all = judged + group.candidate;
+            const parts = [...verdicts, "candidate"] as const;
+            return (
+              <tr key={group.name}>
+                <th scope="row">{group.name !== null && href && group.candidate > 0 ? <a href={href(group.name)}>{group.name}</a> : (group.name ?? <em>none</em>)}</th>
+                <td>
+                  <svg class="strip" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+                    {parts.reduce<{ at: number; nodes: preact.ComponentChild[] }>(({ at, nodes }, name) => {
+                      const w = (100 * group[name]) / most;
+                      return { at: at + w, nodes: [...nodes, w > 0 && <rect key={name} class={`part-${name}`} x={at} y="0" width={w} height="10"><title>{`${name}: ${group[name]}`}</title></rect>] };
+                    }, { at: 0, nodes: [] }).nodes}
+                  </svg>
+                  <span class="away">{all} pictures</span>
+                </td>
+                <td class="number">{judged > 0 ? percent(group.approved, judged) : <span class="dim">–</span>}<small>{judged > 0 ? `of ${judged}` : `${group.candidate} wait`}</small></td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export const Legend = () => (
+  <ul class="legend" aria-label="Colours">
+    {[...verdicts, "candidate" as const].map((name) => <li key={name}><span class={`dot part-${name}`} />{name === "candidate" ? "not judged" : name}</li>)}
+  </ul>
+);

@@ -1,0 +1,285 @@
+/* The review page: a desk for judging pictures one after the other, by keyboard. */
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+
+import { type Canon, type Detail, get, type Session, thumbUrl, type Verdict } from "./api";
+import { Desk, type Field } from "./desk";
+import { choose, type Draft, mean, setScore, toggleFailure } from "./draft";
+import { useChanges } from "./live";
+import { go } from "./main";
+import { type QueueName, queues } from "./queue";
+import { decoded, keepView, loadView, Stage, viewKey } from "./stage";
+import { count, score, spaced } from "./words";
+
+const GREYS = ["mid", "dark", "light"] as const;
+const verdicts: [Verdict, string][] = [["approved", "a"], ["borderline", "b"], ["rejected", "r"]];
+
+/* A click must not take the keys away from the desk. */
+const keepFocus = (event: Event): void => event.preventDefault();
+
+/* -- Dimensions -- */
+
+function Dimensions({ desk, draft }: { desk: Desk; draft: Draft }) {
+  return (
+    <div class="dimensions" role="group" aria-label="Scores">
+      {desk.canon.dimensions.map(({ name, help }, i) => {
+        const value = draft.scores[i] ?? null;
+        return (
+          <div key={name} class={`dimension ${i === draft.dimension ? "marked" : ""}`} title={help ?? undefined}>
+            <span class="dimension-name" id={`dim-${i}`}>{spaced(name)}</span>
+            <div class="track" role="slider" tabIndex={i === draft.dimension ? 0 : -1} aria-labelledby={`dim-${i}`} aria-valuemin={0} aria-valuemax={1}
+              aria-valuenow={value ?? 0} aria-valuetext={value === null ? "not scored" : score(value)}
+              onMouseDown={keepFocus}
+              onFocus={() => draft.dimension !== i && desk.change({ ...draft, dimension: i })}
+              onClick={(event) => {
+                const box = event.currentTarget.getBoundingClientRect();
+                desk.change({ ...setScore(draft, i, Math.round(((event.clientX - box.left) / box.width) * 20) / 20), dimension: i, touched: i });
+              }}>
+              <i class={value === null ? "" : value < desk.canon.thresholds.reject_any ? "low" : value < desk.canon.thresholds.approve_each ? "middle" : "high"}
+                style={{ width: `${(value ?? 0) * 100}%` }} />
+            </div>
+            <output class="dimension-value">{value === null ? "·" : score(value)}</output>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+/* -- Texts -- */
+
+function Text({ desk, draft, field, label, hotkey }: { desk: Desk; draft: Draft; field: Field; label: string; hotkey: string }) {
+  const box = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    desk.place(field, box.current);
+    return () => desk.place(field, null);
+  }, [desk, field]);
+  return (
+    <label class="text">
+      <span>{label} <kbd>{hotkey}</kbd></span>
+      <textarea ref={box} rows={field === "why" ? 3 : 2} value={draft[field]} maxLength={4000}
+        onInput={(event) => desk.change({ ...draft, [field]: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if ((event.key !== "Enter" || event.shiftKey || event.isComposing) && event.key !== "Escape") return;
+          event.preventDefault();
+          event.stopPropagation();
+          event.currentTarget.blur();
+          desk.endText(field, event.key === "Enter");
+        }} />
+    </label>
+  );
+}
+
+/* -- The form -- */
+
+function Failures({ desk, draft }: { desk: Desk; draft: Draft }) {
+  if (desk.canon.failure_modes.length === 0) return null;
+  return (
+    <fieldset class={`failures ${desk.failures ? "open" : ""}`}>
+      <legend>Failure modes <kbd>f</kbd>{desk.failures && <em> a letter each, Enter closes</em>}</legend>
+      {desk.canon.failure_modes.map((mode, i) => (
+        <button key={mode.name} type="button" class="chip" aria-pressed={draft.failures.includes(mode.name)} title={mode.help ?? undefined}
+          onMouseDown={keepFocus} onClick={() => desk.change(toggleFailure(draft, mode.name))}>
+          {desk.failures && i < 26 && <kbd>{String.fromCharCode(97 + i)}</kbd>}{spaced(mode.name)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Verdicts({ desk, draft }: { desk: Desk; draft: Draft }) {
+  const average = mean(draft), called = desk.call?.status;
+  return (
+    <section aria-label="Verdict">
+      <div class="verdicts">
+        {verdicts.map(([name, key]) => (
+          <button key={name} type="button" class={`verdict verdict-${name} ${draft.verdict === null && called === name ? "called" : ""}`} aria-pressed={draft.verdict === name}
+            aria-keyshortcuts={key} onMouseDown={keepFocus} onClick={() => desk.change(choose(draft, name))}>{name} <kbd>{key}</kbd></button>
+        ))}
+      </div>
+      <p class="call">
+        {desk.call ? <>Scores call for <b class={`word-${called}`}>{called}</b>{desk.call.reason && <>: {desk.call.reason}</>}</>
+          : <span class="dim">{count(draft.scores.filter((value) => value === null).length, "score")} to go</span>}
+        {average !== null && <span class="mean">mean {score(average)}</span>}
+        {draft.confidence !== null && <span class="mean">sure {score(draft.confidence)}</span>}
+      </p>
+    </section>
+  );
+}
+
+function Form({ desk, draft, detail, session }: { desk: Desk; draft: Draft; detail: Detail; session: Session }) {
+  return (
+    <aside class="form" aria-label="Judgment">
+      <header>
+        <h1>{detail.id}</h1>
+        <p><span class={`dot part-${detail.status}`} />{detail.status}{[detail.lane, detail.faction].filter((each) => each !== null).map((each) => <span class="tag" key={each}>{each}</span>)}
+          {detail.binding.startsWith("stale") && <span class="tag warn">{detail.binding}</span>}</p>
+      </header>
+      {detail.identity && <p class="gate"><b>Named subject.</b> {detail.identity}</p>}
+      <Dimensions desk={desk} draft={draft} />
+      <Verdicts desk={desk} draft={draft} />
+      <Failures desk={desk} draft={draft} />
+      <Text desk={desk} draft={draft} field="why" label="Why" hotkey="e" />
+      <Text desk={desk} draft={draft} field="notes" label="What would make it better" hotkey="n" />
+      {(desk.wantsOverride || draft.override !== "") && <Text desk={desk} draft={draft} field="override" label="Why the verdict may contradict the scores" hotkey="o" />}
+      <footer>
+        {desk.message && <p class={desk.refused ? "refusal" : "notice"} role={desk.refused ? "alert" : "status"}>{desk.message}{desk.refused && desk.wantsOverride && draft.override === "" && <> (<kbd>o</kbd>)</>}</p>}
+        <div class="actions">
+          <button type="button" class="quiet" onMouseDown={keepFocus} onClick={() => void desk.key("u")}>Undo <kbd>u</kbd></button>
+          <button type="button" class="quiet" onMouseDown={keepFocus} onClick={() => void desk.key("s")}>Later <kbd>s</kbd></button>
+          <button type="button" class="main" disabled={session.reviewer === null} title={session.no_reviewer ?? undefined} onMouseDown={keepFocus}
+            onClick={() => void desk.key("Enter")}>Save <kbd>Enter</kbd></button>
+        </div>
+      </footer>
+    </aside>
+  );
+}
+
+/* -- Beside it -- */
+
+function Rules({ canon, detail, open, onOpen }: { canon: Canon; detail: Detail; open: boolean; onOpen: (open: boolean) => void }) {
+  const held = new Set(detail.rules), rules = canon.rules.filter((rule) => held.has(rule.id));
+  return (
+    <details class="rules" open={open} onToggle={(event) => event.currentTarget.open !== open && onOpen(event.currentTarget.open)}>
+      <summary>Rules{detail.lane && <> for {detail.lane}</>} <small>{rules.length}</small> <kbd>m</kbd></summary>
+      {rules.length === 0 && <p class="dim">No rule holds for it.</p>}
+      <ol>{rules.map((rule) => (
+        <li key={rule.id}><h3>{rule.title} <small>{rule.id}</small></h3>{rule.text && <p>{rule.text}</p>}
+          <p class="dim">{rule.dimensions.map(spaced).join(" · ")}</p></li>
+      ))}</ol>
+    </details>
+  );
+}
+
+function Provenance({ detail, open, onOpen }: { detail: Detail; open: boolean; onOpen: (open: boolean) => void }) {
+  const { prompt, negative_prompt: negative, ...rest } = detail.record.provenance ?? {};
+  const plain = Object.entries(rest).filter(([, value]) => typeof value === "string" || typeof value === "number");
+  return (
+    <details open={open} onToggle={(event) => event.currentTarget.open !== open && onOpen(event.currentTarget.open)}>
+      <summary>Prompt and provenance <kbd>p</kbd></summary>
+      {typeof prompt === "string" && <p class="prompt">{prompt}</p>}
+      {typeof negative === "string" && negative !== "" && <p class="prompt dim">not: {negative}</p>}
+      <dl class="facts">{plain.map(([name, value]) => <div key={name}><dt>{spaced(name)}</dt><dd>{String(value)}</dd></div>)}</dl>
+    </details>
+  );
+}
+
+function Film({ desk }: { desk: Desk }) {
+  const next = desk.ahead(14);
+  return (
+    <div class="next">
+      <span class="next-left" aria-live="polite">{desk.left > 0 ? `${desk.left.toLocaleString("en")} to judge${desk.total > desk.ids.length ? ` of ${desk.total.toLocaleString("en")}` : ""}` : ""}</span>
+      <ol aria-label="Next">{next.map((id) => (
+        <li key={id}><button type="button" onMouseDown={keepFocus} onClick={() => void desk.show(desk.ids.indexOf(id))} title={id}><img src={thumbUrl(id, 128)} alt={id} width="56" height="56" /></button></li>
+      ))}</ol>
+    </div>
+  );
+}
+
+/* -- The page -- */
+
+function useDesk(canon: Canon | null, queue: QueueName, lane: string | undefined, one: string | null): Desk | null {
+  const [, redraw] = useState(0);
+  const [desk, setDesk] = useState<Desk | null>(null);
+  useEffect(() => {
+    if (!canon) return;
+    const made = new Desk(canon, queue, lane, one, () => redraw((n) => n + 1));
+    setDesk(made);
+    void made.open();
+  }, [canon, queue, lane, one]);
+  return desk;
+}
+
+function Picker({ queue, lane, canon }: { queue: QueueName; lane: string | undefined; canon: Canon }) {
+  const to = (name: string, of: string | undefined): string => `/review?queue=${name}${of === undefined ? "" : `&lane=${encodeURIComponent(of)}`}`;
+  return (
+    <div class="picker">
+      <nav aria-label="Queues">{queues.map(({ name, title }) => <a key={name} href={to(name, lane)} aria-current={name === queue ? "true" : undefined}>{title}</a>)}</nav>
+      {canon.lanes.length > 1 && (
+        <select aria-label="Lane" value={lane ?? ""} onChange={(event) => { event.currentTarget.blur(); go(to(queue === "one" ? "unjudged" : queue, event.currentTarget.value || undefined)); }}>
+          <option value="">all lanes</option>
+          {canon.lanes.map(({ id, label }) => <option key={id} value={id}>{label ?? id}</option>)}
+        </select>
+      )}
+    </div>
+  );
+}
+
+export function Review({ session, query }: { session: Session; query: URLSearchParams }) {
+  const asked = query.get("queue");
+  const queue = (asked === "one" || queues.some(({ name }) => name === asked) ? asked : "unjudged") as QueueName;
+  const lane = query.get("lane") ?? undefined, one = query.get("id");
+  const [canon, setCanon] = useState<Canon | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const desk = useDesk(canon, queue, lane, one);
+  const [view, setView] = useState(loadView);
+  const [grey, setGrey] = useState(() => Number(localStorage.getItem("limner.grey") ?? 0) % GREYS.length);
+  const [open, setOpen] = useState({ rules: true, provenance: false });
+
+  const load = (): void => void get<Canon>("/api/canon").then(setCanon, (error: Error) => setProblem(error.message));
+  useEffect(load, []);
+  useChanges((what) => {
+    if (what.includes("canon")) load();
+    else if (what.includes("records")) void desk?.refresh();
+  });
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const target = event.target as Element;
+      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("textarea, input, select, dialog[open]")) return;
+      if (event.key === "Enter" && target.closest("button, a, summary")) return;
+      const free = !desk?.failures && !desk?.busy;
+      const near = free ? viewKey(view, event.key) : null;
+      if (near) setView(keepView(near));
+      else if (event.key === "g" && free) {
+        const next = (grey + 1) % GREYS.length;
+        localStorage.setItem("limner.grey", String(next));
+        setGrey(next);
+      } else if (event.key === "m" && free) setOpen({ ...open, rules: !open.rules });
+      else if (event.key === "p" && free) setOpen({ ...open, provenance: !open.provenance });
+      else if (desk?.takes(event.key)) void desk.key(event.key);
+      else return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  });
+
+  /* The next ones are fetched and decoded while this one is looked at. */
+  useEffect(() => {
+    if (!desk) return;
+    for (const id of desk.ahead(4)) void desk.fetch(id).then((next) => next.image && decoded(next), () => undefined);
+  }, [desk, desk?.shown]);
+
+  if (problem) return <div class="overview"><p class="refusal" role="alert">{problem}</p></div>;
+  if (!canon || !desk?.loaded) return <div class="review" aria-busy="true" />;
+  const { detail, draft } = desk;
+  if (!detail || !draft) return <div class="review review-none"><Picker queue={queue} lane={lane} canon={canon} /><Nothing desk={desk} /></div>;
+  return (
+    <div class={`review grey-${GREYS[grey]}`}>
+      <Picker queue={queue} lane={lane} canon={canon} />
+      <Stage detail={detail} view={view} onView={(next) => setView(keepView(next))} alt={`Picture ${detail.id}`} />
+      <Film desk={desk} />
+      <section class="beside" aria-label="Rules and provenance">
+        <Rules canon={canon} detail={detail} open={open.rules} onOpen={(rules) => setOpen({ ...open, rules })} />
+        <Provenance detail={detail} open={open.provenance} onOpen={(provenance) => setOpen({ ...open, provenance })} />
+      </section>
+      <Form desk={desk} draft={draft} detail={detail} session={session} />
+    </div>
+  );
+}
+
+function Nothing({ desk }: { desk: Desk }) {
+  const here = queues.find(({ name }) => name === desk.queue)?.title ?? "this queue";
+  return (
+    <div class="nothing">
+      {desk.refused ? <p class="refusal" role="alert">{desk.message}</p> : (
+        <>
+          <h1>{desk.done.length > 0 ? `${count(desk.done.length, "picture")} judged. That was all.` : `Nothing in “${here}”.`}</h1>
+          <p class="dim">{desk.done.length > 0 ? "Bind them to the rules with " : "Make more pictures with "}<code>{desk.done.length > 0 ? "limner canon bind" : "limner generate PACK"}</code>; what comes in appears here by itself.</p>
+          <p role="status">{desk.message}</p>
+        </>
+      )}
+      <button type="button" class="quiet" onClick={() => void desk.key("u")}>Undo <kbd>u</kbd></button> <a href="/">Overview</a>
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+/* Drives the studio in Chromium as a person would; run by test_studio.py, which checks what lies on disk afterwards.
+ * node review.mjs PLAYWRIGHT CHROMIUM URL FOLDER: FOLDER gets the screenshots. The last line says what was seen, as JSON. */
+import { createRequire } from "node:module";
+
+const [, , playwright, executablePath, url, folder] = process.argv;
+const { chromium } = createRequire(import.meta.url)(playwright);
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const seen = { complaints: [], judged: [] };
+
+async function open(options) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30000);
+  // What the server refuses, and what the test stops, is told as a failed resource.
+  page.on("console", (message) => message.type() === "error" && !/status of 4\d\d|ERR_FAILED/.test(message.text()) && seen.complaints.push(message.text()));
+  page.on("pageerror", (error) => seen.complaints.push(String(error)));
+  await page.goto(url);
+  return page;
+}
+
+const shot = (page, name) => page.screenshot({ path: `${folder}/${name}.png` });
+const shown = (page) => page.locator(".form h1").innerText();
+const painted = (page) => page.waitForFunction(() => (document.querySelector(".stage-picture img")?.naturalWidth ?? 0) > 0);
+const text = (page, what) => page.getByText(what).first().waitFor();
+
+/* -- A mouse-less sitting: five pictures -- */
+
+const page = await open({ colorScheme: "light" });
+await page.getByRole("heading", { name: "Needs you now" }).waitFor();
+await page.waitForLoadState("networkidle").catch(() => undefined);
+seen.token = await page.evaluate(() => location.search);
+await page.keyboard.press("?");
+await page.getByRole("dialog").waitFor();
+await shot(page, "keys");
+await page.keyboard.press("Escape");
+await page.getByRole("link", { name: "Review" }).focus();
+await page.keyboard.press("Enter");
+await painted(page);
+seen.nDimensions = await page.locator(".dimension").count();
+
+async function score(digits) {
+  for (let i = 0; i < seen.nDimensions; i++) await page.keyboard.press(digits[i % digits.length]);
+}
+
+async function judged(id) {
+  await page.waitForFunction((old) => document.querySelector(".form h1")?.textContent !== old, id);
+  seen.judged.push(id);
+}
+
+// One: good scores, a reason, saved by Enter in the reason.
+let id = await shown(page);
+await score(["8", "9"]);
+await text(page, "Scores call for");
+await page.keyboard.press("Enter");
+await page.keyboard.type("Reads at once; the lamp holds it.");
+await shot(page, "review-light");
+await page.keyboard.press("Enter");
+await judged(id);
+
+// Two: bad scores and a failure mode by its letter.
+id = await shown(page);
+await score(["3"]);
+await page.keyboard.press("f");
+await page.keyboard.press("a");
+await page.keyboard.press("Enter");
+await page.keyboard.press("e");
+await page.keyboard.type("Too clean.");
+await page.keyboard.press("Enter");
+await page.keyboard.press("Enter");
+await judged(id);
+
+// Three: a verdict that the scores contradict is refused in the page, and taken back.
+id = await shown(page);
+await score(["3"]);
+await page.keyboard.press("a");
+await page.keyboard.press("e");
+await page.keyboard.type("Hm.");
+await page.keyboard.press("Enter");
+await page.keyboard.press("Enter");
+await page.getByRole("alert").first().waitFor();
+seen.refusal = await page.getByRole("alert").first().innerText();
+await shot(page, "refusal");
+await page.keyboard.press("a");
+await page.keyboard.press("Enter");
+await judged(id);
+
+// Four: half steps, judged, taken back, and judged again.
+id = await shown(page);
+await page.keyboard.press("z");
+await score(["6"]);
+await page.keyboard.press(".");
+await page.keyboard.press("e");
+await page.keyboard.type("Nearly.");
+await page.keyboard.press("Enter");
+await page.keyboard.press("Enter");
+await page.waitForFunction((old) => document.querySelector(".form h1")?.textContent !== old, id);
+seen.zoom = await page.locator(".stage-scale").innerText();
+await page.keyboard.press("u");
+await page.waitForFunction((old) => document.querySelector(".form h1")?.textContent === old, id);
+await text(page, "taken back");
+await page.keyboard.press("Enter");
+await judged(id);
+await page.keyboard.press("z");
+
+// Five: keys faster than the server answers.
+id = await shown(page);
+for (let i = 0; i < seen.nDimensions; i++) await page.keyboard.press("7", { delay: 0 });
+await page.keyboard.press("+");
+await page.keyboard.press("e");
+await page.keyboard.type("Quick.");
+await page.keyboard.press("Enter");
+await page.keyboard.press("Enter");
+await judged(id);
+await page.waitForFunction(() => !document.querySelector(".form")?.textContent?.includes("Quick."));
+
+/* -- Two browsers at one picture -- */
+
+const other = await open({ colorScheme: "dark" });
+await other.goto(new URL("/review", url).href);
+await painted(other);
+seen.conflictOn = await shown(other);
+await page.waitForFunction((id) => document.querySelector(".form h1")?.textContent === id, seen.conflictOn);
+// The other page does not hear of the change in time: its ears are stopped.
+await other.route("**/api/records?*", (route) => route.abort());
+await other.route("**/api/records/*", (route) => route.abort());
+for (const [who, digit, why] of [[page, "9", "First."], [other, "3", "Second."]]) {
+  for (let i = 0; i < seen.nDimensions; i++) await who.keyboard.press(digit);
+  await who.keyboard.press("e");
+  await who.keyboard.type(why);
+  await who.keyboard.press("Enter");
+  await who.keyboard.press("Enter");
+  if (who === page) await judged(seen.conflictOn);
+}
+await other.getByRole("alert").first().waitFor();
+seen.conflict = await other.getByRole("alert").first().innerText();
+await other.unroute("**/api/records?*");
+await other.unroute("**/api/records/*");
+
+/* -- Dark, and small -- */
+
+await other.goto(new URL("/review", url).href);
+await painted(other);
+for (let i = 0; i < seen.nDimensions; i++) await other.keyboard.press(["8", "7", "9"][i % 3]);
+await text(other, "Scores call for");
+await other.waitForTimeout(600);
+await shot(other, "review-dark");
+seen.darkGround = await other.evaluate(() => getComputedStyle(document.body).backgroundColor);
+await other.goto(new URL("/", url).href);
+await other.getByRole("heading", { name: "Judged last" }).waitFor();
+await other.waitForTimeout(600);
+await shot(other, "overview-dark");
+await page.goto(new URL("/", url).href);
+await page.getByRole("heading", { name: "Judged last" }).waitFor();
+await page.waitForTimeout(600);
+await shot(page, "overview-light");
+await page.setViewportSize({ width: 900, height: 700 });
+await page.goto(new URL("/review", url).href);
+await painted(page);
+await shot(page, "review-small");
+seen.overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+
+/* -- Names for those who do not see -- */
+
+seen.nameless = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, textarea, [role=slider]")]
+  .filter((each) => ![each.getAttribute("aria-label"), each.getAttribute("aria-labelledby"), each.textContent, each.closest("label")?.textContent,
+    each.querySelector("img[alt]")?.alt].some((name) => name?.trim())).map((each) => each.outerHTML.slice(0, 90)));
+
+await browser.close();
+console.log(JSON.stringify(seen));
