@@ -7,6 +7,10 @@ import { spaced } from "./words";
 
 export type Field = "why" | "notes" | "override";
 
+/* How many of the next pictures are fetched and decoded in advance. */
+export const AHEAD = 4;
+const CALM_MS = 700;
+
 export interface Done {
   id: string;
   hash: string;
@@ -33,6 +37,7 @@ export class Desk {
   private readonly waiting: string[] = [];
   busy = false; // a key is at work; the next ones wait
   private asked = 0;
+  private calm: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly canon: Canon, readonly queue: QueueName, readonly lane: string | undefined, readonly one: string | null,
     private readonly draw: () => void) {}
@@ -70,8 +75,18 @@ export class Desk {
     }
   }
 
-  /* Something changed in the project: what is shown is looked at again, and the queue. */
-  async refresh(): Promise<void> {
+  /* Something changed in the project: once it is calm for a moment, what is shown is looked at again, and the queue. Who
+   * judges quickly changes something all the time. */
+  refresh(): void {
+    clearTimeout(this.calm);
+    this.calm = setTimeout(() => void this.lookAgain(), CALM_MS);
+  }
+
+  private async lookAgain(): Promise<void> {
+    if (this.busy) {
+      this.refresh();
+      return;
+    }
     try {
       const { ids, total } = await loadQueue(this.queue, this.lane, this.one);
       const shown = this.shown;
@@ -80,6 +95,7 @@ export class Desk {
       this.at = shown === undefined ? this.nextOpen(0) : Math.max(0, this.ids.indexOf(shown));
       const before = shown === undefined ? undefined : this.details.get(shown)?.record_hash;
       for (const id of [...this.details.keys()]) if (id !== shown) this.details.delete(id);
+      for (const id of this.ahead(AHEAD)) this.fetch(id).catch(() => undefined);
       if (this.shown !== undefined) {
         await this.fetch(this.shown, true);
         if (before !== undefined && this.shown === shown && this.detail?.record_hash !== before && !this.judged.has(this.shown))

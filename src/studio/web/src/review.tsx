@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { type Canon, type Detail, get, type Session, thumbUrl, type Verdict } from "./api";
-import { Desk, type Field } from "./desk";
+import { AHEAD, Desk, type Field } from "./desk";
 import { choose, type Draft, mean, setScore, toggleFailure } from "./draft";
 import { useChanges } from "./live";
 import { go } from "./main";
@@ -219,7 +219,7 @@ export function Review({ session, query }: { session: Session; query: URLSearchP
   useEffect(load, []);
   useChanges((what) => {
     if (what.includes("canon")) load();
-    else if (what.includes("records")) void desk?.refresh();
+    else if (what.includes("records")) desk?.refresh();
   });
 
   useEffect(() => {
@@ -247,7 +247,7 @@ export function Review({ session, query }: { session: Session; query: URLSearchP
   /* The next ones are fetched and decoded while this one is looked at. */
   useEffect(() => {
     if (!desk) return;
-    for (const id of desk.ahead(4)) void desk.fetch(id).then((next) => next.image && decoded(next), () => undefined);
+    for (const id of desk.ahead(AHEAD)) void desk.fetch(id).then((next) => next.image && decoded(next), () => undefined);
   }, [desk, desk?.shown]);
 
   if (problem) return <div class="overview"><p class="refusal" role="alert">{problem}</p></div>;
