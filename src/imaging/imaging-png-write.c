@@ -13,7 +13,7 @@ enum
   FLAT_RATIO = 8, /* what packs to less than an eighth is flat */
   N_BANDS = 4,    /* of rows that are looked at for a pattern */
   BAND_ROWS = 6,
-  SAMPLE_ROWS = 16, /* of each band, that are packed both ways to see what is gained */
+  SAMPLE_ROWS = 8, /* of each band, that are packed both ways to see what is gained */
   HASH_BITS = 12,
   KEY = 8,
   RECURRING_PERCENT = 25
