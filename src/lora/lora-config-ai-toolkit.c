@@ -72,7 +72,8 @@ write_config (const LimLoraConfig *config)
   const LimLoraSteps *steps = &config->check->steps;
   const char *model_switch = kinds[config->model.model].model_switch;
   const char *precision = lim_lora_config_precision (config);
-  GString *out = g_string_new ("# Written by `limner lora config`.\n---\njob: extension\nconfig:\n");
+  GString *out = g_string_new (
+      "# Written by `limner lora config`: change the plan, and write it anew.\n---\njob: extension\nconfig:\n");
 
   value (out, 1, "name", plan->trigger);
   line (out, 1, "process:");

@@ -77,7 +77,7 @@ static char *
 write_dataset (const LimLoraConfig *config)
 {
   const LimPlan *plan = config->plan;
-  GString *out = g_string_new ("# Written by `limner lora config`; see there how to change it.\n[general]\n");
+  GString *out = g_string_new ("# Written by `limner lora config`: change the plan, and write it anew.\n[general]\n");
 
   lim_toml_string (out, "caption_extension", ".txt");
   g_string_append (out, "# Every image has the same size, so there is nothing to put into buckets.\n");
@@ -154,7 +154,7 @@ write_training (const LimLoraConfig *config)
   const LimLoraSteps *steps = &config->check->steps;
   g_autofree char *dataset = g_build_filename (config->folder, "dataset.toml", NULL);
   const char *precision = lim_lora_config_precision (config);
-  GString *out = g_string_new ("# Written by `limner lora config`; see there how to change it.\n");
+  GString *out = g_string_new ("# Written by `limner lora config`: change the plan, and write it anew.\n");
 
   append_model (out, config);
   g_string_append (out, "\n");
