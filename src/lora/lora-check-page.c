@@ -2,7 +2,7 @@
 #include "lora-check.h"
 
 #include "base-pool.h"
-#include "base-text.h"
+#include "lora-page.h"
 #include "lora-resource.h"
 
 #include <string.h>
@@ -18,23 +18,6 @@ typedef struct
   const LimContext *context;
   GBytes **pictures; /* one per image; NULL: cannot be read */
 } Page;
-
-static void
-append_text (GString *out, const char *text)
-{
-  g_autofree char *harmless = lim_text_harmless (text);
-  g_autofree char *escaped = g_markup_escape_text (harmless, -1);
-
-  g_string_append (out, escaped);
-}
-
-static void
-append_element (GString *out, const char *open, const char *text, const char *close)
-{
-  g_string_append (out, open);
-  append_text (out, text);
-  g_string_append (out, close);
-}
 
 /* -- Head -- */
 
@@ -55,11 +38,11 @@ append_head (Page *self, const char *css)
                    "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
                    "style-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
-  append_text (out, check->set->subject);
+  lim_lora_page_text (out, check->set->subject);
   g_string_append_printf (out, ": training set</title>\n<style>%s</style></head><body>\n", css);
-  append_element (out, "<h1>", check->set->subject, "</h1>\n<p>");
-  append_element (out, "Trigger word <b>", plan->trigger, "</b>, ");
-  append_element (out, "class <b>", plan->class_words, "</b>, ");
+  lim_lora_page_element (out, "<h1>", check->set->subject, "</h1>\n<p>");
+  lim_lora_page_element (out, "Trigger word <b>", plan->trigger, "</b>, ");
+  lim_lora_page_element (out, "class <b>", plan->class_words, "</b>, ");
   g_string_append_printf (out, "squares of %u pixels.</p>\n", plan->size);
   if (check->n_errors > 0)
     g_string_append_printf (out, "<p class=\"verdict bad\">Not ready: %u to mend.</p>\n", check->n_errors);
@@ -99,7 +82,7 @@ append_findings_of (Page *self, LimFindingSeverity severity)
       if (finding->severity != severity)
         continue;
       g_string_append_printf (self->out, "<li class=\"%s\"><b>%s</b> ", name, name);
-      append_element (self->out, "", message, "</li>\n");
+      lim_lora_page_element (self->out, "", message, "</li>\n");
     }
   g_string_append (self->out, severity == LIM_FINDING_INFO ? "</ul></details>\n" : "</ul>\n");
 }
@@ -125,7 +108,7 @@ append_share (GString *out, const LimLoraShare *share)
 {
   int width = (int) (1000 * share->share + 0.5), aim = (int) (1000 * share->aim + 0.5);
 
-  append_element (out, "<tr><th scope=\"row\">", share->name, "</th><td>");
+  lim_lora_page_element (out, "<tr><th scope=\"row\">", share->name, "</th><td>");
   g_string_append_printf (out,
                           "<svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
                           "<rect class=\"ground\" width=\"1000\" height=\"10\"/><rect class=\"%s\" width=\"%d\" "
@@ -154,7 +137,7 @@ append_shares (Page *self)
       if (g_strcmp0 (group, share->group) != 0)
         {
           g_string_append (self->out, group != NULL ? "</tbody></table>\n" : "");
-          append_element (self->out, "<table class=\"bars\"><caption>", share->group, "</caption><tbody>\n");
+          lim_lora_page_element (self->out, "<table class=\"bars\"><caption>", share->group, "</caption><tbody>\n");
           group = share->group;
         }
       append_share (self->out, share);
@@ -276,15 +259,15 @@ append_image (Page *self, guint index)
 
       g_string_append_printf (out, "<img width=\"%u\" height=\"%u\" loading=\"lazy\" alt=\"", image->info.width,
                               image->info.height);
-      append_text (out, name);
+      lim_lora_page_text (out, name);
       g_string_append_printf (out, "\" src=\"data:image/jpeg;base64,%s\">", base64);
     }
-  append_element (out, "<figcaption><b>", name, "</b>");
+  lim_lora_page_element (out, "<figcaption><b>", name, "</b>");
   if (image->trained == NULL)
     g_string_append (out, "never shown");
   else
     {
-      append_text (out, image->trained->caption);
+      lim_lora_page_text (out, image->trained->caption);
       g_string_append_printf (out, " <small>× %" G_GUINT64_FORMAT "</small>", image->trained->repeats);
     }
   if (image->unreadable != NULL)
