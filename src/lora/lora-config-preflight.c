@@ -150,6 +150,48 @@ checkpoint_of (const char *path)
   return g_strdup (trace->provider);
 }
 
+/* The model that the record @path of an original says; NULL: it says none. Transfer full. */
+static char *
+checkpoint_of_record (const char *path)
+{
+  gsize length = 0;
+  g_autofree char *text = lim_file_read (path, 0, &length, NULL);
+  g_autoptr (LimJsonDoc) doc = text != NULL ? lim_json_parse (path, text, (gssize) length, NULL) : NULL;
+  const LimJson *provenance = doc != NULL ? lim_json_get (lim_json_root (doc), "provenance") : NULL;
+  const char *checkpoint = lim_json_get_string (provenance, "checkpoint");
+
+  return g_strdup (checkpoint != NULL ? checkpoint : lim_json_get_string (provenance, "provider"));
+}
+
+static void
+take_checkpoint (LimLoraConfigReport *report, char *name)
+{
+  g_autofree char *own = name;
+
+  if (own != NULL && !g_ptr_array_find_with_equal_func (report->reg_checkpoints, own, g_str_equal, NULL))
+    g_ptr_array_add (report->reg_checkpoints, g_steal_pointer (&own));
+}
+
+/* Images that `lora reg` made carry no texts, but their originals have records (lora-render.h). */
+static void
+ask_records (LimLoraConfigReport *report)
+{
+  const LimLoraSet *set = report->check->set;
+  g_autofree char *folder = lim_project_path (set->project, "records");
+  g_autofree char *begins = g_strdup_printf ("%.40s_reg_", set->subject);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n_asked = 0;
+
+  for (const char *name; dir != NULL && n_asked < MOST_ASKED && (name = g_dir_read_name (dir)) != NULL;)
+    if (g_str_has_prefix (name, begins) && g_str_has_suffix (name, ".json"))
+      {
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+
+        n_asked++;
+        take_checkpoint (report, checkpoint_of_record (path));
+      }
+}
+
 static void
 ask_reg_images (LimLoraConfigReport *report)
 {
@@ -159,15 +201,15 @@ ask_reg_images (LimLoraConfigReport *report)
     {
       const LimLoraCheckImage *image = report->check->images->pdata[i];
       g_autofree char *path = lim_project_path (report->check->set->project, image->path);
-      g_autofree char *name = NULL;
 
       if (!image->is_reg)
         continue;
       n_asked++;
-      name = checkpoint_of (path);
-      if (name != NULL && !g_ptr_array_find_with_equal_func (report->reg_checkpoints, name, g_str_equal, NULL))
-        g_ptr_array_add (report->reg_checkpoints, g_steal_pointer (&name));
+      take_checkpoint (report, checkpoint_of (path));
     }
+  if (report->reg_checkpoints->len == 0)
+    ask_records (report);
+  g_ptr_array_sort (report->reg_checkpoints, lim_text_compare);
 }
 
 /* “anything.safetensors” and “models/Anything” are the same. */

@@ -163,6 +163,14 @@ class Config(SetCase):
         self.assertRegex(found[0], "warning regularization: the images were made with xl, which is Stable Diffusion XL, and training starts from")
         self.assertEqual(self.found(base="xl"), [])
 
+    def test_what_limner_made_is_known_by_its_records(self):
+        record = {"id": "ada_reg_001_0_s0", "provenance": {"provider": "sketch"}}
+        self.write(self.game / "records" / "ada_reg_001_0_s0.json", record)
+        self.assertRegex(self.found()[0], "warning regularization: the images are placeholders of the built-in painter")
+        record["provenance"]["checkpoint"] = "xl.safetensors"
+        self.write(self.game / "records" / "ada_reg_001_0_s0.json", record)
+        self.assertRegex(self.found()[0], "made with xl.safetensors, which is Stable Diffusion XL")
+
     def test_a_set_with_errors_is_told(self):
         (self.train / "ada_002.txt").unlink()
         self.assertRegex(self.found(status=3)[0], "error set: 1 errors .*lora check ada")
