@@ -57,7 +57,7 @@ if knows lora check; then
 fi
 if knows lora config; then
   step "8. What the trainer is told"
-  run lora config ada
+  run lora config ada --base-model stable-diffusion-v1-5/stable-diffusion-v1-5 --model sd1
 fi
 
 set=$target/games/gulls/dataset/ada

@@ -13,7 +13,7 @@ judge (double share, double aim, guint total, gboolean at_least)
 {
   double off = at_least ? MAX (aim - share, 0) : fabs (share - aim);
 
-  if (off <= SLACK)
+  if (off <= (at_least ? 0 : 0.5 / MAX (total, 1)) + SLACK) /* no number of pictures comes nearer */
     return LIM_LORA_SHARE_MET;
   return off <= MAX (TOLERANCE, 1.0 / MAX (total, 1)) + SLACK ? LIM_LORA_SHARE_NEAR : LIM_LORA_SHARE_MISSED;
 }
