@@ -89,7 +89,7 @@ class Hostile(Case):
         (self.game / "outputs/approved/y_a.png").unlink()
         done = self.limner("status")
         self.assertIn("1 file in records/", done.err)
-        self.assertIn("1 record names", done.err)
+        self.assertIn("1 image of the records is missing", done.err)
         self.assertIn("(1 waits for judgment)", done.out)
         self.assertIn("1 error,", self.limner("doctor", status=3).out)
 
