@@ -31,6 +31,16 @@ print_plan (LimCli *cli, const LimPainterlyReport *report)
 }
 
 static void
+brush_to_json (const LimPainterlyOptions *paint, LimJson *root)
+{
+  lim_json_set_int (root, "radius", paint->radius);
+  lim_json_set_double (root, "mute", paint->mute);
+  lim_json_set_double (root, "grain", paint->grain);
+  lim_json_set_double (root, "edges", paint->edges);
+  lim_json_set_double (root, "wobble", paint->wobble);
+}
+
+static void
 print_json (LimCli *cli, const LimPainterlyRun *run, const LimPainterlyReport *report)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
@@ -39,11 +49,13 @@ print_json (LimCli *cli, const LimPainterlyRun *run, const LimPainterlyReport *r
 
   lim_json_set_string (root, "source", lim_status_name (run->source));
   lim_json_set_bool (root, "dry_run", run->dry_run);
-  lim_json_set_int (root, "radius", run->paint.radius);
-  lim_json_set_double (root, "mute", run->paint.mute);
-  lim_json_set_double (root, "grain", run->paint.grain);
-  lim_json_set_double (root, "edges", run->paint.edges);
-  lim_json_set_double (root, "wobble", run->paint.wobble);
+  if (run->by_provider)
+    {
+      lim_json_set_string (root, "provider", run->provider);
+      lim_json_set_double (root, "denoise", run->denoise);
+    }
+  else
+    brush_to_json (&run->paint, root);
   lim_json_set_int (root, "made", report->n_made);
   lim_json_set_int (root, "existing", report->n_existing);
   lim_json_set_int (root, "left", report->n_left);

@@ -277,6 +277,7 @@ class ByAProvider(Yard):
             self.assertIn("… and 2 more: checkpoint “none.safetensors”", said)
             told = self.paint(*words, "--json", env={"COMFY_URL": server.url}, status=3).json
         self.assertEqual((told["made"], len(told["problems"])), (0, 3))
+        self.assertEqual((told["provider"], told["denoise"], "radius" in told), ("comfyui", 0.5, False))
 
     def test_what_is_lost_comes_back_by_the_hand_that_made_it(self):
         self.repaint("--only", "y_hand_v1")
