@@ -40,7 +40,7 @@ append_facts (GString *out, const LimLoraAuditItem *item)
     {
       g_string_append_printf (out, ", %u × %u, %s, %s", item->width, item->height, item->format, bytes);
       if (item->plain)
-        g_string_append_printf (out, ", on <span style=\"color:#%02x%02x%02x\">■</span> #%02x%02x%02x, %s",
+        g_string_append_printf (out, ", on <i style=\"background:#%02x%02x%02x\"></i> #%02x%02x%02x, %s",
                                 item->ground[0], item->ground[1], item->ground[2], item->ground[0], item->ground[1],
                                 item->ground[2], figures);
       if (item->edge > 0)

@@ -1,12 +1,12 @@
 #include "lora-look.h"
 
 #include "base-text.h"
+#include "imaging-figures.h"
 #include "imaging-text-share.h"
 #include "lora-sheet.h"
 
 #include <string.h>
 
-#define GROUND_SHARE 0.6    /* of the sheet's edge, at least, for it to be plain ground */
 #define GROUND_DISTANCE 36  /* per channel; JPEG and paper are not even */
 #define CUT_SHARE 0.01      /* of the rectangle's edge that shows a figure */
 #define OVERLAP_SHARE 0.02  /* of the smaller rectangle */
@@ -55,46 +55,6 @@ count_near (const Edge *edge, const guint8 colour[3])
   for (guint i = 0; i < edge->length; i++)
     n += is_near (edge->at + i * edge->step, colour) ? 1 : 0;
   return n;
-}
-
-/* The commonest colour along the edges, of four bits a channel; its first pixel stands for all. */
-static const guint8 *
-commonest (const Edge edges[4])
-{
-  g_autofree guint *counts = g_new0 (guint, 4096);
-  const guint8 *best = edges[0].at;
-  guint most = 0;
-
-  for (int e = 0; e < 4; e++)
-    for (guint i = 0; i < edges[e].length; i++)
-      {
-        const guint8 *pixel = edges[e].at + i * edges[e].step;
-        guint n = ++counts[(pixel[0] >> 4) << 8 | (pixel[1] >> 4) << 4 | pixel[2] >> 4];
-
-        if (n > most)
-          most = n, best = pixel;
-      }
-  return best;
-}
-
-gboolean
-lim_lora_ground (const LimImage *sheet, guint8 colour[3])
-{
-  const LimImageRect all = { .width = sheet->width, .height = sheet->height };
-  Edge edges[4];
-  guint n_near = 0, n = 0;
-
-  get_edges (sheet, &all, edges);
-  const guint8 *best = commonest (edges);
-  for (int e = 0; e < 4; e++)
-    {
-      n_near += count_near (&edges[e], best);
-      n += edges[e].length;
-    }
-  if (n_near < GROUND_SHARE * n)
-    return FALSE;
-  memcpy (colour, best, 3);
-  return TRUE;
 }
 
 /* -- The remarks -- */
@@ -173,15 +133,15 @@ static void
 look_cuts (GPtrArray *remarks, const LimPlanImage *crop, const LimImage *sheet, const LimImageRect *rect)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  guint8 ground[3];
+  LimGround ground;
   Edge edges[4];
 
-  if (!lim_lora_ground (sheet, ground))
+  if (!lim_image_ground (sheet, &ground))
     return;
   get_edges (sheet, rect, edges);
   for (int e = 0; e < 4; e++)
     {
-      guint n_figure = edges[e].length - count_near (&edges[e], ground);
+      guint n_figure = edges[e].length - count_near (&edges[e], ground.colour);
 
       if (must_be_free (crop->framing, edges[e].name) && n_figure > 2 && n_figure > CUT_SHARE * edges[e].length)
         g_ptr_array_add (names, (char *) edges[e].name);

@@ -10,7 +10,3 @@
  * full. */
 GPtrArray *lim_lora_look (const LimPlan *plan, const LimPlanImage *crop, const LimImage *sheet,
                           const LimImageRect *rect);
-
-/* The colour of the plain ground that @sheet stands on: what most of its outer edge has. FALSE when its edge shows no
- * such ground. */
-gboolean lim_lora_ground (const LimImage *sheet, guint8 colour[3]);

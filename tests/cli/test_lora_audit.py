@@ -111,6 +111,22 @@ class Audit(Case):
         self.assertIn("sources: # of mine\n", self.plan.read_text(encoding="utf-8"))
         self.assertIn("{ id: mine, framing: bust, view: back }", self.plan.read_text(encoding="utf-8"))
 
+    def test_the_preview_remarks_on_crops_with_much_writing_and_names_a_clean_one(self):
+        self.put("notes.png", fixture.sheet(annotated=True).png())
+        (self.game / "dataset" / "ada").mkdir(parents=True)
+        plan = fixture.plan(64, clean="clean", notes="annotated").replace("reg:\n", """\
+      - { id: words, left: 770, top: 590, width: 330, height: 140, framing: bust, view: front }
+      - { id: front_words, left: 20, top: 225, width: 130, height: 110, framing: full body, view: front, pose: neutral }
+reg:
+""", 1)
+        self.plan.write_text(plan, encoding="utf-8")
+        remarks = {crop["id"]: crop["remarks"] for crop in self.lora("preview", "--json").json["crops"]}
+        self.assertRegex(remarks["words"], r"[2-9]\d % of it is writing: cut beside it")
+        self.assertRegex(remarks["front_words"], r"[1-9]\d % of it is writing, and “clean_front” shows the same from a clean sheet")
+        self.assertIn("“clean_front” shows the same", remarks["notes_front"])
+        self.assertNotIn("writing", remarks["notes_front"])
+        self.assertEqual(remarks["clean_front"], "")
+
     def test_a_plan_that_calls_an_annotated_sheet_clean_is_told(self):
         self.put("clean.png", fixture.sheet(annotated=True).png())
         self.lora("init", "ada")
