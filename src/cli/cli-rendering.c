@@ -2,6 +2,7 @@
 
 #include "base-text.h"
 #include "cli-made.h"
+#include "cli-problem.h"
 
 static const char *const states[] = {
   [LIM_LORA_SLOT_READY] = "there", [LIM_LORA_SLOT_NEW] = "to be made", [LIM_LORA_SLOT_REFUSED] = "rejected"
@@ -68,6 +69,13 @@ lim_cli_print_rendering (LimCli *cli, const LimLoraRendering *rendering, const G
 }
 
 void
+lim_cli_print_rendering_problems (LimCli *cli, const LimLoraRendering *rendering, const GPtrArray *problems)
+{
+  lim_cli_print_problems (cli, rendering->problems);
+  lim_cli_print_problems (cli, problems);
+}
+
+void
 lim_cli_rendering_to_json (LimCli *cli, const LimLoraRendering *rendering, const GPtrArray *slots, LimJson *object,
                            LimJsonDoc *doc)
 {
@@ -82,6 +90,7 @@ lim_cli_rendering_to_json (LimCli *cli, const LimLoraRendering *rendering, const
   if (cli->dry_run && !rendering->cost.free)
     lim_json_set_double (object, "estimated_dollars", rendering->cost.dollars);
   lim_cli_made_to_json (rendering->made, object, doc);
+  lim_cli_append_problems (lim_json_get (object, "problems"), rendering->problems, doc);
   for (guint i = 0; i < slots->len; i++)
     {
       const LimLoraSlot *slot = slots->pdata[i];

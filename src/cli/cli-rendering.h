@@ -17,6 +17,9 @@ void lim_cli_print_slots (LimCli *cli, const GPtrArray *slots);
 /* Sentences on @rendering: what was made, what it would cost, what was replaced. */
 void lim_cli_print_rendering (LimCli *cli, const LimLoraRendering *rendering, const GPtrArray *slots);
 
+/* A warning for each problem that nobody has told yet: of @rendering, and @problems. */
+void lim_cli_print_rendering_problems (LimCli *cli, const LimLoraRendering *rendering, const GPtrArray *problems);
+
 /* Sets provider, counts, problems and the list `images` in @object. */
 void lim_cli_rendering_to_json (LimCli *cli, const LimLoraRendering *rendering, const GPtrArray *slots,
                                 LimJson *object, LimJsonDoc *doc);

@@ -89,9 +89,10 @@ run (LimCli *cli, GError **error)
   for (guint i = 0; i < report->remarks->len; i++)
     lim_cli_warn (cli, "%s", (const char *) report->remarks->pdata[i]);
   print_surplus (cli, report);
-  lim_cli_print_problems (cli, report->rendering->made->problems);
-  lim_cli_print_problems (cli, report->problems);
-  return well && lim_cli_check_made (report->rendering->made, report->problems->len, error);
+  lim_cli_print_rendering_problems (cli, report->rendering, report->problems);
+  return well
+         && lim_cli_check_made (report->rendering->made, report->rendering->problems->len + report->problems->len,
+                                error);
 }
 
 static const LimOptionRow options[] = {

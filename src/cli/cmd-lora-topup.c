@@ -65,12 +65,12 @@ run (LimCli *cli, GError **error)
     print_json (cli, report);
   else
     print_text (cli, set, report);
-  lim_cli_print_problems (cli, report->rendering->made->problems);
-  lim_cli_print_problems (cli, report->problems);
+  lim_cli_print_rendering_problems (cli, report->rendering, report->problems);
   lim_cli_print_problems (cli, report->captions->problems);
   return well
-         && lim_cli_check_made (report->rendering->made, report->problems->len + report->captions->problems->len,
-                                error);
+         && lim_cli_check_made (
+             report->rendering->made,
+             report->rendering->problems->len + report->problems->len + report->captions->problems->len, error);
 }
 
 static const LimOptionRow options[] = {

@@ -42,6 +42,7 @@ lim_lora_rendering_new (void)
   LimLoraRendering *rendering = g_new0 (LimLoraRendering, 1);
 
   rendering->made = lim_produce_report_new ();
+  rendering->problems = lim_problems_new ();
   return rendering;
 }
 
@@ -51,6 +52,7 @@ lim_lora_rendering_free (LimLoraRendering *rendering)
   if (rendering == NULL)
     return;
   lim_produce_report_free (rendering->made);
+  g_ptr_array_unref (rendering->problems);
   g_free (rendering);
 }
 
@@ -266,7 +268,7 @@ new_jobs (Render *self, GHashTable *asked)
       if (job != NULL)
         g_ptr_array_add (jobs, job);
       else
-        lim_problems_add (self->rendering->made->problems, slot->id, problem->message);
+        lim_problems_add (self->rendering->problems, slot->id, problem->message);
       self->n_asked += job != NULL ? 1 : 0;
     }
   return jobs;

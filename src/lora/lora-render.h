@@ -60,7 +60,8 @@ typedef struct
 typedef struct
 {
   const LimImageProvider *provider;
-  LimProduceReport *made; /* of all rounds together */
+  LimProduceReport *made; /* of all rounds together; the run has told its problems as they came */
+  GPtrArray *problems;    /* (element-type LimProblem): originals that could not even be asked for */
   guint n_ready, n_new;   /* slots with an original; slots without */
   guint n_replaced;       /* originals that were passed over for being rejected or alike */
   guint n_alike;          /* slots that are still like another */

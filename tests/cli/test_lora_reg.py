@@ -6,6 +6,7 @@ import subprocess
 import time
 
 import lora_fixture as fixture
+from fake_provider import FakeProvider
 from harness import PROGRAM, Case, main
 from test_lora import read_png
 
@@ -197,6 +198,19 @@ class LoraReg(Case):
         self.lora("reg", "--count", "2", status=3)
         os.remove(self.set / "reg.json")
         self.assertEqual(self.lora("reg", "--count", "2", "--json").json["existing"], 2)
+
+    def test_a_server_that_fails_some_costs_nothing_twice(self):
+        with FakeProvider("error:skip=2,times=2", checkpoint=["sd15.safetensors"]) as server:
+            (self.game / "limner.yaml").write_text(f"providers:\n  comfyui:\n    url: {server.url}\n", encoding="utf-8")
+            words = ("reg", "--count", "6", "--provider", "comfyui", "--checkpoint", "sd15.safetensors", "--json")
+            first = self.lora(*words, status=1)
+            self.assertEqual((first.json["made"], first.json["failed"], first.json["written"]), (4, 2, 4))
+            self.assertEqual(self.lora(*words).json["written"], 2)
+            self.assertEqual(self.lora(*words).json["existing"], 6)
+            self.assertEqual(len(server.rendered), 6)
+        self.assertEqual(self.names(), [f"reg_{i:03}.png" for i in range(1, 7)])
+        # Another image maker makes others, and none is mixed in.
+        self.assertEqual(self.lora("reg", "--count", "6", "--json").json["written"], 6)
 
     # -- Top-ups --
 
