@@ -8,6 +8,10 @@
 #define GROUND_SHARE 0.6 /* of the outer edge, at least, for it to be plain ground */
 #define NEAR 36          /* steps of 255 a channel of ground may stray at all */
 #define LEAST_STRAY 10u
+#define MOST_STRAY 30u
+#define EVEN                                                                                                         \
+  17 /* steps of 255 within which nearly all of the ground's edge must lie; a vignette, brush strokes or sky do not */
+#define STRANGE_SHARE 0.1   /* of the picture that is neither ground nor of a figure, at most */
 #define MOST_PATCHES 20000u /* more is texture */
 
 /* By the sheet's shorter side. */
@@ -74,12 +78,23 @@ commonest (const GByteArray *pixels)
   return best;
 }
 
+/* How far all but one in @of of the @n pixels stray, of which @strays counts those at each distance. */
+static guint
+percentile (const guint strays[NEAR + 1], guint n, guint of)
+{
+  guint stray = NEAR, beyond = 0;
+
+  while (stray > 0 && (beyond + strays[stray]) * of < n)
+    beyond += strays[stray--];
+  return stray;
+}
+
 gboolean
 lim_image_ground (const LimImage *image, LimGround *ground)
 {
   g_autoptr (GByteArray) edge = edge_pixels (image);
   const guint8 *colour = commonest (edge);
-  guint n_near = 0, strays[NEAR + 1] = { 0 }, stray = NEAR, beyond = 0;
+  guint n_near = 0, strays[NEAR + 1] = { 0 }, stray;
 
   for (guint i = 0; i + 2 < edge->len; i += 3)
     {
@@ -92,11 +107,12 @@ lim_image_ground (const LimImage *image, LimGround *ground)
     }
   if (n_near < GROUND_SHARE * (edge->len / 3))
     return FALSE;
-  /* One pixel in two hundred may stray further; it becomes a speck at most. */
-  while (stray > 0 && (beyond + strays[stray]) * 200 < n_near)
-    beyond += strays[stray--];
+  if (percentile (strays, n_near, 20) > EVEN)
+    return FALSE;
   memcpy (ground->colour, colour, 3);
-  ground->stray = MAX (stray + stray / 2 + 4, LEAST_STRAY);
+  /* One pixel in two hundred may stray further; it becomes a speck at most. */
+  stray = percentile (strays, n_near, 200);
+  ground->stray = CLAMP (stray + stray / 2 + 4, LEAST_STRAY, MOST_STRAY);
   return TRUE;
 }
 
@@ -293,6 +309,19 @@ choose (const GArray *parts, guint shorter)
   return rects;
 }
 
+/* Whether all that is marked belongs to figures, but for writing and little else. */
+static gboolean
+is_all_theirs (const LimImage *image, const GArray *patches, const GArray *parts)
+{
+  double marked = 0, theirs = 0;
+
+  for (guint i = 0; i < patches->len; i++)
+    marked += g_array_index (patches, LimComponent, i).area;
+  for (guint i = 0; i < parts->len; i++)
+    theirs += g_array_index (parts, Part, i).area;
+  return marked - theirs <= STRANGE_SHARE * image->width * image->height;
+}
+
 static GArray *
 find_patches (const LimImage *image, const LimGround *ground)
 {
@@ -323,5 +352,7 @@ lim_image_figures (const LimImage *image, const LimGround *ground, guint *n_text
   /* Where there are labels, what stands by itself beside a figure is hardly a part of it. */
   place_small (big, small, (guint) ((rows->len > 0 ? SEAM : NEARLY_TOUCHES) * shorter));
   merge (big, (guint) (SEAM * shorter));
+  if (!is_all_theirs (image, patches, big))
+    return g_array_new (FALSE, FALSE, sizeof (LimImageRect));
   return choose (big, shorter);
 }

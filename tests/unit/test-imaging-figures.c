@@ -157,6 +157,18 @@ test_a_scene_has_no_plain_ground (void)
 }
 
 static void
+test_a_vignette_is_no_plain_ground (void)
+{
+  g_autoptr (LimImage) scene = draw_new (400, 300, 0x202428);
+  LimGround ground;
+
+  for (guint i = 0; i < 60; i++)
+    draw_ellipse (scene, i, i / 2, 400 - 2 * i, 300 - i, 0x202428 + i * 0x010101);
+  draw_noise (scene, 16);
+  g_assert_false (lim_image_ground (scene, &ground));
+}
+
+static void
 test_a_pattern_is_no_crowd (void)
 {
   g_autoptr (LimImage) pattern = draw_new (1000, 1000, 0xffffff);
@@ -193,6 +205,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/imaging/components/what-touches-is-one-patch", test_what_touches_is_one_patch);
   g_test_add_func ("/imaging/figures/are-found-where-they-were-drawn", test_figures_are_found_where_they_were_drawn);
   g_test_add_func ("/imaging/figures/a-scene-has-no-plain-ground", test_a_scene_has_no_plain_ground);
+  g_test_add_func ("/imaging/figures/a-vignette-is-no-plain-ground", test_a_vignette_is_no_plain_ground);
   g_test_add_func ("/imaging/figures/a-pattern-is-no-crowd", test_a_pattern_is_no_crowd);
   g_test_add_func ("/imaging/figures/odd-sizes-are-survived", test_odd_sizes_are_survived);
   return g_test_run ();
