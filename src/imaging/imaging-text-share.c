@@ -16,6 +16,9 @@
 #define GAP 1.6            /* between letters of a row, by their height: words apart */
 #define UNEVEN_STROKES 0.4 /* most standard deviation by mean, of strokes and of heights */
 #define UNEVEN_LINE 0.2    /* mean distance of feet, or of heads, from their middle, by height */
+#define ONE_COLOUR 17u     /* steps of 255 that count as one */
+#define FURTHER 0.02       /* of it may be further from the ink than the ground */
+#define MOSTLY 0.5         /* of what is between the letters */
 #define UNEVEN_GROUND 12.0 /* most standard deviation of what is between the letters */
 
 /* A part of a picture in grey, at the scale at which it is looked at. */
@@ -102,6 +105,38 @@ mark_ink (Page *page)
         add_row (page, columns, from, FALSE);
       mark_row (page, columns, to - from, y);
     }
+}
+
+/* Whether, going from @at in both directions by @step, there is ground on each side before @before and @after pixels end. */
+static gboolean
+is_between_ground (const guint8 *at, gssize step, guint before, guint after, int sign)
+{
+  int ground = *at + sign * CONTRAST;
+  gboolean found[2] = { FALSE, FALSE };
+
+  for (guint i = 1; !found[0] && i <= MIN (before, REACH); i++)
+    found[0] = sign * (at[-(gssize) i * step] - ground) >= 0;
+  for (guint i = 1; found[0] && !found[1] && i <= MIN (after, REACH); i++)
+    found[1] = sign * (at[(gssize) i * step] - ground) >= 0;
+  return found[0] && found[1];
+}
+
+/* Leaves of the ink what is a stroke, with ground on both sides: the rim of a large shape has it on one. */
+static void
+keep_strokes (Page *page, int which)
+{
+  int sign = which == 0 ? 1 : -1;
+
+  for (guint y = 0; y < page->height; y++)
+    for (guint x = 0; x < page->width; x++)
+      {
+        gsize at = (gsize) y * page->width + x;
+        const guint8 *pixel = page->grey + at;
+
+        if (page->ink[which][at])
+          page->ink[which][at] = is_between_ground (pixel, 1, x, page->width - 1 - x, sign)
+                                 || is_between_ground (pixel, page->width, y, page->height - 1 - y, sign);
+      }
 }
 
 /* -- Letters -- */
@@ -264,25 +299,44 @@ is_straight (const Row *row, double height)
   return MIN (off_feet, off_heads) / row->letters->len <= UNEVEN_LINE * height;
 }
 
-/* Whether what is between the letters is one colour. */
+/* Whether most of the @n values that @levels counts are about the same, and hardly any further from the ink than these: so letters
+ * fade into their ground, but a pattern of several colours does not look so. */
 static gboolean
-has_even_ground (const Page *page, const Row *row)
+fades_into_one (const guint levels[256], guint n, gboolean ink_is_lighter)
+{
+  guint beyond = 0, within = 0, from = 0;
+
+  /* Levels in their order away from the ink, the furthest first. */
+  for (; from < 256 && beyond + levels[ink_is_lighter ? from : 255 - from] <= FURTHER * n; from++)
+    beyond += levels[ink_is_lighter ? from : 255 - from];
+  for (guint i = from; i < MIN (from + ONE_COLOUR, 256); i++)
+    within += levels[ink_is_lighter ? i : 255 - i];
+  return within >= MOSTLY * n;
+}
+
+/* Whether what is between the letters is one colour: all of it, or most where letters fade into it. */
+static gboolean
+has_even_ground (const Page *page, const Row *row, gboolean ink_is_lighter)
 {
   Spread ground = { 0 };
+  guint levels[256] = { 0 };
 
   for (guint y = row->top; y < row->bottom; y++)
     for (guint x = row->left; x < row->right; x++)
       {
         gsize at = (gsize) y * page->width + x;
 
-        if (!page->ink[0][at] && !page->ink[1][at])
-          spread_add (&ground, page->grey[at]);
+        if (page->ink[0][at] || page->ink[1][at])
+          continue;
+        spread_add (&ground, page->grey[at]);
+        levels[page->grey[at]]++;
       }
-  return ground.n > 0 && spread_deviation (&ground) <= UNEVEN_GROUND;
+  return ground.n > 0
+         && (spread_deviation (&ground) <= UNEVEN_GROUND || fades_into_one (levels, ground.n, ink_is_lighter));
 }
 
 static gboolean
-is_writing (const Page *page, const Row *row)
+is_writing (const Page *page, const Row *row, gboolean ink_is_lighter)
 {
   Spread strokes = { 0 }, heights = { 0 }, widths = { 0 };
 
@@ -300,14 +354,14 @@ is_writing (const Page *page, const Row *row)
   return widths.sum >= 1.2 * height && row->right - row->left >= 2.5 * height
          && spread_deviation (&strokes) <= UNEVEN_STROKES * spread_mean (&strokes)
          && spread_deviation (&heights) <= UNEVEN_STROKES * height && is_straight (row, height)
-         && has_even_ground (page, row);
+         && has_even_ground (page, row, ink_is_lighter);
 }
 
 /* The rows of writing of one ink, in the page's pixels. */
 static void
-read_ink (const Page *page, const guint8 *ink, GArray *found)
+read_ink (const Page *page, int which, GArray *found)
 {
-  g_autoptr (GArray) patches = lim_components_find (ink, page->width, page->height);
+  g_autoptr (GArray) patches = lim_components_find (page->ink[which], page->width, page->height);
   guint n = 0;
 
   for (guint i = 0; i < patches->len; i++)
@@ -321,7 +375,7 @@ read_ink (const Page *page, const guint8 *ink, GArray *found)
       const Row *row = &g_array_index (rows, Row, i);
       const LimImageRect rect = { row->left, row->top, row->right - row->left, row->bottom - row->top };
 
-      if (is_writing (page, row))
+      if (is_writing (page, row, which == 1))
         g_array_append_val (found, rect);
     }
 }
@@ -343,7 +397,9 @@ read_page (Page *page)
 
   mark_ink (page);
   for (int i = 0; i < 2; i++)
-    read_ink (page, page->ink[i], found);
+    keep_strokes (page, i);
+  for (int i = 0; i < 2; i++)
+    read_ink (page, i, found);
   g_array_sort (found, by_top);
   return found;
 }

@@ -16,6 +16,7 @@
 #define LARGEST_FILE ((gsize) 1 << 30)
 #define LOOKED_AT 2048u /* pixels a side; larger pictures are looked at smaller */
 #define MOST_TEXT 0.1   /* of a picture: lora-dataset-preparation.txt, open question 1 */
+#define SOME_TEXT 0.002 /* less is hardly writing */
 #define SOFT 3.0        /* pixels an edge takes in the training image */
 #define PADDING 0.03    /* ground around a figure, by its longer side */
 #define STANDING 1.5    /* height by width of a figure from head to foot */
@@ -128,7 +129,7 @@ look_at_ground (LimLoraAuditItem *item, const LimImage *image, double scale)
     }
   if (figures->len == 0)
     item->kind = item->edge > 0 ? LIM_LORA_SCENE : LIM_LORA_BLANK;
-  else if (n_rows > 0)
+  else if (n_rows > 0 && item->text >= SOME_TEXT)
     item->kind = LIM_LORA_ANNOTATED;
   else
     item->kind = figures->len > 1 ? LIM_LORA_SHEET : LIM_LORA_FIGURE;

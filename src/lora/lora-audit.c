@@ -222,9 +222,12 @@ compare_pair (LimLoraAuditItem *first, LimLoraAuditItem *second)
     return;
   if (strcmp (kept->pixels_sha256, other->pixels_sha256) == 0)
     lim_lora_audit_remark (other, LIM_LORA_EXCLUDED, "the same picture as %s", kept->file);
-  else if (kept->fingerprint != 0
+  else if (kept->fingerprint != 0 && !other->near
            && lim_fingerprint_distance (kept->fingerprint, other->fingerprint) <= LIM_NEAR_IDENTICAL_BITS)
-    lim_lora_audit_remark (other, LIM_LORA_PARTIAL, "nearly the same picture as %s", kept->file);
+    {
+      other->near = TRUE;
+      lim_lora_audit_remark (other, LIM_LORA_PARTIAL, "nearly the same picture as %s", kept->file);
+    }
 }
 
 static void

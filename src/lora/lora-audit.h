@@ -59,6 +59,7 @@ typedef struct
   double edge;      /* pixels that its edges take; 0: it has none */
   GPtrArray *
       figures; /* (element-type LimLoraFigure), in the order one reads; one for the whole of a scene is not among them */
+  gboolean near; /* nearly the same as another, which the remarks name */
   char *pixels_sha256;
   guint64 fingerprint;
   LimImage *small; /* for the page, at most LIM_LORA_AUDIT_SIDE a side; NULL unless asked for */

@@ -87,6 +87,17 @@ seed_of (const Render *self, const LimLoraSlot *slot)
   return (first % SEEDS + slot->try) % SEEDS;
 }
 
+/* The beginning of @text, whole letters of at most @most bytes. */
+static char *
+beginning (const char *text, gsize most)
+{
+  const char *end = text;
+
+  while (*end != '\0' && (gsize) (g_utf8_next_char (end) - text) <= most)
+    end = g_utf8_next_char (end);
+  return g_strndup (text, (gsize) (end - text));
+}
+
 /* Other words, sizes, models and makers ask for other pictures. */
 static char *
 id_of (const Render *self, const LimLoraSlot *slot)
@@ -95,12 +106,14 @@ id_of (const Render *self, const LimLoraSlot *slot)
       g_strdup_printf ("%u %" G_GINT64_FORMAT " %s", self->set->plan->size, slot->seed, self->provider->name);
   g_autoptr (LimHasher) hasher = lim_hasher_new ();
 
+  lim_hasher_add_string (hasher, slot->key);
   lim_hasher_add_string (hasher, slot->prompt);
   lim_hasher_add_string (hasher, slot->negative);
   lim_hasher_add_string (hasher, rest);
   lim_hasher_add_string (hasher, self->options->checkpoint);
   g_autofree char *hash = lim_hasher_finish_hex (hasher);
-  return g_strdup_printf ("%.40s_%.40s_%.8s_s%u", self->set->subject, slot->key, hash, slot->try);
+  g_autofree char *subject = beginning (self->set->subject, 40), *key = beginning (slot->key, 40);
+  return g_strdup_printf ("%s_%s_%.8s_s%u", subject, key, hash, slot->try);
 }
 
 static LimProduceJob *

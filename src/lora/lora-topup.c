@@ -80,8 +80,8 @@ choose (const LimLoraSet *set, const char *const *only, LimLoraTopupReport *repo
   for (guint i = 0; i < plan->topups->len; i++)
     {
       const LimPlanImage *image = plan->topups->pdata[i];
-      g_autofree char *prompt = joined (image->prompt, plan->topup_prompt);
-      g_autofree char *negative = joined (image->negative, plan->topup_negative);
+      g_autofree char *prompt = joined (plan->topup_prompt, image->prompt);
+      g_autofree char *negative = joined (plan->topup_negative, image->negative);
       g_autofree char *key = g_strconcat ("topup_", image->id, NULL);
       LimLoraTopupItem *item;
 

@@ -116,7 +116,7 @@ class Audit(Case):
         (self.game / "dataset" / "ada").mkdir(parents=True)
         plan = fixture.plan(64, clean="clean", notes="annotated").replace("reg:\n", """\
       - { id: words, left: 770, top: 590, width: 330, height: 140, framing: bust, view: front }
-      - { id: front_words, left: 20, top: 225, width: 130, height: 110, framing: full body, view: front, pose: neutral }
+      - { id: front_words, left: 20, top: 225, width: 90, height: 50, framing: full body, view: front, pose: neutral }
 reg:
 """, 1)
         self.plan.write_text(plan, encoding="utf-8")

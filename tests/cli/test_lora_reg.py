@@ -219,8 +219,8 @@ class LoraReg(Case):
         self.lora("crop", "--yes")
         result = self.lora("topup", "ada", "--json").json
         self.assertEqual((result["written"], result["problems"]), (2, []))
-        self.assertEqual(result["images"][1]["prompt"], "portrait of a young woman, plain white background")
-        self.assertEqual(result["images"][1]["negative"], "hat, lowres")
+        self.assertEqual(result["images"][1]["prompt"], "plain white background, portrait of a young woman")
+        self.assertEqual(result["images"][1]["negative"], "lowres, hat")
         self.assertEqual(self.read_json(self.game / "records" / (result["images"][1]["original"] + ".json"))["provenance"]["seed"], 7)
         self.assertEqual(read_png(self.train / "ada_015.png")[:2], (64, 64))
         self.assertEqual((self.train / "ada_015.txt").read_text(encoding="utf-8"), "ada_gull_v1, full body, front view, leaping, white background\n")
@@ -237,6 +237,16 @@ class LoraReg(Case):
         self.lora("topup")
         self.assertNotEqual((self.train / "ada_015.png").read_bytes(), before)
         self.assertEqual(len(self.records()), 3)
+
+    def test_long_and_foreign_names_have_originals_of_their_own(self):
+        subject = "м" * 29
+        (self.game / "dataset" / subject).mkdir()
+        plan = (self.set / "plan.yaml").read_text(encoding="utf-8") + "topup:\n  images:\n"
+        for end in "ab":
+            plan += f"    - {{ id: {'x' * 44}{end}, framing: bust, view: front, prompt: a woman }}\n"
+        (self.game / "dataset" / subject / "plan.yaml").write_text(plan, encoding="utf-8")
+        self.assertEqual(self.lora("topup", subject, "--json").json["written"], 2)
+        self.assertEqual(len(self.records()), 2)
 
     def test_unknown_and_excluded_topups_are_told(self):
         self.add_topups()

@@ -45,6 +45,13 @@ draw_noisy_text (LimImage *image)
 }
 
 static void
+draw_soft_text (LimImage *image)
+{
+  write_lines (image, 6, 4, 0x202020);
+  draw_blur (image, 1);
+}
+
+static void
 draw_one_label (LimImage *image)
 {
   draw_words (image, 200, 240, 2, 0x202020, "BRACER");
@@ -104,6 +111,7 @@ static const struct
   { "so is one of large coloured writing", draw_lines_of_large_text, 0.2, 0.5 },
   { "white on black is writing too", draw_white_on_black, 0.15, 0.35 },
   { "and so is writing on noisy paper", draw_noisy_text, 0.12, 0.35 },
+  { "letters with soft edges are writing", draw_soft_text, 0.2, 0.5 },
   { "one label is seen, and is little", draw_one_label, 0.002, 0.01 },
   { "a figure is no writing", draw_a_figure, 0, 0 },
   { "noise is no writing", draw_texture, 0, 0.01 },
