@@ -390,6 +390,36 @@ by_top (gconstpointer a, gconstpointer b)
   return one->left < two->left ? -1 : one->left > two->left;
 }
 
+static double
+shared_area (const LimImageRect *a, const LimImageRect *b)
+{
+  double across = (double) MIN (a->left + a->width, b->left + b->width) - MAX (a->left, b->left),
+         down = (double) MIN (a->top + a->height, b->top + b->height) - MAX (a->top, b->top);
+
+  return MAX (across, 0) * MAX (down, 0);
+}
+
+/* Leaves out what lies for the most part in a larger row: the ground between dark letters looks like light ones. */
+static void
+drop_doubles (GArray *rows)
+{
+  for (guint i = rows->len; i-- > 0;)
+    {
+      const LimImageRect *row = &g_array_index (rows, LimImageRect, i);
+      double area = (double) row->width * row->height;
+      gboolean is_double = FALSE;
+
+      for (guint k = 0; k < rows->len && !is_double; k++)
+        {
+          const LimImageRect *other = &g_array_index (rows, LimImageRect, k);
+
+          is_double = k != i && (double) other->width * other->height >= area && shared_area (row, other) > area / 2;
+        }
+      if (is_double)
+        g_array_remove_index (rows, i);
+    }
+}
+
 static GArray *
 read_page (Page *page)
 {
@@ -400,6 +430,7 @@ read_page (Page *page)
     keep_strokes (page, i);
   for (int i = 0; i < 2; i++)
     read_ink (page, i, found);
+  drop_doubles (found);
   g_array_sort (found, by_top);
   return found;
 }
