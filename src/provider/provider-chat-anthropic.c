@@ -1,7 +1,6 @@
 /* provider-chat-anthropic.c: Anthropic's Messages API, and servers that speak it. A structured answer is what the model calls a tool
  * with: that works with all models and imitators; the newer output format can be chosen. */
 
-#include "base-sse.h"
 #include "provider-chat-anthropic-reply.h"
 #include "provider-chat-schema.h"
 #include "provider-chat-web.h"
@@ -164,42 +163,11 @@ write_request (const LimChatWeb *web, const LimChatRequest *request)
 
 /* -- Answers -- */
 
-typedef struct
-{
-  const LimChatRequest *request;
-  LimAnthropicChat chat;
-  LimSse *sse;
-  GError *error;
-} Hearing;
-
 static gboolean
-hear_event (const char *name G_GNUC_UNUSED, const char *data, gsize length, gpointer user)
+take_event (gpointer chat, const char *data, gsize length, const char **piece)
 {
-  Hearing *hearing = user;
-  const char *piece;
-  gboolean more = lim_anthropic_chat_take (&hearing->chat, data, length, &piece);
-
-  if (piece != NULL)
-    lim_chat_tell (hearing->request, piece);
-  return more;
+  return lim_anthropic_chat_take (chat, data, length, piece);
 }
-
-static gboolean
-hear_bytes (const char *bytes, gsize length, gpointer data)
-{
-  Hearing *hearing = data;
-
-  return lim_sse_feed (hearing->sse, bytes, length, &hearing->error);
-}
-
-static void
-hearing_clear (Hearing *hearing)
-{
-  lim_anthropic_chat_clear (&hearing->chat);
-  g_clear_pointer (&hearing->sse, lim_sse_free);
-  g_clear_error (&hearing->error);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Hearing, hearing_clear)
 
 static gboolean
 is_length (const char *stop)
@@ -230,41 +198,25 @@ take_chat (const LimChatWeb *web, LimAnthropicChat *chat, LimChatReply *reply, G
   return lim_chat_web_finish (web, chat->input->len > 0 ? chat->input->str : chat->text->str, reply, error);
 }
 
-/* A server that does not stream answers as a whole, whatever it was asked. */
-static gboolean
-take_answer (const LimChatWeb *web, Hearing *hearing, const LimHttpResponse *answer, LimChatReply *reply,
-             GError **error)
-{
-  gboolean streamed = hearing->sse != NULL && strcmp (answer->content_type, "application/json") != 0;
-
-  if (!lim_web_is_good (answer))
-    return lim_chat_web_fail_status (web, answer, reply, error);
-  if (hearing->error != NULL)
-    return lim_chat_fail (reply, LIM_FAILURE_ANSWER, error, LIM_ERROR_PROVIDER, "%s: %s", web->address.url,
-                          hearing->error->message);
-  if (streamed && !hearing->chat.done && hearing->chat.error == NULL && !hearing->chat.garbage)
-    lim_sse_end (hearing->sse);
-  if (!streamed)
-    lim_anthropic_chat_read (&hearing->chat, answer->body);
-  return take_chat (web, &hearing->chat, reply, error);
-}
-
 static gboolean
 anthropic_ask (gpointer state, const LimChatRequest *request, LimChatReply *reply, GError **error)
 {
   const LimChatWeb *web = state;
-  g_auto (Hearing) hearing = { .request = request };
+  g_auto (LimAnthropicChat) chat = { 0 };
+  g_auto (LimChatHearing) hearing = { 0 };
+  gboolean whole;
 
   if (!lim_chat_web_check (web, reply, error))
     return FALSE;
-  if (request->events != NULL)
-    hearing.sse = lim_sse_new (LIM_CHAT_MAX_EVENT, hear_event, &hearing);
+  lim_chat_hearing_init (&hearing, request, take_event, &chat);
 
   g_autoptr (LimJsonDoc) doc = write_request (web, request);
-  g_autoptr (LimHttpResponse) answer =
-      lim_chat_web_send (web, lim_json_root (doc), request, hearing.sse != NULL ? hear_bytes : NULL, &hearing, reply,
-                         error);
-  return answer != NULL && take_answer (web, &hearing, answer, reply, error);
+  g_autoptr (LimHttpResponse) answer = lim_chat_web_send (web, lim_json_root (doc), &hearing, reply, error);
+  if (answer == NULL || !lim_chat_web_heard (web, answer, &hearing, &whole, reply, error))
+    return FALSE;
+  if (whole)
+    lim_anthropic_chat_read (&chat, answer->body);
+  return take_chat (web, &chat, reply, error);
 }
 
 static const LimProviderVariable variables[] = { { "ANTHROPIC_BASE_URL", "base-url" },

@@ -4,7 +4,6 @@
  * named. What a server refuses with 400 is left out or spelled otherwise, and kept in mind for the rest of the run. A
  * refused request was not answered, so asking again costs nothing. */
 
-#include "base-sse.h"
 #include "provider-chat-openai-reply.h"
 #include "provider-chat-schema.h"
 #include "provider-chat-web.h"
@@ -250,42 +249,11 @@ learn (Openai *openai, const Habits *asked, const LimChatRequest *request, const
 
 /* -- Answers -- */
 
-typedef struct
-{
-  const LimChatRequest *request;
-  LimOpenaiChat chat;
-  LimSse *sse;
-  GError *error;
-} Hearing;
-
 static gboolean
-hear_event (const char *name G_GNUC_UNUSED, const char *data, gsize length, gpointer user)
+take_event (gpointer chat, const char *data, gsize length, const char **piece)
 {
-  Hearing *hearing = user;
-  const char *piece;
-  gboolean more = lim_openai_chat_take (&hearing->chat, data, length, &piece);
-
-  if (piece != NULL)
-    lim_chat_tell (hearing->request, piece);
-  return more;
+  return lim_openai_chat_take (chat, data, length, piece);
 }
-
-static gboolean
-hear_bytes (const char *bytes, gsize length, gpointer data)
-{
-  Hearing *hearing = data;
-
-  return lim_sse_feed (hearing->sse, bytes, length, &hearing->error);
-}
-
-static void
-hearing_clear (Hearing *hearing)
-{
-  lim_openai_chat_clear (&hearing->chat);
-  g_clear_pointer (&hearing->sse, lim_sse_free);
-  g_clear_error (&hearing->error);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Hearing, hearing_clear)
 
 static gboolean
 take_chat (const Openai *openai, LimOpenaiChat *chat, gboolean streamed, LimChatReply *reply, GError **error)
@@ -313,25 +281,6 @@ take_chat (const Openai *openai, LimOpenaiChat *chat, gboolean streamed, LimChat
   return lim_chat_web_finish (&openai->web, chat->text->str, reply, error);
 }
 
-/* A server that does not stream answers as a whole, whatever it was asked. */
-static gboolean
-take_answer (const Openai *openai, Hearing *hearing, const LimHttpResponse *answer, LimChatReply *reply,
-             GError **error)
-{
-  gboolean streamed = hearing->sse != NULL && strcmp (answer->content_type, "application/json") != 0;
-
-  if (!lim_web_is_good (answer))
-    return lim_chat_web_fail_status (&openai->web, answer, reply, error);
-  if (hearing->error != NULL)
-    return lim_chat_fail (reply, LIM_FAILURE_ANSWER, error, LIM_ERROR_PROVIDER, "%s: %s", openai->web.address.url,
-                          hearing->error->message);
-  if (streamed && !hearing->chat.done && hearing->chat.error == NULL && !hearing->chat.garbage)
-    lim_sse_end (hearing->sse);
-  if (!streamed)
-    lim_openai_chat_read (&hearing->chat, answer->body);
-  return take_chat (openai, &hearing->chat, streamed, reply, error);
-}
-
 static gboolean
 openai_ask (gpointer state, const LimChatRequest *request, LimChatReply *reply, GError **error)
 {
@@ -346,17 +295,23 @@ openai_ask (gpointer state, const LimChatRequest *request, LimChatReply *reply, 
       g_mutex_unlock (&openai->lock);
 
       g_autoptr (LimJsonDoc) doc = write_request (openai, &asked, request);
-      g_auto (Hearing) hearing = { .request = request };
-      if (request->events != NULL)
-        hearing.sse = lim_sse_new (LIM_CHAT_MAX_EVENT, hear_event, &hearing);
+      g_auto (LimOpenaiChat) chat = { 0 };
+      g_auto (LimChatHearing) hearing = { 0 };
+      gboolean whole;
+
+      lim_chat_hearing_init (&hearing, request, take_event, &chat);
 
       g_autoptr (LimHttpResponse) answer =
-          lim_chat_web_send (&openai->web, lim_json_root (doc), request, hearing.sse != NULL ? hear_bytes : NULL,
-                             &hearing, reply, error);
+          lim_chat_web_send (&openai->web, lim_json_root (doc), &hearing, reply, error);
       if (answer == NULL)
         return FALSE;
-      if (i == MAX_SPELLINGS || !learn (openai, &asked, request, answer))
-        return take_answer (openai, &hearing, answer, reply, error);
+      if (i < MAX_SPELLINGS && learn (openai, &asked, request, answer))
+        continue;
+      if (!lim_chat_web_heard (&openai->web, answer, &hearing, &whole, reply, error))
+        return FALSE;
+      if (whole)
+        lim_openai_chat_read (&chat, answer->body);
+      return take_chat (openai, &chat, !whole, reply, error);
     }
 }
 

@@ -167,11 +167,49 @@ fail_no_answer (const LimChatWeb *web, const LimHttpOutcome *outcome, const char
                         LIM_ERROR_PROVIDER, "the answer was lost (%s); it may have been billed", cause);
 }
 
+/* -- Hearing -- */
+
+static gboolean
+hear_event (const char *name G_GNUC_UNUSED, const char *data, gsize length, gpointer user)
+{
+  LimChatHearing *hearing = user;
+  const char *piece = NULL;
+  gboolean more = hearing->take (hearing->chat, data, length, &piece);
+
+  if (piece != NULL)
+    lim_chat_tell (hearing->request, piece);
+  return more;
+}
+
+static gboolean
+hear_bytes (const char *bytes, gsize length, gpointer data)
+{
+  LimChatHearing *hearing = data;
+
+  return lim_sse_feed (hearing->sse, bytes, length, &hearing->error);
+}
+
+void
+lim_chat_hearing_init (LimChatHearing *hearing, const LimChatRequest *request, LimChatTake take, gpointer chat)
+{
+  *hearing = (LimChatHearing){ .request = request, .take = take, .chat = chat };
+  if (request->events != NULL)
+    hearing->sse = lim_sse_new (LIM_CHAT_MAX_EVENT, hear_event, hearing);
+}
+
+void
+lim_chat_hearing_clear (LimChatHearing *hearing)
+{
+  g_clear_pointer (&hearing->sse, lim_sse_free);
+  g_clear_error (&hearing->error);
+}
+
 LimHttpResponse *
-lim_chat_web_send (const LimChatWeb *web, const LimJson *root, const LimChatRequest *request, LimHttpHear hear,
-                   gpointer hear_data, LimChatReply *reply, GError **error)
+lim_chat_web_send (const LimChatWeb *web, const LimJson *root, LimChatHearing *hearing, LimChatReply *reply,
+                   GError **error)
 {
   GString *text = g_string_new (NULL);
+  GCancellable *cancellable = hearing->request->cancellable;
   LimHttpOutcome outcome = { 0 };
   g_autoptr (GError) cause = NULL;
 
@@ -179,12 +217,27 @@ lim_chat_web_send (const LimChatWeb *web, const LimJson *root, const LimChatRequ
 
   g_autoptr (GBytes) body = g_string_free_to_bytes (text);
   gint64 start = g_get_monotonic_time ();
-  LimHttpResponse *answer =
-      call (web, web->rule->path, body, hear, hear_data, &outcome, request->cancellable, &cause);
+  LimHttpResponse *answer = call (web, web->rule->path, body, hearing->sse != NULL ? hear_bytes : NULL, hearing,
+                                  &outcome, cancellable, &cause);
   reply->elapsed_ms = (g_get_monotonic_time () - start) / 1000;
   if (answer == NULL)
-    fail_no_answer (web, &outcome, cause->message, request->cancellable, reply, error);
+    fail_no_answer (web, &outcome, cause->message, cancellable, reply, error);
   return answer;
+}
+
+gboolean
+lim_chat_web_heard (const LimChatWeb *web, const LimHttpResponse *answer, LimChatHearing *hearing, gboolean *whole,
+                    LimChatReply *reply, GError **error)
+{
+  if (!lim_web_is_good (answer))
+    return lim_chat_web_fail_status (web, answer, reply, error);
+  if (hearing->error != NULL)
+    return lim_chat_fail (reply, LIM_FAILURE_ANSWER, error, LIM_ERROR_PROVIDER, "%s: %s", web->address.url,
+                          hearing->error->message);
+  *whole = hearing->sse == NULL || strcmp (answer->content_type, "application/json") == 0;
+  if (!*whole)
+    lim_sse_end (hearing->sse);
+  return TRUE;
 }
 
 /* -- Refusals -- */

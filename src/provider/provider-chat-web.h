@@ -1,6 +1,7 @@
 /* provider-chat-web.h: what chat models that are asked over HTTP share: settings, address, key, calls, refusals. */
 #pragma once
 
+#include "base-sse.h"
 #include "provider-chat-models.h"
 #include "provider-chat.h"
 #include "provider-web.h"
@@ -102,10 +103,33 @@ gint64 lim_chat_web_max_tokens (const LimChatWeb *web, const LimChatRequest *req
 /* Whether @request can be sent at all: a model is chosen, OpenAI and Anthropic themselves are not asked without a key. */
 gboolean lim_chat_web_check (const LimChatWeb *web, LimChatReply *reply, GError **error);
 
-/* Sends @root to the rule's path; the answer is heard by @hear (may be NULL) as it comes. NULL: nobody answered, @reply and @error
- * say so. Transfer full. */
-LimHttpResponse *lim_chat_web_send (const LimChatWeb *web, const LimJson *root, const LimChatRequest *request,
-                                    LimHttpHear hear, gpointer hear_data, LimChatReply *reply, GError **error);
+/* Takes the data of one event into the answer @chat. @piece: the words that it added, borrowed until the next call; NULL: none.
+ * FALSE: nothing more is to be read. */
+typedef gboolean (*LimChatTake) (gpointer chat, const char *data, gsize length, const char **piece);
+
+/* An answer that is heard while it comes, and told to the request's listener; for a request without one it does nothing. */
+typedef struct
+{
+  const LimChatRequest *request;
+  LimChatTake take;
+  gpointer chat;
+  LimSse *sse;   /* NULL: the answer comes as a whole */
+  GError *error; /* why no more was read; NULL: all is well */
+} LimChatHearing;
+
+void lim_chat_hearing_init (LimChatHearing *hearing, const LimChatRequest *request, LimChatTake take, gpointer chat);
+void lim_chat_hearing_clear (LimChatHearing *hearing);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimChatHearing, lim_chat_hearing_clear)
+
+/* Sends @root to the rule's path; a streamed answer goes through @hearing. NULL: nobody answered, @reply and @error say so.
+ * Transfer full. */
+LimHttpResponse *lim_chat_web_send (const LimChatWeb *web, const LimJson *root, LimChatHearing *hearing,
+                                    LimChatReply *reply, GError **error);
+
+/* Whether @answer is there to be read; *@whole: all of its body is, as the server did not stream, whatever it was asked; else the
+ * hearing has taken it in. FALSE: it is a refusal, or could not be heard. */
+gboolean lim_chat_web_heard (const LimChatWeb *web, const LimHttpResponse *answer, LimChatHearing *hearing,
+                             gboolean *whole, LimChatReply *reply, GError **error);
 
 /* What an answer that is no success means, with the server's words. Always FALSE. */
 gboolean lim_chat_web_fail_status (const LimChatWeb *web, const LimHttpResponse *answer, LimChatReply *reply,

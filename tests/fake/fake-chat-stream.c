@@ -13,6 +13,7 @@ typedef struct
   GString *body;
   gsize at, piece;
   gsize again; /* where an endless stream goes on; 0: it ends */
+  guint ms;    /* how long it rests before */
 } Stream;
 
 static void
@@ -41,10 +42,10 @@ wrote_piece (GObject *source, GAsyncResult *result, gpointer data)
   if (stream->at >= stream->body->len && stream->again > 0)
     stream->at = stream->again;
   /* As fast as it is read when it never ends, so that the reader's bound is reached. */
-  if (stream->again > 0)
+  if (stream->again > 0 && stream->ms == 0)
     g_idle_add (write_piece, stream);
   else
-    g_timeout_add (1, write_piece, stream);
+    g_timeout_add (MAX (stream->ms, 1), write_piece, stream);
 }
 
 static gboolean
@@ -101,6 +102,9 @@ fake_chat_stream (FakeRequest *request, GString *body, gboolean endless)
 
   fake_log (request->fake, "%s %s stream", request->method, request->path);
   g_string_prepend (body, HEAD);
-  *stream = (Stream){ .request = request, .body = body, .again = endless ? repeat_last (body) : 0 };
+  *stream = (Stream){ .request = request,
+                      .body = body,
+                      .again = endless ? repeat_last (body) : 0,
+                      .ms = endless ? request->strike.ms : 0 };
   g_idle_add (begin, stream);
 }

@@ -52,7 +52,7 @@ static const Row rows[] = {
   { "chat-enum", FAKE_SITE_REQUEST, FAKE_CHAT_ENUM, CHAT, TRUE, 0, 0, "every text in the JSON is “no-such-value”" },
   { "chat-refusal", FAKE_SITE_REQUEST, FAKE_CHAT_REFUSAL, CHAT, TRUE, 0, 0, "the model refuses" },
   { "chat-nothing", FAKE_SITE_REQUEST, FAKE_CHAT_NOTHING, CHAT, TRUE, 0, 0, "an answer without any message" },
-  { "chat-endless", FAKE_SITE_REQUEST, FAKE_CHAT_ENDLESS, CHAT, TRUE, 0, 0, "a stream that never ends; without stream, `bytes` of filler" },
+  { "chat-endless", FAKE_SITE_REQUEST, FAKE_CHAT_ENDLESS, CHAT, TRUE, 0, 0, "a stream that never ends, resting ms now and then; without stream, `bytes` of filler" },
   { "chat-noise", FAKE_SITE_REQUEST, FAKE_CHAT_NOISE, CHAT, TRUE, 0, 0, "a stream with an event that is not JSON" },
   { "chat-late", FAKE_SITE_REQUEST, FAKE_CHAT_LATE, CHAT, TRUE, 0, 0, "a stream that ends in an error" },
   { "chat-off", FAKE_SITE_REQUEST, FAKE_CHAT_OFF, CHAT, TRUE, 0, 0, "a stream that ends in the middle" },

@@ -215,6 +215,35 @@ test_a_refusal_is_an_answer (Stand *stand, gconstpointer data)
   g_assert_cmpuint (response->status, ==, 500);
 }
 
+static gboolean
+hear_once (const char *bytes, gsize length, gpointer data)
+{
+  g_string_append_len (data, bytes, (gssize) length);
+  return FALSE;
+}
+
+/* Who listens may have enough; a refusal is nothing to listen to. */
+static void
+test_hearing (Stand *stand, gconstpointer data)
+{
+  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autofree char *big = g_strconcat (stand->base, "/big", NULL);
+  g_autofree char *broken = g_strconcat (stand->base, "/broken", NULL);
+  LimHttpRequest request = { .url = big, .hear = hear_once, .hear_data = heard };
+  g_autoptr (LimHttpResponse) good = lim_http_send (&request, NULL, NULL);
+  gsize length;
+  const char *bytes = g_bytes_get_data (good->body, &length);
+
+  (void) data;
+  g_assert_cmpuint (length, >, 0);
+  g_assert_cmpmem (bytes, length, heard->str, heard->len);
+  g_string_truncate (heard, 0);
+  request.url = broken;
+  g_autoptr (LimHttpResponse) bad = lim_http_send (&request, NULL, NULL);
+  g_assert_cmpuint (bad->status, ==, 500);
+  g_assert_cmpuint (heard->len, ==, 0);
+}
+
 static gpointer
 cancel_soon (gpointer cancellable)
 {
@@ -335,6 +364,7 @@ main (int argc, char **argv)
   g_test_add ("/base/http/post", Stand, NULL, stand_up, test_post, stand_down);
   g_test_add ("/base/http/failures", Stand, NULL, stand_up, test_failures, stand_down);
   g_test_add ("/base/http/a-refusal-is-an-answer", Stand, NULL, stand_up, test_a_refusal_is_an_answer, stand_down);
+  g_test_add ("/base/http/hearing", Stand, NULL, stand_up, test_hearing, stand_down);
   g_test_add ("/base/http/cancel", Stand, NULL, stand_up, test_cancel, stand_down);
   g_test_add ("/base/http/session", Stand, NULL, stand_up, test_session, stand_down);
   g_test_add ("/base/http/threads", Stand, NULL, stand_up, test_threads, stand_down);

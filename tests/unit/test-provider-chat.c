@@ -38,7 +38,7 @@ model_open (Model *model, Stand *stand, const char *name, const char *options)
   model->settings = lim_settings_new (model->provider->options);
   g_assert_true (lim_settings_set_text (model->settings, "base-url", base, NULL));
   g_assert_true (lim_settings_set_text (model->settings, "model", "some-model", NULL));
-  g_assert_true (lim_settings_set_text (model->settings, "timeout", "1", NULL));
+  g_assert_true (lim_settings_set_text (model->settings, "timeout", "60", NULL));
   for (guint i = 0; pairs[i] != NULL; i++)
     {
       char *equals = strchr (pairs[i], '=');
@@ -142,7 +142,7 @@ check_fault (guint i, const char *name, gboolean streamed)
   g_autoptr (GError) error = NULL;
 
   g_test_message ("%s, %s, %s", faults[i].holds, name, streamed ? "streamed" : "whole");
-  model_open (&model, stand, name, NULL);
+  model_open (&model, stand, name, g_str_has_prefix (faults[i].says, "no answer within 1 s") ? "timeout=1" : NULL);
   g_autoptr (LimHttpResponse) told = stand_call (stand, "POST", "/_fake/chat", GOOD);
   if (faults[i].fault != NULL)
     stand_fault (stand, faults[i].fault);
@@ -483,6 +483,104 @@ test_cancel_waiting (void)
   g_assert_error (error, LIM_ERROR, LIM_ERROR_CANCELLED);
 }
 
+/* However regularly it gives signs of life, an answer must end some time. */
+static void
+test_limit (void)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    {
+      g_autoptr (Stand) stand = stand_new ("--render-ms=1", "--fault=chat-endless:ms=20", NULL);
+      g_autoptr (GString) heard = g_string_new (NULL);
+      g_auto (Model) model = { 0 };
+      g_auto (LimChatReply) reply = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      model_open (&model, stand, names[k], "limit=1");
+      g_assert_false (ask (&model, TRUE, heard, NULL, &reply, &error));
+      g_assert_cmpint (reply.failure, ==, LIM_FAILURE_TIMEOUT);
+      g_assert_nonnull (strstr (error->message, "was not complete after 1 s"));
+      g_assert_cmpuint (heard->len, >, 0);
+    }
+}
+
+/* One state serves several threads, also while it learns how to ask. */
+static gpointer
+ask_often (gpointer data)
+{
+  for (guint i = 0; i < 8; i++)
+    {
+      g_auto (LimChatReply) reply = { 0 };
+      g_autoptr (GString) heard = g_string_new (NULL);
+
+      if (!ask (data, TRUE, i % 2 == 0 ? heard : NULL, NULL, &reply, NULL))
+        return data;
+    }
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    {
+      g_autoptr (Stand) stand = stand_new ("--render-ms=1", NULL);
+      g_auto (Model) model = { 0 };
+      GThread *threads[4];
+
+      model_open (&model, stand, names[k], NULL);
+      if (k == 0)
+        lim_http_response_free (stand_call (stand, "POST", "/_fake/chat?status=400&times=2",
+                                            "{\"error\":{\"message\":\"no response_format here\"}}"));
+      for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+        threads[i] = g_thread_new ("asker", ask_often, &model);
+      for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+        g_assert_null (g_thread_join (threads[i]));
+    }
+}
+
+/* A server that shows its visitors what they sent shows nobody our key. */
+static void
+test_echoed_key (void)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    {
+      g_autoptr (Stand) stand = stand_new ("--render-ms=1", NULL);
+      g_auto (Model) model = { 0 };
+      g_auto (LimChatReply) reply = { 0 };
+
+      model_open (&model, stand, names[k], NULL);
+      lim_http_response_free (stand_call (stand, "POST", "/_fake/chat", "You sent " KEY "."));
+      g_assert_true (ask (&model, FALSE, NULL, NULL, &reply, NULL));
+      g_assert_cmpstr (reply.text, ==, "You sent [key].");
+    }
+}
+
+/* The variable that Anthropic's own programs read is given without the version; one with it is right, too. */
+static void
+test_base_variable (void)
+{
+  static const char *const ends[] = { "", "/", "/v1", "/v1/" };
+  const LimChatProvider *provider = lim_chat_find ("anthropic", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autoptr (Stand) stand = stand_new ("--render-ms=1", NULL);
+      g_autofree char *base = g_strconcat (stand->url, ends[i], NULL);
+      g_autoptr (LimSettings) settings = lim_settings_new (provider->options);
+      Model model = { .provider = provider, .settings = settings };
+      g_auto (LimChatReply) reply = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (lim_settings_set_text (settings, "model", "m", NULL));
+      g_setenv ("ANTHROPIC_BASE_URL", base, TRUE);
+      model.state = provider->open (settings, &error);
+      g_unsetenv ("ANTHROPIC_BASE_URL");
+      g_assert_no_error (error);
+      g_assert_true (ask (&model, FALSE, NULL, NULL, &reply, &error));
+      provider->close (model.state);
+    }
+}
+
 static void
 test_nobody (void)
 {
@@ -604,6 +702,10 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/request/anthropic", test_anthropic_request);
   g_test_add_func ("/chat/cancel/streaming", test_cancel);
   g_test_add_func ("/chat/cancel/waiting", test_cancel_waiting);
+  g_test_add_func ("/chat/limit", test_limit);
+  g_test_add_func ("/chat/threads", test_threads);
+  g_test_add_func ("/chat/echoed-key", test_echoed_key);
+  g_test_add_func ("/chat/base-variable", test_base_variable);
   g_test_add_func ("/chat/nobody", test_nobody);
   g_test_add_func ("/chat/probe", test_probe);
   g_test_add_func ("/chat/not-asked", test_not_asked);
