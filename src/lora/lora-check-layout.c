@@ -58,7 +58,9 @@ tell_stops (LimLoraChecking *self)
       g_autofree char *file = lim_lora_path (self->set, stop->path);
 
       lim_lora_check_add (self, LIM_FINDING_ERROR, file, "stops the trainer", NULL,
-                          "Write it anew: `limner lora caption`.", "%s", stop->reason);
+                          g_str_has_suffix (stop->path, ".txt") ? "Write it anew: `limner lora caption`."
+                                                                : "Take it out, or name it otherwise.",
+                          "%s", stop->reason);
     }
 }
 
