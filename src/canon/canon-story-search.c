@@ -17,8 +17,8 @@ typedef struct
 struct _LimStorySearch
 {
   const LimStoryGraph *graph;
-  LimStoryRoute route;
-  guint *bit; /* by codeword: its bit, LIM_STORY_NOWHERE: not minded */
+  LimStoryRoute route; /* its minded is our own copy */
+  guint *bit;          /* by codeword: its bit, LIM_STORY_NOWHERE: not minded */
   guint n_bits, chunks;
   GArray *states; /* (element-type State) */
   GArray *sets;   /* chunks guint64 for each state */
@@ -275,6 +275,7 @@ search_new (const LimStoryGraph *graph, const LimStoryRoute *route)
 
   search->graph = graph;
   search->route = *route;
+  search->route.minded = route->minded != NULL ? g_memdup2 (route->minded, graph->n_codewords + 1) : NULL;
   search->bit = g_new (guint, graph->n_codewords + 1);
   for (guint i = 0; i <= graph->n_codewords; i++)
     search->bit[i] = LIM_STORY_NOWHERE;
@@ -308,6 +309,7 @@ lim_story_search_free (LimStorySearch *search)
   if (search == NULL)
     return;
   g_free (search->bit);
+  g_free ((gpointer) search->route.minded);
   g_free (search->first);
   g_array_unref (search->states);
   g_array_unref (search->sets);

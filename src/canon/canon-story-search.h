@@ -22,7 +22,7 @@ typedef struct
 
 typedef struct _LimStorySearch LimStorySearch;
 
-/* Transfer full; @graph and the arrays of @route must outlive it. */
+/* Transfer full; @graph, and closed and shunned of @route, must outlive it. Arrays are one longer than what they are by. */
 LimStorySearch *lim_story_search_new (const LimStoryGraph *graph, const LimStoryRoute *route);
 void lim_story_search_free (LimStorySearch *search);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimStorySearch, lim_story_search_free)

@@ -179,7 +179,13 @@ read_details (Reading *reading, const LimJson *object, const char *key, GPtrArra
       if (text != NULL)
         g_ptr_array_add (details, lim_story_detail_new (lim_json_key (member), text));
       else
-        complain_value (reading, member, lim_json_key (member), "a text", NULL);
+        {
+          g_autofree char *found = lim_json_describe (member);
+
+          /* A null out of YAML has no line: “{ a: b, c }”. */
+          complain (reading, LIM_FINDING_ERROR, lim_json_line (member) != 0 ? member : node, lim_json_key (member), found,
+                    "a text", "Put a text that holds a comma into quotes.");
+        }
     }
 }
 

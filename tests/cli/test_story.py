@@ -3,7 +3,7 @@ import html
 import json
 import sqlite3
 
-from harness import Case, main
+from harness import SOURCE, Case, main
 
 TWEE = """:: StoryTitle
 The Fog
@@ -200,6 +200,70 @@ class Story(Case):
     def test_a_dry_run_writes_nothing(self):
         self.bring("fog.twee", TWEE % ("Harlowe", QUAY), "--dry-run")
         self.assertFalse((self.game / "story").exists())
+
+    # -- Checking --
+
+    def sample(self):
+        self.story("import", SOURCE / "data" / "demo" / "story" / "salt-lantern.yaml")
+        self.write(self.game / "story" / "codex" / "all.yaml", (SOURCE / "data" / "demo" / "story" / "salt-lantern-codex.yaml").read_text(encoding="utf-8"))
+
+    def test_the_sample_story_is_ready_and_tells_nothing_too_early(self):
+        self.sample()
+        report = self.story("check", "--json").json
+        self.assertEqual(report["findings"], [])
+        self.assertEqual((report["codex_entries"], report["questions_not_exact"]), (7, 0))
+        passages, shown = self.shown()
+        self.assertTrue(25 <= len(passages) <= 40)
+        self.assertEqual((shown["unreachable"], shown["broken_choices"]), (0, 0))
+        self.assertGreaterEqual(shown["endings"], 4)
+        self.assertTrue(all(codeword["earnable"] for codeword in shown["codewords"]))
+
+    def test_a_spoiler_is_told_with_file_line_and_way(self):
+        self.sample()
+        self.write(self.game / "story" / "briefs" / "b.yaml", "\n- id: quay\n  passage: landing\n  caption: Where the Marigold is missed\n  entities: [aldo]\n")
+        result = self.story("check", status=3)
+        self.assertIn("story/briefs/b.yaml:2: caption of quay: tells “Marigold” to a reader without codeword knows_marigold; "
+                      "the shortest way: landing", result.out)
+        self.assertIn("shows Aldo Venn, who is not in “landing”", result.out)
+        self.assertIn("2 errors in the story", result.err)
+
+    def test_each_prerequisite_is_proved(self):
+        whole = ("vision: { genre: g, tone: t, themes: h }\nentities: [ { id: e, type: object, concept: c } ]\n"
+                 "codewords: [ { id: k, tracks: x } ]\npassages:\n  - { id: a, prose: x, appears: [e], choices: [ { to: b, grants: [k] } ] }\n"
+                 "  - { id: b, prose: y }\n")
+        self.bring("s.yaml", whole)
+        self.assertEqual(self.story("check", "--json").json["findings"], [])
+        for check, find, replace, says in [
+                ("vision", "genre: g, ", "", "no genre"), ("vision", "tone: t, ", "", "no tone"),
+                ("passages", "prose: y", "prose: ' '", "no prose"), ("entities", ", concept: c", "", "neither concept nor details"),
+                ("codewords", "grants: [k]", "grants: [k, q]", "not defined"),
+                ("codewords", "grants: [k]", "requires: [k]", "nobody can earn it, and choices ask for it"),
+                ("appears", "appears: [e]", "appears: [e, z]", "no entity"), ("appears", "appears: [e], ", "", "nothing says who appears where"),
+                ("structure", "to: b", "to: c", "leads to “c”, which is no passage"), ("structure", "vision:", "start: x\nvision:", "“x” is no passage")]:
+            with self.subTest(says):
+                self.assertIn(find, whole)
+                self.bring("s.yaml", whole.replace(find, replace, 1), "--replace")
+                report = self.story("check", "--json", status=3).json
+                self.assertGreater(report["errors_of"][check], 0)
+                self.assertTrue(any(says in finding["found"] for finding in report["findings"]), report["findings"])
+
+    def test_ten_thousand_passages_with_hundreds_of_briefs_are_proved(self):
+        passages = [{"id": f"p{i}", "prose": f"Room {i}. Keeper{i % 50} is here.", "appears": [f"e{i % 50}"],
+                     "choices": [{"to": f"p{j}", "grants": [f"c{i % 40}"] if j % 3 == 0 else [], "requires": [f"c{i % 40}"] if j % 7 == 0 else []}
+                                 for j in (i + 1, i + 2, i // 2) if j < 10000]} for i in range(10000)]
+        entities = [{"id": f"e{i}", "type": "character", "name": f"Keeper{i}", "concept": "x"} for i in range(50)]
+        self.write(self.folder / "big.json", {"vision": {"genre": "g", "tone": "t", "themes": "h"}, "entities": entities, "start": "p0",
+                                              "codewords": [{"id": f"c{i}", "tracks": "x"} for i in range(40)], "passages": passages})
+        self.story("import", self.folder / "big.json")
+        self.write(self.game / "story" / "codex" / "c.json", [{"id": f"x{i}{r}", "entity": f"e{i}", "rank": r, "content": "x",
+                                                                "visible_when": [f"c{k % 40}" for k in range(i, i + r - 1)]}
+                                                               for i in range(50) for r in (1, 2, 3)])
+        self.write(self.game / "story" / "briefs" / "b.json", [{"id": f"b{i}", "passage": f"p{i * 20}", "caption": f"Keeper{i % 50 + 1} waits", "entities": []}
+                                                                for i in range(500)])
+        report = self.limner("story", "check", "--json", cwd=self.game, status=0).json
+        self.assertGreaterEqual(report["questions"], 50)
+        self.assertGreater(len(report["findings"]), 0)
+        self.assertEqual(self.story("show", "--json").json["unreachable"], 0)
 
     # -- Bad input --
 

@@ -1,0 +1,99 @@
+#include "record-brief.h"
+
+#include "base-text.h"
+#include "record-dress-fields.h"
+
+const char *const *
+lim_brief_categories (void)
+{
+  static const char *const names[] = { "scene", "portrait", "vista", "item_detail", NULL };
+
+  return names;
+}
+
+LimBrief *
+lim_brief_new (const char *id, const char *passage)
+{
+  LimBrief *brief = g_new0 (LimBrief, 1);
+
+  brief->id = g_strdup (id);
+  brief->passage = g_strdup (passage);
+  brief->entities = g_new0 (char *, 1);
+  return brief;
+}
+
+void
+lim_brief_free (LimBrief *brief)
+{
+  if (brief == NULL)
+    return;
+  g_free (brief->id);
+  g_free (brief->passage);
+  g_free (brief->category);
+  g_free (brief->subject);
+  g_free (brief->composition);
+  g_free (brief->mood);
+  g_free (brief->caption);
+  g_free (brief->negative);
+  g_free (brief->style_overrides);
+  g_free (brief->file);
+  g_strfreev (brief->entities);
+  g_free (brief);
+}
+
+static void
+brief_free (gpointer data)
+{
+  lim_brief_free (data);
+}
+
+GPtrArray *
+lim_briefs_new (void)
+{
+  return g_ptr_array_new_with_free_func (brief_free);
+}
+
+#define AT(member) G_STRUCT_OFFSET (LimBrief, member)
+
+static const LimDressField fields[] = {
+  { "id", LIM_DRESS_TEXT, AT (id), .required = TRUE },
+  { "passage", LIM_DRESS_TEXT, AT (passage), .required = TRUE },
+  { "category", LIM_DRESS_TEXT, AT (category) },
+  { "subject", LIM_DRESS_TEXT, AT (subject) },
+  { "entities", LIM_DRESS_LIST, AT (entities) },
+  { "composition", LIM_DRESS_TEXT, AT (composition) },
+  { "mood", LIM_DRESS_TEXT, AT (mood) },
+  { "caption", LIM_DRESS_TEXT, AT (caption) },
+  { "negative", LIM_DRESS_TEXT, AT (negative) },
+  { "style_overrides", LIM_DRESS_TEXT, AT (style_overrides) },
+  { "priority", LIM_DRESS_RANK, AT (priority), .least = 0, .most = 3 },
+  { NULL },
+};
+
+static gboolean
+check_category (const LimBrief *brief, GPtrArray *findings)
+{
+  if (brief->category == NULL || g_strv_contains (lim_brief_categories (), brief->category))
+    return TRUE;
+  g_autofree char *list = lim_text_list (lim_brief_categories ());
+  g_ptr_array_add (findings, lim_finding_new (LIM_FINDING_ERROR, brief->file, brief->line, "category",
+                                              brief->category, list, NULL));
+  return FALSE;
+}
+
+static void
+read_one (const LimJson *object, GPtrArray *briefs, GPtrArray *findings, const char *file)
+{
+  g_autoptr (LimBrief) brief = lim_brief_new (NULL, NULL);
+
+  brief->file = g_strdup (file);
+  brief->line = lim_json_line (object);
+  if (lim_dress_read (object, fields, brief, findings, file) && check_category (brief, findings))
+    g_ptr_array_add (briefs, g_steal_pointer (&brief));
+}
+
+void
+lim_briefs_read (const LimJsonDoc *doc, GPtrArray *briefs, GPtrArray *findings)
+{
+  lim_dress_each (doc, read_one, briefs, findings);
+}

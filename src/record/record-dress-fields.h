@@ -1,0 +1,30 @@
+/* record-dress-fields.h: the members that codex entries and briefs are made of. For their readers only. */
+#pragma once
+
+#include "base-finding.h"
+#include "base-json.h"
+
+typedef enum
+{
+  LIM_DRESS_TEXT, /* char* */
+  LIM_DRESS_LIST, /* char**: a text or a list of texts */
+  LIM_DRESS_RANK, /* guint from field->least to field->most */
+} LimDressType;
+
+typedef struct
+{
+  const char *key;
+  LimDressType type;
+  gsize offset;
+  gboolean required;
+  guint least, most;
+} LimDressField;
+
+/* Each object of @doc, which is one or a list of them, in turn; others are told. */
+typedef void (*LimDressEach) (const LimJson *object, GPtrArray *to, GPtrArray *findings, const char *file);
+void lim_dress_each (const LimJsonDoc *doc, LimDressEach each, GPtrArray *to, GPtrArray *findings);
+
+/* Reads the members of @object by @fields, which end in { NULL }, into the struct @to. FALSE when something was wrong, which
+ * then stands in @findings; members nobody knows are warned of. */
+gboolean lim_dress_read (const LimJson *object, const LimDressField *fields, gpointer to, GPtrArray *findings,
+                         const char *file);
