@@ -20,8 +20,7 @@ LimStorySearch *lim_proving_ask (LimProving *proving, const guint8 *closed, cons
                                  const guint *codewords, guint n);
 
 /* “ (the shortest way: a → b)”, from an answer that reaches it. Transfer full. */
-char *lim_proving_way (LimProving *proving, const LimStorySearch *search, guint passage, const guint *codewords,
-                       guint n);
+char *lim_proving_way (LimProving *proving, LimStorySearch *search, guint passage, const guint *codewords, guint n);
 
 /* The numbers of @names; FALSE when one is no codeword of the story. @numbers: transfer full. */
 gboolean lim_proving_codewords (const LimProving *proving, char **names, guint **numbers, guint *n);

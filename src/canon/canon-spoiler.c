@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#define PATIENCE 3u
+#define HASTE 1000000u /* steps */
+
 void
 lim_proving_add (LimProving *proving, LimFindingSeverity severity, const char *file, guint line, const char *field,
                  const char *fix, const char *found, ...)
@@ -19,7 +22,13 @@ LimStorySearch *
 lim_proving_ask (LimProving *proving, const guint8 *closed, const guint8 *shunned, const guint *codewords, guint n)
 {
   g_autofree guint8 *minded = g_new0 (guint8, proving->graph->n_codewords + 1);
-  const LimStoryRoute route = { .closed = closed, .shunned = shunned, .minded = minded };
+  /* A story that was too much several times will be so again. */
+  const LimStoryRoute route = {
+    .closed = closed,
+    .shunned = shunned,
+    .minded = minded,
+    .effort = proving->proof->n_rough < PATIENCE ? 0 : HASTE,
+  };
   LimStorySearch *search;
 
   for (guint i = 0; i < n; i++)
@@ -31,7 +40,7 @@ lim_proving_ask (LimProving *proving, const guint8 *closed, const guint8 *shunne
 }
 
 char *
-lim_proving_way (LimProving *proving, const LimStorySearch *search, guint passage, const guint *codewords, guint n)
+lim_proving_way (LimProving *proving, LimStorySearch *search, guint passage, const guint *codewords, guint n)
 {
   gboolean shortest = FALSE;
   g_autofree guint *way = lim_story_search_way (search, passage, codewords, n, &shortest);

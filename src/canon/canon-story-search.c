@@ -25,6 +25,7 @@ struct _LimStorySearch
   guint *first;   /* by passage: its latest state */
   guint64 effort; /* left */
   gboolean exact;
+  LimStorySearch *nearest; /* the same breadth first, once somebody asked for a way */
 };
 
 /* -- Sets of codewords -- */
@@ -308,6 +309,7 @@ lim_story_search_free (LimStorySearch *search)
 {
   if (search == NULL)
     return;
+  lim_story_search_free (search->nearest);
   g_free (search->bit);
   g_free ((gpointer) search->route.minded);
   g_free (search->first);
@@ -365,10 +367,10 @@ trace (const LimStorySearch *search, guint state)
   return way;
 }
 
-/* Breadth first, so that the first state that will do is one with the fewest choices. A state that is held back is so by an
- * earlier one, which is as near. NULL when there is none, or it was too much. */
-static guint *
-find_nearest (LimStorySearch *search, guint passage, const guint *codewords, guint n)
+/* Breadth first, so that of the states that will do the earliest is one with the fewest choices. A state that is held back is so
+ * by an earlier one, which is as near. Ends before it is whole when it is too much. */
+static void
+walk_by_distance (LimStorySearch *search)
 {
   const LimStoryGraph *graph = search->graph;
   g_autofree guint64 *set = g_new (guint64, search->chunks), *after = g_new (guint64, search->chunks);
@@ -379,38 +381,48 @@ find_nearest (LimStorySearch *search, guint passage, const guint *codewords, gui
       guint here = g_array_index (search->states, State, from).passage;
 
       memcpy (set, set_of (search, from), search->chunks * sizeof *set);
-      if ((passage == LIM_STORY_NOWHERE || here == passage) && holds (search, set, codewords, n))
-        return trace (search, from);
       for (guint e = graph->first_edge[here]; e < graph->first_edge[here + 1]; e++)
         {
           if (!spend (search))
-            return NULL;
+            return;
           if (take (search, &graph->edges[e], set, after))
             add_state (search, graph->edges[e].to, from, after, FALSE);
         }
     }
-  return NULL;
+}
+
+/* The earliest state that will do. */
+static guint
+find_earliest (const LimStorySearch *search, guint passage, const guint *codewords, guint n)
+{
+  guint earliest = NO_STATE;
+
+  if (passage == LIM_STORY_NOWHERE)
+    return find_state (search, passage, codewords, n);
+  for (guint i = search->first[passage]; i != NO_STATE; i = g_array_index (search->states, State, i).next)
+    if (holds (search, set_of (search, i), codewords, n))
+      earliest = i;
+  return earliest;
 }
 
 guint *
-lim_story_search_way (const LimStorySearch *search, guint passage, const guint *codewords, guint n,
-                      gboolean *shortest)
+lim_story_search_way (LimStorySearch *search, guint passage, const guint *codewords, guint n, gboolean *shortest)
 {
-  guint state = find_state (search, passage, codewords, n);
-  guint *way = NULL;
+  guint state = find_state (search, passage, codewords, n), near = NO_STATE;
 
   if (state == NO_STATE)
     return NULL;
-  if (search->exact)
+  if (search->exact && search->nearest == NULL)
     {
-      g_autoptr (LimStorySearch) second = search_new (search->graph, &search->route);
-
-      second->route.effort = (search->route.effort != 0 ? search->route.effort : EFFORT) / 4;
-      way = find_nearest (second, passage, codewords, n);
+      search->nearest = search_new (search->graph, &search->route);
+      search->nearest->route.effort = (search->route.effort != 0 ? search->route.effort : EFFORT) / 4;
+      walk_by_distance (search->nearest);
     }
+  if (search->exact)
+    near = find_earliest (search->nearest, passage, codewords, n);
   if (shortest != NULL)
-    *shortest = way != NULL;
-  return way != NULL ? way : trace (search, state);
+    *shortest = near != NO_STATE;
+  return near != NO_STATE ? trace (search->nearest, near) : trace (search, state);
 }
 
 char *

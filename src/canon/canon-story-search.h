@@ -36,7 +36,7 @@ gboolean lim_story_search_reaches (const LimStorySearch *search, guint passage, 
 /* A way there: passages from the start on, ending in LIM_STORY_NOWHERE. NULL where there is none. *@shortest (may be NULL)
  * tells whether no other takes fewer choices; where finding that out is too much, it is FALSE. For a search that is not exact the way
  * leads along the choices, but may not be open. Transfer full. */
-guint *lim_story_search_way (const LimStorySearch *search, guint passage, const guint *codewords, guint n,
+guint *lim_story_search_way (LimStorySearch *search, guint passage, const guint *codewords, guint n,
                              gboolean *shortest);
 
 /* “harbour → stairs → lamp”, with “… (12 more) …” in the middle of long ones. Transfer full. */
