@@ -76,7 +76,7 @@ walk (const LimStoryGraph *graph, guint closed, guint shunned, guint seen[N_PASS
 }
 
 static void
-check_answers (const LimStoryGraph *graph, const LimStorySearch *search, guint seen[N_PASSAGES][1 << N_CODEWORDS])
+check_answers (const LimStoryGraph *graph, LimStorySearch *search, guint seen[N_PASSAGES][1 << N_CODEWORDS])
 {
   for (guint p = 0; p < N_PASSAGES; p++)
     for (guint want = 0; want < 1 << N_CODEWORDS; want++)
