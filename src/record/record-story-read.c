@@ -183,8 +183,8 @@ read_details (Reading *reading, const LimJson *object, const char *key, GPtrArra
           g_autofree char *found = lim_json_describe (member);
 
           /* A null out of YAML has no line: “{ a: b, c }”. */
-          complain (reading, LIM_FINDING_ERROR, lim_json_line (member) != 0 ? member : node, lim_json_key (member), found,
-                    "a text", "Put a text that holds a comma into quotes.");
+          complain (reading, LIM_FINDING_ERROR, lim_json_line (member) != 0 ? member : node, lim_json_key (member),
+                    found, "a text", "Put a text that holds a comma into quotes.");
         }
     }
 }
