@@ -1,4 +1,4 @@
-#include "dress-twine-markup.h"
+#include "dress-twine-scan.h"
 
 #include "dress-twine-words.h"
 
@@ -6,27 +6,10 @@
 
 #define MAX_DEPTH 32u
 
-typedef struct
-{
-  LimStory *story;
-  LimStoryPassage *passage;
-  LimTwineFormat format;
-  LimTwineUnread *unread;
-  char **requires;      /* of the conditions around */
-  char **chapbook;      /* of the [if …] above; NULL: none */
-  char ***earned;       /* where assignments go: the passage's or those of the link around */
-  char **goes;          /* where (goto:) of the link around puts its target; NULL: it is a choice of its own */
-  const char *no_close; /* up to here no “]]” follows in this line */
-  gsize work;           /* left for looking for ends: texts made to cost time are read less well */
-  guint depth;
-} Scan;
-
-static gsize scan_text (Scan *scan, const char *text, gsize length, GString *out);
-
 /* -- Choices -- */
 
-static void
-add_choice (Scan *scan, const char *target, const char *label, char **grants)
+void
+lim_scan_add_choice (LimScan *scan, const char *target, const char *label, char **grants)
 {
   LimStoryChoice *choice = lim_story_add_choice (scan->story, scan->passage, target, label);
 
@@ -43,8 +26,8 @@ add_choice (Scan *scan, const char *target, const char *label, char **grants)
     lim_story_list_add (&choice->grants, *name);
 }
 
-static void
-assign (Scan *scan, const char *text, gsize length, char ***to)
+void
+lim_scan_assign (LimScan *scan, const char *text, gsize length, char ***to)
 {
   if (!lim_twine_read_assignment (text, length, to))
     scan->unread->n_assignments++;
@@ -53,8 +36,8 @@ assign (Scan *scan, const char *text, gsize length, char ***to)
 /* -- Ends -- */
 
 /* The end of the brackets that open at @text; strings are passed over where @quotes. NULL when there is none. */
-static const char *
-find_closing (Scan *scan, const char *text, const char *end, char open, char close, gboolean quotes)
+const char *
+lim_scan_find_closing (LimScan *scan, const char *text, const char *end, char open, char close, gboolean quotes)
 {
   guint depth = 0;
 
@@ -73,8 +56,8 @@ find_closing (Scan *scan, const char *text, const char *end, char open, char clo
   return NULL;
 }
 
-static const char *
-find_text (Scan *scan, const char *from, const char *end, const char *what)
+const char *
+lim_scan_find_text (LimScan *scan, const char *from, const char *end, const char *what)
 {
   const char *found;
 
@@ -107,8 +90,8 @@ ends_line (const char *at, const char *end)
 }
 
 /* A link alone in its line is a choice only; one inside a sentence leaves its words there. */
-static void
-leave_label (GString *out, const char *label, const char *after, const char *end)
+void
+lim_scan_leave_label (GString *out, const char *label, const char *after, const char *end)
 {
   if (!begins_line (out) || !ends_line (after, end))
     {
@@ -121,7 +104,7 @@ leave_label (GString *out, const char *label, const char *after, const char *end
 
 /* How many bytes at @text are a link; 0: none. */
 static gsize
-read_link (Scan *scan, const char *text, const char *end, GString *out)
+read_link (LimScan *scan, const char *text, const char *end, GString *out)
 {
   g_auto (LimTwineLink) link = { 0 };
   g_auto (GStrv) grants = g_new0 (char *, 1);
@@ -129,7 +112,7 @@ read_link (Scan *scan, const char *text, const char *end, GString *out)
 
   if (text < scan->no_close)
     return 0;
-  close = find_text (scan, text + 2, end, "]]");
+  close = lim_scan_find_text (scan, text + 2, end, "]]");
   line_end = memchr (text, '\n', (gsize) ((close != NULL ? close : end) - text));
   if (close == NULL || line_end != NULL)
     {
@@ -143,32 +126,32 @@ read_link (Scan *scan, const char *text, const char *end, GString *out)
       return (gsize) (close + 2 - text);
     }
   if (link.setter != NULL)
-    assign (scan, link.setter, strlen (link.setter), &grants);
-  add_choice (scan, link.target, link.label, grants);
-  leave_label (out, link.label != NULL ? link.label : link.target, close + 2, end);
+    lim_scan_assign (scan, link.setter, strlen (link.setter), &grants);
+  lim_scan_add_choice (scan, link.target, link.label, grants);
+  lim_scan_leave_label (out, link.label != NULL ? link.label : link.target, close + 2, end);
   return (gsize) (close + 2 - text);
 }
 
 /* -- What stands inside something else -- */
 
 /* Reads @text under the condition @condition (NULL: one that cannot be read) into @out. */
-static void
-scan_conditional (Scan *scan, const char *condition, gsize condition_length, const char *text, gsize length,
-                  GString *out)
+void
+lim_scan_conditional (LimScan *scan, const char *condition, gsize condition_length, const char *text, gsize length,
+                      GString *out)
 {
   char **outer = scan->requires;
 
   scan->requires = g_strdupv (outer);
   if (condition == NULL || !lim_twine_read_condition (condition, condition_length, &scan->requires))
     scan->unread->n_conditions++;
-  scan_text (scan, text, length, out);
+  lim_scan_text (scan, text, length, out);
   g_strfreev (scan->requires);
   scan->requires = outer;
 }
 
 /* A link with a body of code: what that earns, and where it goes if @target is NULL. FALSE when it goes nowhere. */
-static gboolean
-read_link_body (Scan *scan, const char *label, const char *target, const char *body, gsize length)
+gboolean
+lim_scan_link_body (LimScan *scan, const char *label, const char *target, const char *body, gsize length)
 {
   g_auto (GStrv) grants = g_new0 (char *, 1);
   g_autofree char *goes = NULL;
@@ -177,7 +160,7 @@ read_link_body (Scan *scan, const char *label, const char *target, const char *b
 
   scan->earned = &grants;
   scan->goes = &goes;
-  scan_text (scan, body, length, unused);
+  lim_scan_text (scan, body, length, unused);
   scan->earned = outer_earned;
   scan->goes = outer_goes;
   if (target == NULL && goes == NULL)
@@ -186,286 +169,32 @@ read_link_body (Scan *scan, const char *label, const char *target, const char *b
         lim_story_list_add (scan->earned, *name);
       return FALSE;
     }
-  add_choice (scan, target != NULL ? target : goes, label, grants);
+  lim_scan_add_choice (scan, target != NULL ? target : goes, label, grants);
   return TRUE;
 }
 
-static void
-go_to (Scan *scan, const char *target)
+void
+lim_scan_go_to (LimScan *scan, const char *target)
 {
   if (scan->goes == NULL)
-    add_choice (scan, target, NULL, NULL);
+    lim_scan_add_choice (scan, target, NULL, NULL);
   else if (*scan->goes == NULL)
     *scan->goes = g_strdup (target);
 }
 
-static gboolean
-is_blank (const GString *text)
+gboolean
+lim_scan_is_blank (const GString *text)
 {
   return text->str[strspn (text->str, " \t\r\n")] == '\0';
-}
-
-/* -- Harlowe: (name: arguments)[hook] -- */
-
-static gboolean
-is_name (const char *text, gsize length, const char *const *names)
-{
-  for (; *names != NULL; names++)
-    if (strlen (*names) == length && g_ascii_strncasecmp (text, *names, length) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gsize
-read_harlowe_hook (Scan *scan, const char *macro, const char *arguments, gsize n_arguments, const char *hook,
-                   const char *hook_end, gboolean condition, GString *out)
-{
-  g_autoptr (GString) inner = g_string_new (NULL);
-
-  if (condition)
-    scan_conditional (scan, arguments, n_arguments, hook + 1, (gsize) (hook_end - hook) - 1, inner);
-  else
-    {
-      gsize at = 0;
-      g_autofree char *label = lim_twine_next_quoted (arguments, n_arguments, &at);
-
-      if (!read_link_body (scan, label, NULL, hook + 1, (gsize) (hook_end - hook) - 1))
-        g_string_append_len (inner, hook + 1, hook_end - hook - 1);
-    }
-  if (!is_blank (inner))
-    {
-      g_string_append_len (out, macro, hook + 1 - macro);
-      g_string_append_len (out, inner->str, (gssize) inner->len);
-      g_string_append_c (out, ']');
-    }
-  return (gsize) (hook_end + 1 - macro);
-}
-
-static gsize
-read_harlowe (Scan *scan, const char *text, const char *end, GString *out)
-{
-  static const char
-      *const sets[] = { "set", "put", NULL },
-             *const ifs[] = { "if", "else-if", "elseif", NULL }, *const others[] = { "else", "unless", NULL },
-             *const gotos[] = { "goto", "go-to", NULL }, *const link_gotos[] = { "link-goto", "link-go-to", NULL },
-             *const links[] = { "link", "link-repeat", "link-reveal", "link-replace", "link-rerun", NULL },
-             *const inclusions[] = { "display", NULL };
-  gsize n_name = 0, at = 0;
-  const char *close, *arguments, *hook, *hook_end;
-
-  while (text + 1 + n_name < end && n_name < 20 && (g_ascii_isalpha (text[1 + n_name]) || text[1 + n_name] == '-'))
-    n_name++;
-  if (n_name == 0 || text + 1 + n_name >= end || text[1 + n_name] != ':')
-    return 0;
-  close = find_closing (scan, text, end, '(', ')', TRUE);
-  if (close == NULL)
-    return 0;
-  arguments = text + n_name + 2;
-  gsize n_arguments = (gsize) (close - arguments);
-  if (is_name (text + 1, n_name, sets))
-    {
-      guint before = scan->unread->n_assignments;
-
-      assign (scan, arguments, n_arguments, scan->earned);
-      if (scan->unread->n_assignments != before)
-        g_string_append_len (out, text, close + 1 - text);
-      return (gsize) (close + 1 - text);
-    }
-  if (is_name (text + 1, n_name, link_gotos))
-    {
-      g_autofree char *label = lim_twine_next_quoted (arguments, n_arguments, &at);
-      g_autofree char *target = lim_twine_next_quoted (arguments, n_arguments, &at);
-
-      if (label == NULL)
-        return 0;
-      add_choice (scan, target != NULL ? target : label, label, NULL);
-      leave_label (out, label, close + 1, end);
-      return (gsize) (close + 1 - text);
-    }
-  if (is_name (text + 1, n_name, gotos))
-    {
-      g_autofree char *target = lim_twine_next_quoted (arguments, n_arguments, &at);
-
-      if (target == NULL)
-        return 0;
-      go_to (scan, target);
-      return (gsize) (close + 1 - text);
-    }
-  if (is_name (text + 1, n_name, inclusions))
-    scan->unread->n_inclusions++;
-  gboolean condition = is_name (text + 1, n_name, ifs), other = is_name (text + 1, n_name, others);
-  if (!condition && !other && !is_name (text + 1, n_name, links))
-    return 0;
-  for (hook = close + 1; hook < end && (*hook == ' ' || *hook == '\t'); hook++)
-    continue;
-  hook_end = hook < end && *hook == '[' ? find_closing (scan, hook, end, '[', ']', FALSE) : NULL;
-  if (hook_end == NULL)
-    return 0;
-  return read_harlowe_hook (scan, text, other ? NULL : arguments, n_arguments, hook, hook_end, condition || other,
-                            out);
-}
-
-/* -- SugarCube: <<name arguments>> … <</name>> -- */
-
-/* The “>>” that ends the macro at @text. */
-static const char *
-macro_end (Scan *scan, const char *text, const char *end)
-{
-  for (const char *at = text + 2; at + 1 < end && scan->work > 0; at++, scan->work--)
-    if (*at == '"' || *at == '\'')
-      {
-        const char *other = memchr (at + 1, *at, (gsize) (end - at) - 1);
-
-        if (other != NULL)
-          at = other;
-      }
-    else if (at[0] == '>' && at[1] == '>')
-      return at;
-  return NULL;
-}
-
-static gboolean
-is_macro (const char *at, const char *end, const char *sign, const char *name)
-{
-  gsize n_sign = strlen (sign), n_name = strlen (name);
-
-  return (gsize) (end - at) > n_sign + n_name && strncmp (at, sign, n_sign) == 0
-         && strncmp (at + n_sign, name, n_name) == 0 && !g_ascii_isalnum (at[n_sign + n_name]);
-}
-
-/* The “<</name>>” that belongs to the macro whose text begins at @from; @parts (may be NULL) get the “<<else…” of the same
- * depth between. */
-static const char *
-macro_close (Scan *scan, const char *from, const char *end, const char *name, GPtrArray *parts)
-{
-  guint depth = 1;
-
-  for (const char *at = from; (at = find_text (scan, at, end, "<<")) != NULL; at += 2)
-    if (is_macro (at, end, "<</", name) && --depth == 0)
-      return at;
-    else if (is_macro (at, end, "<<", name))
-      depth++;
-    else if (depth == 1 && parts != NULL && g_str_has_prefix (at, "<<else"))
-      g_ptr_array_add (parts, (gpointer) at);
-  return NULL;
-}
-
-/* <<if a>> … <<elseif b>> … <<else>> … <</if>>; @text is its begin, @body what follows its “>>”. */
-static gsize
-read_sugarcube_if (Scan *scan, const char *text, const char *body, const char *end, GString *out)
-{
-  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
-  g_autoptr (GString) inner = g_string_new (NULL), all = g_string_new (NULL);
-  const char *close = macro_close (scan, body, end, "if", parts), *head = text;
-  gboolean said = FALSE;
-
-  if (close == NULL)
-    return 0;
-  g_ptr_array_add (parts, (gpointer) close);
-  for (guint i = 0; i < parts->len; i++)
-    {
-      const char *at = i == 0 ? text : parts->pdata[i - 1], *head_end = macro_end (scan, at, end);
-
-      if (head_end == NULL || head_end > (const char *) parts->pdata[i])
-        return 0;
-    }
-  for (guint i = 0; i < parts->len; i++)
-    {
-      const char *next = parts->pdata[i], *head_end = head + 2, *condition = NULL;
-
-      while (head_end < next && !(head_end[0] == '>' && head_end[1] == '>'))
-        head_end++;
-      if (head == text)
-        condition = head + strlen ("<<if");
-      else if (g_str_has_prefix (head, "<<elseif"))
-        condition = head + strlen ("<<elseif");
-      g_string_truncate (inner, 0);
-      scan_conditional (scan, condition, condition != NULL ? (gsize) (head_end - condition) : 0, head_end + 2,
-                        (gsize) (next - head_end) - 2, inner);
-      said |= !is_blank (inner);
-      g_string_append_len (all, head, head_end + 2 - head);
-      g_string_append_len (all, inner->str, (gssize) inner->len);
-      head = next;
-    }
-  if (said)
-    g_string_append_printf (out, "%s<</if>>", all->str);
-  close = macro_end (scan, close, end);
-  return close != NULL ? (gsize) (close + 2 - text) : (gsize) (end - text);
-}
-
-/* <<link "label" "target">> … <</link>>, <<link [[label|target]]>> …; button likewise. */
-static gsize
-read_sugarcube_link (Scan *scan, const char *text, const char *name, const char *close, const char *end, GString *out)
-{
-  const char *arguments = text + 2 + strlen (name), *body_end = macro_close (scan, close + 2, end, name, NULL);
-  const char *brackets = g_strstr_len (arguments, (gssize) (close - arguments), "[[");
-  g_auto (LimTwineLink) link = { 0 };
-  gsize at = 0, n_arguments = (gsize) (close - arguments);
-
-  if (body_end == NULL)
-    return 0;
-  if (brackets != NULL)
-    {
-      const char *brackets_end = g_strstr_len (brackets, (gssize) (close - brackets), "]]");
-
-      if (brackets_end == NULL || !lim_twine_link_parse (brackets + 2, (gsize) (brackets_end - brackets) - 2, &link))
-        return 0;
-    }
-  else
-    {
-      link.label = lim_twine_next_quoted (arguments, n_arguments, &at);
-      link.target = lim_twine_next_quoted (arguments, n_arguments, &at);
-    }
-  if (!read_link_body (scan, link.label, link.target, close + 2, (gsize) (body_end - close) - 2))
-    return 0;
-  close = macro_end (scan, body_end, end);
-  close = close != NULL ? close + 2 : end;
-  leave_label (out, link.label != NULL ? link.label : link.target != NULL ? link.target : "", close, end);
-  return (gsize) (close - text);
-}
-
-static gsize
-read_sugarcube (Scan *scan, const char *text, const char *end, GString *out)
-{
-  const char *close = macro_end (scan, text, end);
-  gsize at = 0;
-
-  if (close == NULL)
-    return 0;
-  if (is_macro (text, end, "<<", "set"))
-    {
-      guint before = scan->unread->n_assignments;
-
-      assign (scan, text + 5, (gsize) (close - text) - 5, scan->earned);
-      if (scan->unread->n_assignments != before)
-        g_string_append_len (out, text, close + 2 - text);
-      return (gsize) (close + 2 - text);
-    }
-  if (is_macro (text, end, "<<", "if"))
-    return read_sugarcube_if (scan, text, close + 2, end, out);
-  if (is_macro (text, end, "<<", "link") || is_macro (text, end, "<<", "button"))
-    return read_sugarcube_link (scan, text, text[2] == 'l' ? "link" : "button", close, end, out);
-  if (is_macro (text, end, "<<", "goto"))
-    {
-      g_autofree char *target = lim_twine_next_quoted (text, (gsize) (close - text), &at);
-
-      if (target == NULL)
-        return 0;
-      go_to (scan, target);
-      return (gsize) (close + 2 - text);
-    }
-  if (is_macro (text, end, "<<", "include") || is_macro (text, end, "<<", "display"))
-    scan->unread->n_inclusions++;
-  return 0;
 }
 
 /* -- Snowman and HTML -- */
 
 /* <% s.x = true %>; a condition around text is code and stays. */
 static gsize
-read_snowman (Scan *scan, const char *text, const char *end, GString *out)
+read_snowman (LimScan *scan, const char *text, const char *end, GString *out)
 {
-  const char *close = find_text (scan, text, end, "%>");
+  const char *close = lim_scan_find_text (scan, text, end, "%>");
   guint before = scan->unread->n_assignments;
   gsize length;
 
@@ -476,7 +205,7 @@ read_snowman (Scan *scan, const char *text, const char *end, GString *out)
     scan->unread->n_conditions += text[2] == '=' ? 0 : 1;
   else
     {
-      assign (scan, text + 2, length - 4, scan->earned);
+      lim_scan_assign (scan, text + 2, length - 4, scan->earned);
       if (scan->unread->n_assignments == before)
         return length;
     }
@@ -486,29 +215,29 @@ read_snowman (Scan *scan, const char *text, const char *end, GString *out)
 
 /* <a data-passage="p">label</a> */
 static gsize
-read_tag (Scan *scan, const char *text, const char *end, GString *out)
+read_tag (LimScan *scan, const char *text, const char *end, GString *out)
 {
   static const char mark[] = "data-passage=";
-  const char *tag_end = find_text (scan, text, end, ">"), *close, *at;
+  const char *tag_end = lim_scan_find_text (scan, text, end, ">"), *close, *at;
   g_autofree char *target = NULL, *label = NULL;
   gsize from = 0;
 
   at = tag_end != NULL ? g_strstr_len (text, (gssize) (tag_end - text), mark) : NULL;
-  close = at != NULL ? find_text (scan, tag_end, end, "</a>") : NULL;
+  close = at != NULL ? lim_scan_find_text (scan, tag_end, end, "</a>") : NULL;
   if (close == NULL)
     return 0;
   target = lim_twine_next_quoted (at, (gsize) (tag_end - at), &from);
   if (target == NULL)
     return 0;
   label = g_strstrip (g_strndup (tag_end + 1, (gsize) (close - tag_end) - 1));
-  add_choice (scan, target, label, NULL);
-  leave_label (out, label, close + 4, end);
+  lim_scan_add_choice (scan, target, label, NULL);
+  lim_scan_leave_label (out, label, close + 4, end);
   return (gsize) (close + 4 - text);
 }
 
 /* What is copied as it is, links and all: comments, code, styles. */
 static gsize
-skip_verbatim (Scan *scan, const char *text, const char *end)
+skip_verbatim (LimScan *scan, const char *text, const char *end)
 {
   static const struct
   {
@@ -527,7 +256,7 @@ skip_verbatim (Scan *scan, const char *text, const char *end)
     if ((!kinds[i].sugarcube || scan->format == LIM_TWINE_SUGARCUBE) && (gsize) (end - text) >= strlen (kinds[i].open)
         && g_str_has_prefix (text, kinds[i].open))
       {
-        const char *close = find_text (scan, text + strlen (kinds[i].open), end, kinds[i].close);
+        const char *close = lim_scan_find_text (scan, text + strlen (kinds[i].open), end, kinds[i].close);
 
         return close != NULL ? (gsize) (close - text) + strlen (kinds[i].close) : 0;
       }
@@ -537,7 +266,7 @@ skip_verbatim (Scan *scan, const char *text, const char *end)
 /* -- Chapbook: [if x] in a line of its own holds until the next such line -- */
 
 static gsize
-read_chapbook (Scan *scan, const char *text, const char *end, GString *out)
+read_chapbook (LimScan *scan, const char *text, const char *end, GString *out)
 {
   const char *close = memchr (text, ']', MIN ((gsize) (end - text), 200u));
   gsize length = close != NULL ? (gsize) (close + 1 - text) : 0;
@@ -559,7 +288,7 @@ read_chapbook (Scan *scan, const char *text, const char *end, GString *out)
 
 /* The variables above a line of “--”: “name: true”. Returns where the text begins. */
 static gsize
-read_chapbook_variables (Scan *scan, const char *text)
+read_chapbook_variables (LimScan *scan, const char *text)
 {
   const char *rule = g_str_has_prefix (text, "--\n") ? text : strstr (text, "\n--\n");
   g_auto (GStrv) lines = NULL;
@@ -570,14 +299,14 @@ read_chapbook_variables (Scan *scan, const char *text)
   lines = g_strsplit (head, "\n", 1000);
   for (char **line = lines; *line != NULL; line++)
     if (*g_strstrip (*line) != '\0')
-      assign (scan, *line, strlen (*line), scan->earned);
+      lim_scan_assign (scan, *line, strlen (*line), scan->earned);
   return (gsize) (rule - text) + (rule == text ? 3 : 4);
 }
 
 /* -- The text -- */
 
 static gsize
-read_special (Scan *scan, const char *text, const char *start, const char *end, GString *out)
+read_special (LimScan *scan, const char *text, const char *start, const char *end, GString *out)
 {
   gboolean two = text + 1 < end;
   gsize used = skip_verbatim (scan, text, end);
@@ -591,9 +320,9 @@ read_special (Scan *scan, const char *text, const char *start, const char *end, 
   if (text[0] == '[' && scan->format == LIM_TWINE_CHAPBOOK && (text == start || text[-1] == '\n'))
     return read_chapbook (scan, text, end, out);
   if (text[0] == '(' && scan->format == LIM_TWINE_HARLOWE)
-    return read_harlowe (scan, text, end, out);
+    return lim_scan_harlowe (scan, text, end, out);
   if (text[0] == '<' && text[1] == '<' && scan->format == LIM_TWINE_SUGARCUBE)
-    return read_sugarcube (scan, text, end, out);
+    return lim_scan_sugarcube (scan, text, end, out);
   if (text[0] == '<' && text[1] == '%' && scan->format == LIM_TWINE_SNOWMAN)
     return read_snowman (scan, text, end, out);
   if (text[0] == '<' && text[1] == 'a')
@@ -603,8 +332,8 @@ read_special (Scan *scan, const char *text, const char *start, const char *end, 
   return 0;
 }
 
-static gsize
-scan_text (Scan *scan, const char *text, gsize length, GString *out)
+gsize
+lim_scan_text (LimScan *scan, const char *text, gsize length, GString *out)
 {
   const char *end = text + length;
 
@@ -645,13 +374,13 @@ lim_twine_read_passage (LimStory *story, LimStoryPassage *passage, const char *t
 {
   gsize length = strlen (text), from;
   g_autoptr (GString) out = g_string_new (NULL);
-  Scan scan = { .story = story, .passage = passage, .format = format, .unread = unread };
+  LimScan scan = { .story = story, .passage = passage, .format = format, .unread = unread };
 
   scan.requires = g_new0 (char *, 1);
   scan.earned = &passage->grants;
   scan.work = 64 * length + 100000;
   from = format == LIM_TWINE_CHAPBOOK ? read_chapbook_variables (&scan, text) : 0;
-  scan_text (&scan, text + from, length - from, out);
+  lim_scan_text (&scan, text + from, length - from, out);
   g_free (passage->prose);
   passage->prose = tidy (out);
   g_free (passage->source);
