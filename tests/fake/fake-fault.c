@@ -287,6 +287,7 @@ storm_strike (FakeFaults *faults, FakeSite site, const char *what)
       g_autofree char *name = g_strdup_printf ("%u", strike.status);
 
       strike.name = g_intern_string (name);
+      strike.handled = strike.status >= 500 && lim_random_below (faults->storm, 2) == 0;
       return strike;
     }
   lot -= statuses;
