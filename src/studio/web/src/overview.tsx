@@ -108,13 +108,13 @@ export function Overview({ session }: { session: Session; query: URLSearchParams
         <p class="dim">{count(status.records, "picture")} · {count(canon.rules.length, "rule")} in {count(canon.dimensions.length, "dimension")} · {count(status.comparisons, "comparison")}</p>
       </div>
       <div class="overview-top">
-        <section class="card"><h2>How far they came</h2><Funnel status={status} /><Legend /></section>
+        {status.records > 0 && <section class="card"><h2>How far they came</h2><Funnel status={status} /><Legend /></section>}
         <Needs status={status} />
       </div>
-      <div class="overview-groups">
+      {status.records > 0 && <div class="overview-groups">
         <Groups title="Approval by lane" groups={status.lanes} href={laneName} />
         <Groups title={`Approval by ${canon.faction_label}`} groups={status.factions} />
-      </div>
+      </div>}
       <Strip title="Judged last" rows={latest} />
     </div>
   );
