@@ -41,8 +41,8 @@ typedef enum
   LIM_FAILURE_AUTH,        /* no key, wrong key, no right: the whole batch would fail */
   LIM_FAILURE_UNREACHABLE, /* nobody answers */
   LIM_FAILURE_SERVER, /* this server is in trouble (HTTP 500, garbage, a cut answer): another, or later, may do better */
-  LIM_FAILURE_LOST,      /* the server does not know the job (any more); it may be sent again */
-  LIM_FAILURE_CANCELLED, /* stopped by the person */
+  LIM_FAILURE_LOST,                       /* the server does not know the job (any more); it may be sent again */
+  LIM_FAILURE_CANCELLED,                  /* stopped by the person */
   LIM_FAILURE_ANSWER = LIM_FAILURE_IMAGE, /* of a chat model: this question only */
 } LimFailure;
 

@@ -217,8 +217,8 @@ fake_answer_header (FakeRequest *request, const char *name, const char *value)
 
 /* -- From the socket to the handler -- */
 
-static const FakeRoute *const tables[] = { fake_control_routes, fake_comfy_routes, fake_comfy_file_routes,
-                                           fake_a1111_routes, fake_openai_routes, fake_chat_routes };
+static const FakeRoute *const tables[] = { fake_control_routes, fake_comfy_routes,  fake_comfy_file_routes,
+                                           fake_a1111_routes,   fake_openai_routes, fake_chat_routes };
 
 static gboolean
 route_takes (const FakeRoute *route, const FakeRequest *request)
