@@ -97,7 +97,7 @@ class Discover(Case):
 
     def test_unknown_names_are_answered_with_the_known(self):
         self.assertIn("Did you mean “ada_voss”?", self.here("identity", "discover", "cast1", "--subject", "ada_vos", status=3).err)
-        self.assertIn("inputs/identity-packets/cast1.json", self.here("identity", "discover", "cast", status=3).err)
+        self.assertIn("Did you mean “cast1”?", self.here("identity", "discover", "cast", status=3).err)
 
 
 class Gates(Case):
