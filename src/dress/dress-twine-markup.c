@@ -194,7 +194,7 @@ lim_scan_is_blank (const GString *text)
 static gsize
 read_snowman (LimScan *scan, const char *text, const char *end, GString *out)
 {
-  const char *close = lim_scan_find_text (scan, text, end, "%>");
+  const char *close = end - text > 2 ? lim_scan_find_text (scan, text + 2, end, "%>") : NULL;
   guint before = scan->unread->n_assignments;
   gsize length;
 

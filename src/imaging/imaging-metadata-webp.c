@@ -133,11 +133,12 @@ find_orientation (const guint8 *data, gsize end)
   return 1;
 }
 
-/* All chunks but header and EXIF, or, with @pixels_only, what is needed to show the picture; and @exif before XMP. */
+/* All chunks but header and EXIF, or, with @pixels_only, what is needed to show the picture; and @exif before XMP. FALSE: one
+ * is cut short, or there are no pixels within the length that the file gives itself. */
 static gboolean
 copy_chunks (GByteArray *out, const guint8 *data, gsize end, gboolean pixels_only, const GByteArray *exif)
 {
-  gboolean placed = exif->len == 0;
+  gboolean placed = exif->len == 0, has_pixels = FALSE;
   gsize at = 12;
   Chunk chunk;
 
@@ -148,12 +149,13 @@ copy_chunks (GByteArray *out, const guint8 *data, gsize end, gboolean pixels_onl
           put_chunk (out, "EXIF", exif->data, exif->len);
           placed = TRUE;
         }
+      has_pixels |= is_type (&chunk, "VP8 ") || is_type (&chunk, "VP8L") || is_type (&chunk, "ANMF");
       if (!is_type (&chunk, "VP8X") && !is_type (&chunk, "EXIF") && (!pixels_only || is_pixels (&chunk)))
         put_chunk (out, (const char *) chunk.type, chunk.data, chunk.length);
     }
   if (!placed)
     put_chunk (out, "EXIF", exif->data, exif->len);
-  return at >= end;
+  return at >= end && has_pixels;
 }
 
 static GBytes *

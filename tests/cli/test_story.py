@@ -83,6 +83,10 @@ class Story(Case):
         self.bring("s.twee", TWEE % ("Snowman", ":: Quay\n<% s.met = true; %>[[B]] [x](y)\n\n:: B\n"), "--replace")
         self.assertEqual(self.shown()[0]["Quay"]["grants"], ["met"])
 
+    def test_a_code_mark_that_holds_nothing_is_text(self):
+        self.bring("s.twee", TWEE % ("Snowman", ":: Quay\n<% %>[[B]] <%>pp\n\n:: B\n"))
+        self.assertEqual([c["to"] for c in self.shown()[0]["Quay"]["choices"]], ["B"])
+
     def test_what_is_no_link_is_none(self):
         self.bring("x.twee", TWEE % ("SugarCube", ":: Quay\n<!-- [[a]] -->/* [[b]] */{{{[[c]]}}}<script>[[d]]</script>\n"
                                      "[[out->https://example.org]] [[t|$var]] [[\n]] [[]] [[e\n]]\n"))

@@ -322,6 +322,22 @@ test_strip_behind_the_end (void)
     }
 }
 
+/* A file that says it ends before its pixels: what is left without them would be no image. */
+static void
+test_webp_cut_short_by_its_own_word (void)
+{
+  g_autoptr (GBytes) image = fixture_webp ("XMP ", SAY ("SECRET1"));
+  gsize length;
+  g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (image, &length), g_bytes_get_size (image));
+  g_autoptr (GError) error = NULL;
+
+  data[4] = 3;
+  data[5] = data[6] = data[7] = 0;
+  g_autoptr (GBytes) lying = g_bytes_new (data, length);
+  g_assert_null (lim_image_strip (lying, "a.webp", &error));
+  g_assert_error (error, LIM_ERROR, LIM_ERROR_BAD_INPUT);
+}
+
 static void
 test_strip_webp (void)
 {
@@ -450,6 +466,7 @@ main (int argc, char **argv)
   g_test_add_func ("/metadata/strip-jpeg", test_strip_jpeg);
   g_test_add_func ("/metadata/strip-behind-the-end", test_strip_behind_the_end);
   g_test_add_func ("/metadata/strip-webp", test_strip_webp);
+  g_test_add_func ("/metadata/webp-cut-short-by-its-own-word", test_webp_cut_short_by_its_own_word);
   g_test_add_func ("/metadata/hostile-bytes-do-no-harm", test_hostile);
   g_test_add_func ("/metadata/what-is-no-image-is-named", test_no_image);
   g_test_add_func ("/metadata/hidden-text-is-found", test_hidden);
