@@ -1,11 +1,12 @@
 #include "lora-made.h"
 
 #include "base-text.h"
-#include "store-document.h"
+#include "lora-memory.h"
 
 #include <string.h>
 
 #define HIGHEST 999999
+#define RESTORE "restore the file from git, or delete it: images are then numbered anew in the order of the plan"
 
 static const char *const hash_keys[] = {
   [LIM_LORA_MADE_FROM] = "made_from", [LIM_LORA_PNG] = "png", [LIM_LORA_TXT] = "txt"
@@ -13,10 +14,7 @@ static const char *const hash_keys[] = {
 
 struct _LimLoraMade
 {
-  const LimLoraSet *set;
-  char *path;
-  LimJsonDoc *doc;
-  GBytes *known; /* what the file holds; NULL: there is none */
+  LimLoraMemory memory;
 };
 
 void
@@ -24,9 +22,7 @@ lim_lora_made_free (LimLoraMade *made)
 {
   if (made == NULL)
     return;
-  g_free (made->path);
-  lim_json_doc_free (made->doc);
-  g_clear_pointer (&made->known, g_bytes_unref);
+  lim_lora_memory_clear (&made->memory);
   g_free (made);
 }
 
@@ -38,9 +34,7 @@ check (const LimJson *root, GError **error)
   const LimJson *images = lim_json_get (root, "images");
 
   if (!lim_json_is (images, LIM_JSON_OBJECT))
-    return lim_json_fail (root, error,
-                          "images must be an object; restore the file from git, or delete it: images are "
-                          "then numbered anew in the order of the plan");
+    return lim_json_fail (root, error, "images must be an object; " RESTORE);
   for (const LimJson *image = lim_json_first (images); image != NULL; image = lim_json_next (image))
     {
       gint64 number;
@@ -58,55 +52,37 @@ check (const LimJson *root, GError **error)
 }
 
 static void
-begin (LimLoraMade *made)
+begin (LimLoraMemory *memory)
 {
-  LimJson *root;
+  LimJson *root = lim_lora_memory_root (memory);
 
-  made->doc = lim_json_doc_new (made->path);
-  root = lim_json_new_object (made->doc);
   lim_json_set_int (root, "next", 1);
-  lim_json_set (root, "images", lim_json_new_object (made->doc));
-  lim_json_doc_set_root (made->doc, root);
+  lim_json_set (root, "images", lim_json_new_object (memory->doc));
 }
 
 LimLoraMade *
 lim_lora_made_open (const LimLoraSet *set, GError **error)
 {
   g_autoptr (LimLoraMade) made = g_new0 (LimLoraMade, 1);
-  g_autoptr (GError) problem = NULL;
-  gsize length = 0;
-  char *text;
+  LimLoraMemory *memory = &made->memory;
 
-  made->set = set;
-  made->path = lim_lora_path (set, "made.json");
-  text = lim_project_read_text (set->project, made->path, &length, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-  if (text == NULL)
-    {
-      begin (made);
-      return g_steal_pointer (&made);
-    }
-  made->known = g_bytes_new (text, length);
-  made->doc = lim_json_parse_take (made->path, text, length, error);
-  if (made->doc == NULL || !check (lim_json_root (made->doc), error))
+  if (!lim_lora_memory_open (memory, set, "made.json", RESTORE, error))
     return NULL;
-  return g_steal_pointer (&made);
+  if (memory->known == NULL)
+    begin (memory);
+  return check (lim_lora_memory_root (memory), error) ? g_steal_pointer (&made) : NULL;
 }
 
 static LimJson *
 find (const LimLoraMade *made, const char *id)
 {
-  return lim_json_get (lim_json_get (lim_json_root (made->doc), "images"), id);
+  return lim_json_get (lim_json_get (lim_lora_memory_root (&made->memory), "images"), id);
 }
 
 static guint
 next_number (const LimLoraMade *made)
 {
-  const LimJson *root = lim_json_root (made->doc);
+  const LimJson *root = lim_lora_memory_root (&made->memory);
   gint64 next = CLAMP (lim_json_get_int (root, "next", 1), 1, HIGHEST);
 
   for (const LimJson *image = lim_json_first (lim_json_get (root, "images")); image != NULL;
@@ -118,8 +94,8 @@ next_number (const LimLoraMade *made)
 void
 lim_lora_made_number_all (LimLoraMade *made)
 {
-  g_autoptr (GPtrArray) images = lim_plan_images (made->set->plan);
-  LimJson *root = lim_json_root (made->doc), *list = lim_json_get (root, "images");
+  g_autoptr (GPtrArray) images = lim_plan_images (made->memory.set->plan);
+  LimJson *root = lim_lora_memory_root (&made->memory), *list = lim_json_get (root, "images");
   guint next = next_number (made), first = next;
 
   for (guint i = 0; i < images->len; i++)
@@ -128,7 +104,7 @@ lim_lora_made_number_all (LimLoraMade *made)
 
       if (find (made, image->id) != NULL)
         continue;
-      LimJson *entry = lim_json_new_object (made->doc);
+      LimJson *entry = lim_json_new_object (made->memory.doc);
       lim_json_set_int (entry, "number", next++);
       lim_json_set (list, image->id, entry);
     }
@@ -147,7 +123,7 @@ lim_lora_made_stem (const LimLoraMade *made, const char *id, gboolean flip)
 {
   guint number = lim_lora_made_number (made, id);
 
-  return number > 0 ? g_strdup_printf ("%s_%03u%s", made->set->subject, number, flip ? "_flip" : "") : NULL;
+  return number > 0 ? g_strdup_printf ("%s_%03u%s", made->memory.set->subject, number, flip ? "_flip" : "") : NULL;
 }
 
 const char *
@@ -166,7 +142,7 @@ lim_lora_made_set_hash (LimLoraMade *made, const char *id, gboolean flip, LimLor
   if (g_strcmp0 (lim_lora_made_hash (made, id, flip, which), hash) == 0)
     return;
   if (flip && !lim_json_is (lim_json_get (entry, "flip"), LIM_JSON_OBJECT))
-    lim_json_set (entry, "flip", lim_json_new_object (made->doc));
+    lim_json_set (entry, "flip", lim_json_new_object (made->memory.doc));
   if (flip)
     entry = lim_json_get (entry, "flip");
   if (hash != NULL)
@@ -180,8 +156,8 @@ lim_lora_made_ids (const LimLoraMade *made)
 {
   GPtrArray *ids = g_ptr_array_new ();
 
-  for (const LimJson *image = lim_json_first (lim_json_get (lim_json_root (made->doc), "images")); image != NULL;
-       image = lim_json_next (image))
+  for (const LimJson *image = lim_json_first (lim_json_get (lim_lora_memory_root (&made->memory), "images"));
+       image != NULL; image = lim_json_next (image))
     g_ptr_array_add (ids, (char *) lim_json_key (image));
   return ids;
 }
@@ -189,7 +165,7 @@ lim_lora_made_ids (const LimLoraMade *made)
 const char *
 lim_lora_made_train (const LimLoraMade *made)
 {
-  const char *folder = lim_json_get_string (lim_json_root (made->doc), "train");
+  const char *folder = lim_json_get_string (lim_lora_memory_root (&made->memory), "train");
 
   return folder != NULL && lim_text_is_safe_relative_path (folder) && g_str_has_prefix (folder, "train/") ? folder
                                                                                                           : NULL;
@@ -198,20 +174,12 @@ lim_lora_made_train (const LimLoraMade *made)
 void
 lim_lora_made_set_train (LimLoraMade *made, const char *folder)
 {
-  if (g_strcmp0 (lim_json_get_string (lim_json_root (made->doc), "train"), folder) != 0)
-    lim_json_set_string (lim_json_root (made->doc), "train", folder);
+  if (g_strcmp0 (lim_json_get_string (lim_lora_memory_root (&made->memory), "train"), folder) != 0)
+    lim_json_set_string (lim_lora_memory_root (&made->memory), "train", folder);
 }
 
 gboolean
 lim_lora_made_save (LimLoraMade *made, const LimLock *lock, GError **error)
 {
-  g_autoptr (GBytes) bytes = lim_json_doc_to_bytes (made->doc);
-
-  if (made->known != NULL && g_bytes_equal (bytes, made->known))
-    return TRUE;
-  if (!lim_store_save_document_locked (made->set->project, lock, made->path, bytes, made->known, error))
-    return FALSE;
-  g_clear_pointer (&made->known, g_bytes_unref);
-  made->known = g_steal_pointer (&bytes);
-  return TRUE;
+  return lim_lora_memory_save (&made->memory, lock, error);
 }

@@ -11,6 +11,7 @@
 #include "base-hash.h"
 #include "base-text.h"
 #include "imaging-png.h"
+#include "lora-memory.h"
 #include "lora-original.h"
 #include "lora-reg-private.h"
 #include "lora-stale.h"
@@ -21,16 +22,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#define RESTORE "restore the file from git, or delete it"
+
 typedef struct
 {
   const LimContext *context;
   const LimLoraSet *set;
   const LimLoraRegOptions *options;
   LimLoraRegReport *report;
-  char *memory;  /* path of reg.json */
-  GBytes *known; /* what it holds; NULL: there is none */
-  LimJsonDoc *doc;
-  char *path; /* of the folder, absolute */
+  LimLoraMemory memory; /* reg.json */
+  char *path;           /* of the folder, absolute */
   LimFileGroup *group;
   GPtrArray *waiting; /* (element-type Waiting): what is in the group */
 } Writing;
@@ -55,9 +56,7 @@ waiting_free (gpointer data)
 static void
 writing_clear (Writing *self)
 {
-  g_free (self->memory);
-  g_clear_pointer (&self->known, g_bytes_unref);
-  g_clear_pointer (&self->doc, lim_json_doc_free);
+  lim_lora_memory_clear (&self->memory);
   g_free (self->path);
   g_clear_pointer (&self->group, lim_file_group_free);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
@@ -70,56 +69,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writing, writing_clear)
 static gboolean
 open_memory (Writing *self, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
-  gsize length = 0;
-  char *text;
-
-  self->memory = lim_lora_path (self->set, "reg.json");
-  text = lim_project_read_text (self->set->project, self->memory, &length, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  if (text != NULL)
-    {
-      self->known = g_bytes_new (text, length);
-      self->doc = lim_json_parse_take (self->memory, text, length, error);
-      if (self->doc == NULL)
-        return FALSE;
-      if (!lim_json_is (lim_json_get (lim_json_root (self->doc), "images"), LIM_JSON_OBJECT))
-        return lim_json_fail (lim_json_root (self->doc), error,
-                              "images must be an object; restore the file from git, or delete it");
-      return TRUE;
-    }
-  self->doc = lim_json_doc_new (self->memory);
-  lim_json_doc_set_root (self->doc, lim_json_new_object (self->doc));
-  lim_json_set (lim_json_root (self->doc), "images", lim_json_new_object (self->doc));
-  return TRUE;
-}
-
-static gboolean
-save_memory (Writing *self, GError **error)
-{
-  g_autoptr (GBytes) now = NULL;
-  GString *text = g_string_new (NULL);
-
-  lim_json_append_indented (text, lim_json_root (self->doc), 0);
-  g_string_append_c (text, '\n');
-  now = g_string_free_to_bytes (text);
-  if (self->known != NULL && g_bytes_equal (now, self->known))
-    return TRUE;
-  if (!lim_store_save_document (self->set->project, self->memory, now, self->known, error))
+  if (!lim_lora_memory_open (&self->memory, self->set, "reg.json", RESTORE, error))
     return FALSE;
-  g_clear_pointer (&self->known, g_bytes_unref);
-  self->known = g_steal_pointer (&now);
-  return TRUE;
+
+  LimJson *root = lim_lora_memory_root (&self->memory);
+  if (self->memory.known == NULL)
+    lim_json_set (root, "images", lim_json_new_object (self->memory.doc));
+  return lim_json_is (lim_json_get (root, "images"), LIM_JSON_OBJECT)
+         || lim_json_fail (root, error, "images must be an object; " RESTORE);
 }
 
 static LimJson *
 images_of (const Writing *self)
 {
-  return lim_json_get (lim_json_root (self->doc), "images");
+  return lim_json_get (lim_lora_memory_root (&self->memory), "images");
 }
 
 /* -- The folder -- */
@@ -128,7 +91,7 @@ images_of (const Writing *self)
 static gboolean
 follow_rename (Writing *self, const char *now, GError **error)
 {
-  const char *before = lim_json_get_string (lim_json_root (self->doc), "folder");
+  const char *before = lim_json_get_string (lim_lora_memory_root (&self->memory), "folder");
   g_autofree char *old_relative = before != NULL ? lim_lora_path (self->set, before) : NULL;
   g_autofree char *old = before != NULL ? lim_store_resolve (self->set->project, old_relative, error) : NULL;
 
@@ -158,8 +121,8 @@ prepare_folder (Writing *self, GError **error)
   self->path = lim_store_resolve (self->set->project, self->report->folder, error);
   if (self->path == NULL || !open_memory (self, error) || !follow_rename (self, now, error))
     return FALSE;
-  lim_json_set_string (lim_json_root (self->doc), "folder", now);
-  return save_memory (self, error) && lim_file_make_folder (self->path, error)
+  lim_json_set_string (lim_lora_memory_root (&self->memory), "folder", now);
+  return lim_lora_memory_save (&self->memory, NULL, error) && lim_file_make_folder (self->path, error)
          && lim_lora_ensure_gitignore (self->set->project, error);
 }
 
@@ -172,7 +135,7 @@ remember (Writing *self, const LimLoraSlot *slot, const char *from, const char *
 
   if (!lim_json_is (image, LIM_JSON_OBJECT))
     {
-      lim_json_set (images_of (self), slot->key, lim_json_new_object (self->doc));
+      lim_json_set (images_of (self), slot->key, lim_json_new_object (self->memory.doc));
       image = lim_json_get (images_of (self), slot->key);
     }
   lim_json_set_string (image, "original", slot->id);
@@ -327,7 +290,7 @@ lim_lora_reg_write (const LimContext *context, const LimLoraSet *set, const LimL
       bring (&self, report->slots->pdata[i]);
   commit (&self);
   look_for_surplus (&self);
-  if (!save_memory (&self, error))
+  if (!lim_lora_memory_save (&self.memory, NULL, error))
     return FALSE;
   return !g_cancellable_is_cancelled (context->cancellable)
          || lim_fail (error, LIM_ERROR_CANCELLED, "stopped; the same command goes on");
