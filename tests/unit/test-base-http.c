@@ -1,21 +1,8 @@
 #include "base-http.h"
 #include "base-pool.h"
+#include "server-fixture.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
-
-/* A real server on a thread of its own. */
-typedef struct
-{
-  GThread *thread;
-  GMainContext *context;
-  GMainLoop *loop;
-  SoupServer *server;
-  char *base;
-  GMutex lock;
-  GCond ready;
-  SoupServerMessage *held; /* the one that is never answered */
-} Stand;
 
 static void
 answer (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
@@ -68,72 +55,21 @@ answer (SoupServer *server, SoupServerMessage *message, const char *path, GHashT
       soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, "no\n\033[31mmodel ", 14);
     }
   else if (strcmp (path, "/silent") == 0)
-    {
-      g_set_object (&stand->held, message);
-      soup_server_message_pause (message);
-    }
+    stand_hold (stand, message);
   else
     soup_server_message_set_status (message, 404, NULL);
 }
 
-static gpointer
-serve (gpointer data)
+static void
+furnish (Stand *stand)
 {
-  Stand *stand = data;
-
-  g_main_context_push_thread_default (stand->context);
-  stand->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (stand->server, NULL, answer, stand, NULL);
-  g_assert_true (soup_server_listen_local (stand->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
-
-  GSList *uris = soup_server_get_uris (stand->server);
-  g_mutex_lock (&stand->lock);
-  stand->base = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_cond_signal (&stand->ready);
-  g_mutex_unlock (&stand->lock);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  g_main_loop_run (stand->loop);
-  g_clear_object (&stand->held);
-  g_object_unref (stand->server);
-  g_main_context_pop_thread_default (stand->context);
-  return NULL;
 }
 
 static void
-stand_up (Stand *stand, gconstpointer data)
+stand_up (Stand *stand, gconstpointer data G_GNUC_UNUSED)
 {
-  (void) data;
-  *stand = (Stand){ 0 };
-  g_mutex_init (&stand->lock);
-  g_cond_init (&stand->ready);
-  stand->context = g_main_context_new ();
-  stand->loop = g_main_loop_new (stand->context, FALSE);
-  stand->thread = g_thread_new ("server", serve, stand);
-  g_mutex_lock (&stand->lock);
-  while (stand->base == NULL)
-    g_cond_wait (&stand->ready, &stand->lock);
-  g_mutex_unlock (&stand->lock);
-}
-
-static gboolean
-quit (gpointer loop)
-{
-  g_main_loop_quit (loop);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-stand_down (Stand *stand, gconstpointer data)
-{
-  (void) data;
-  g_main_context_invoke (stand->context, quit, stand->loop);
-  g_thread_join (stand->thread);
-  g_main_loop_unref (stand->loop);
-  g_main_context_unref (stand->context);
-  g_mutex_clear (&stand->lock);
-  g_cond_clear (&stand->ready);
-  g_free (stand->base);
+  stand_begin (stand, furnish);
 }
 
 static LimHttpResponse *

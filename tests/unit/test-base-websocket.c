@@ -1,26 +1,15 @@
 #include "base-websocket.h"
+#include "server-fixture.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
-/* A real server on a thread of its own. What it does with a connection is the path's matter:
+/* What the server does with a connection is the path's matter:
  *
  *   /talk     a text, a binary message, then the end
  *   /large    a message of 100,000 bytes
  *   /answer   sends back what it hears, with the headers it got, then the end
  *   /silent   nothing, ever
  *   /plain    no WebSocket; /trouble: HTTP 503; /hang: no answer */
-typedef struct
-{
-  GThread *thread;
-  GMainContext *context;
-  GMainLoop *loop;
-  SoupServer *server;
-  GPtrArray *kept; /* connections and messages without an end */
-  char *base;
-  GMutex lock;
-  GCond ready;
-} Stand;
 
 static void
 on_heard (SoupWebsocketConnection *connection, gint type, GBytes *bytes, gpointer data)
@@ -72,74 +61,23 @@ on_plain (SoupServer *server, SoupServerMessage *message, const char *path, GHas
   (void) query;
   soup_server_message_set_status (message, strcmp (path, "/trouble") == 0 ? 503 : 404, NULL);
   if (strcmp (path, "/hang") == 0)
-    {
-      g_ptr_array_add (stand->kept, g_object_ref (message));
-      soup_server_message_pause (message);
-    }
+    stand_hold (stand, message);
 }
 
-static gpointer
-serve (gpointer data)
+static void
+furnish (Stand *stand)
 {
   static const char *const sockets[] = { "/talk", "/large", "/answer", "/silent" };
-  Stand *stand = data;
 
-  g_main_context_push_thread_default (stand->context);
-  stand->kept = g_ptr_array_new_with_free_func (g_object_unref);
-  stand->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (stand->server, NULL, on_plain, stand, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sockets); i++)
     soup_server_add_websocket_handler (stand->server, sockets[i], NULL, NULL, on_socket, stand, NULL);
-  g_assert_true (soup_server_listen_local (stand->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
-
-  GSList *uris = soup_server_get_uris (stand->server);
-  g_mutex_lock (&stand->lock);
-  stand->base = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_cond_signal (&stand->ready);
-  g_mutex_unlock (&stand->lock);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  g_main_loop_run (stand->loop);
-  g_ptr_array_unref (stand->kept);
-  g_object_unref (stand->server);
-  g_main_context_pop_thread_default (stand->context);
-  return NULL;
 }
 
 static void
-stand_up (Stand *stand, gconstpointer data)
+stand_up (Stand *stand, gconstpointer data G_GNUC_UNUSED)
 {
-  (void) data;
-  *stand = (Stand){ 0 };
-  g_mutex_init (&stand->lock);
-  g_cond_init (&stand->ready);
-  stand->context = g_main_context_new ();
-  stand->loop = g_main_loop_new (stand->context, FALSE);
-  stand->thread = g_thread_new ("server", serve, stand);
-  g_mutex_lock (&stand->lock);
-  while (stand->base == NULL)
-    g_cond_wait (&stand->ready, &stand->lock);
-  g_mutex_unlock (&stand->lock);
-}
-
-static gboolean
-quit (gpointer loop)
-{
-  g_main_loop_quit (loop);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-stand_down (Stand *stand, gconstpointer data)
-{
-  (void) data;
-  g_main_context_invoke (stand->context, quit, stand->loop);
-  g_thread_join (stand->thread);
-  g_main_loop_unref (stand->loop);
-  g_main_context_unref (stand->context);
-  g_mutex_clear (&stand->lock);
-  g_cond_clear (&stand->ready);
-  g_free (stand->base);
+  stand_begin (stand, furnish);
 }
 
 static void
