@@ -14,27 +14,15 @@ LimHttpResponse *
 lim_a1111_call (const LimA1111Server *server, const char *path, GBytes *json, guint timeout_s, gsize max_size,
                 LimHttpOutcome *outcome, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *url = g_strconcat (server->address.url, path, NULL);
-  const char *headers[] = { server->key.header != NULL ? "Authorization" : NULL, server->key.header, NULL };
   const LimHttpRequest request = {
-    .method = json != NULL ? "POST" : "GET",
-    .url = url,
-    .headers = headers,
     .content_type = json != NULL ? "application/json" : NULL,
     .body = json,
     .timeout_s = timeout_s,
     .max_size = max_size,
     .outcome = outcome,
   };
-  g_autoptr (GError) cause = NULL;
-  LimHttpResponse *answer = lim_http_send (&request, cancellable, &cause);
 
-  if (answer == NULL)
-    {
-      g_autofree char *clean = lim_provider_key_redact (&server->key, cause->message);
-      lim_fail (error, cause->code, "%s", clean);
-    }
-  return answer;
+  return lim_web_call (&server->address, &server->key, path, request, cancellable, error);
 }
 
 gboolean

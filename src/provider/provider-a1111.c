@@ -77,26 +77,6 @@ a1111_close (gpointer state)
 
 /* -- Its servers -- */
 
-/* The addresses, and who names them; NULL-terminated, transfer full. */
-static char **
-choose_addresses (const LimSettings *settings, const char **where)
-{
-  const char *environment = g_getenv ("A1111_URL");
-  const char *const *servers = lim_settings_list (settings, "servers");
-  const char *one[] = { lim_settings_string (settings, "url"), NULL };
-
-  *where = "providers.a1111.servers in limner.yaml";
-  if (environment != NULL && *environment != '\0')
-    {
-      *where = "the environment's A1111_URL";
-      return g_strsplit (environment, ",", 0);
-    }
-  if (servers[0] != NULL)
-    return g_strdupv ((char **) servers);
-  *where = "providers.a1111.url in limner.yaml";
-  return g_strdupv ((char **) one);
-}
-
 static gboolean
 add_server (LimA1111 *a1111, const char *url, const char *where, gboolean named, GError **error)
 {
@@ -121,7 +101,7 @@ a1111_open (const LimSettings *settings, GError **error)
 {
   LimA1111 *a1111 = g_new0 (LimA1111, 1);
   const char *where;
-  g_auto (GStrv) urls = choose_addresses (settings, &where);
+  g_auto (GStrv) urls = lim_web_choose_addresses (settings, "a1111", "A1111_URL", &where);
   guint n = g_strv_length (urls);
   gboolean well = n <= MAX_SERVERS;
 
@@ -181,15 +161,6 @@ a1111_check (gpointer state, guint index, const LimRecipe *recipe, GCancellable 
 /* -- Recipes -- */
 
 static void
-fill (char **text, const char *fallback)
-{
-  if (*text != NULL && **text != '\0')
-    return;
-  g_free (*text);
-  *text = g_strdup (fallback);
-}
-
-static void
 translate (char **text, LimA1111Kind kind)
 {
   char *ours = g_strdup (lim_a1111_translate (kind, *text));
@@ -229,24 +200,20 @@ a1111_prepare (gpointer state, LimRecipe *recipe, GError **error)
 {
   LimA1111 *a1111 = state;
 
-  fill (&recipe->checkpoint, lim_settings_string (a1111->settings, "checkpoint"));
-  fill (&recipe->sampler, lim_settings_string (a1111->settings, "sampler"));
-  fill (&recipe->scheduler, lim_settings_string (a1111->settings, "scheduler"));
+  lim_provider_fill (&recipe->checkpoint, a1111->settings, "checkpoint");
+  lim_provider_fill (&recipe->sampler, a1111->settings, "sampler");
+  lim_provider_fill (&recipe->scheduler, a1111->settings, "scheduler");
   translate (&recipe->sampler, LIM_A1111_SAMPLERS);
   translate (&recipe->scheduler, LIM_A1111_SCHEDULERS);
   if (recipe->checkpoint == NULL)
     return lim_fail (error, LIM_ERROR_BAD_INPUT,
                      "no checkpoint is named. Set defaults.checkpoint in the pack or providers.a1111.checkpoint in "
                      "limner.yaml; `limner config providers a1111 --probe` lists what the server has");
-  if (recipe->denoise < 1 && recipe->source_image == NULL)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT,
-                     "denoise %g asks for a picture to start from, and the recipe names no source_image",
-                     recipe->denoise);
   if (recipe->seed > G_MAXINT64)
     return lim_fail (error, LIM_ERROR_BAD_INPUT,
                      "seed %" G_GUINT64_FORMAT " is too large for such servers; the largest is %" G_GINT64_FORMAT,
                      recipe->seed, G_MAXINT64);
-  return check_size (recipe, error) && check_loras (recipe, error);
+  return lim_provider_check_source (recipe, error) && check_size (recipe, error) && check_loras (recipe, error);
 }
 
 static void

@@ -24,15 +24,6 @@ begin (LimAnthropicChat *chat)
   chat->input = g_string_new (NULL);
 }
 
-static void
-note (char **where, const char *text)
-{
-  if (text == NULL || *text == '\0')
-    return;
-  g_free (*where);
-  *where = g_strdup (text);
-}
-
 /* What was read from a cache was read, too. */
 static void
 read_usage (LimAnthropicChat *chat, const LimJson *usage)
@@ -64,8 +55,8 @@ static void
 read_message (LimAnthropicChat *chat, const LimJson *message)
 {
   chat->begun = TRUE;
-  note (&chat->model, lim_json_get_string (message, "model"));
-  note (&chat->stop, lim_json_get_string (message, "stop_reason"));
+  lim_chat_note (&chat->model, lim_json_get_string (message, "model"));
+  lim_chat_note (&chat->stop, lim_json_get_string (message, "stop_reason"));
   read_usage (chat, lim_json_get (message, "usage"));
   for (const LimJson *at = lim_json_first (lim_json_get (message, "content")); at != NULL; at = lim_json_next (at))
     read_block (chat, at);
@@ -140,7 +131,7 @@ lim_anthropic_chat_take (LimAnthropicChat *chat, const char *data, gsize length,
     *piece = take_delta (chat, lim_json_get (root, "delta"));
   else if (g_strcmp0 (type, "message_delta") == 0)
     {
-      note (&chat->stop, lim_json_get_string (lim_json_get (root, "delta"), "stop_reason"));
+      lim_chat_note (&chat->stop, lim_json_get_string (lim_json_get (root, "delta"), "stop_reason"));
       read_usage (chat, lim_json_get (root, "usage"));
     }
   chat->done = g_strcmp0 (type, "message_stop") == 0;

@@ -49,23 +49,6 @@ lim_chat_log_close (LimChatLog *log)
 }
 
 static LimJson *
-write_messages (LimJsonDoc *doc, const LimChatRequest *request)
-{
-  static const char *const roles[] = { "system", "user", "assistant" };
-  LimJson *list = lim_json_new_array (doc);
-
-  for (guint i = 0; i < request->n_messages; i++)
-    {
-      LimJson *message = lim_json_new_object (doc);
-
-      lim_json_set_string (message, "role", roles[request->messages[i].role]);
-      lim_json_set_string (message, "text", request->messages[i].text);
-      lim_json_append (list, message);
-    }
-  return list;
-}
-
-static LimJson *
 number_or_null (LimJsonDoc *doc, gint64 number)
 {
   return number > 0 ? lim_json_new_int (doc, number) : lim_json_new_null (doc);
@@ -110,7 +93,7 @@ lim_chat_log_write (LimChatLog *log, const LimChatEntry *entry, GError **error)
   lim_json_set_string (root, "key", request->key);
   lim_json_set_string (root, "schema", request->schema != NULL ? request->schema_name : NULL);
   lim_json_set_int (root, "attempt", entry->attempt);
-  lim_json_set (root, "messages", write_messages (doc, request));
+  lim_json_set (root, "messages", lim_chat_write_messages (doc, request, "text"));
   write_reply (doc, root, entry);
   lim_json_append_compact (line, root);
   g_string_append_c (line, '\n');

@@ -1,15 +1,11 @@
 #include "provider-chat-models.h"
 
-#include "base-file.h"
-#include "provider-key.h"
-#include "provider-resource.h"
+#include "provider-data.h"
 
 #include <math.h>
 #include <string.h>
 
-#define BUILT_IN "/limner/providers/chat-models.json"
-#define USERS "chat-models.json"
-#define MAX_FILE ((gsize) 1 << 20)
+#define ROWS "chat-models.json"
 
 struct _LimChatModels
 {
@@ -69,44 +65,20 @@ read_rows (LimChatModels *models, const LimJsonDoc *doc, GError **error)
   return TRUE;
 }
 
-static LimJsonDoc *
-load_built_in (GError **error)
-{
-  g_autoptr (GBytes) bytes =
-      g_resource_lookup_data (provider_data_get_resource (), BUILT_IN, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  gsize length;
-  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-
-  return text != NULL ? lim_json_parse (USERS, text, (gssize) length, error) : NULL;
-}
-
-/* TRUE with NULL: there is none, and none was asked for. */
-static gboolean
-load_users (const char *path, LimJsonDoc **doc, GError **error)
-{
-  g_autofree char *file = path != NULL ? lim_provider_home_path (path) : lim_provider_config_path (USERS);
-  gsize length;
-  char *text;
-
-  if (path == NULL && !g_file_test (file, G_FILE_TEST_EXISTS))
-    return TRUE;
-  text = lim_file_read (file, MAX_FILE, &length, error);
-  *doc = text != NULL ? lim_json_parse_take (file, text, length, error) : NULL;
-  return *doc != NULL;
-}
-
 LimChatModels *
 lim_chat_models_load (const char *path, GError **error)
 {
   g_autoptr (LimChatModels) models = g_new0 (LimChatModels, 1);
-  g_autoptr (LimJsonDoc) own = load_built_in (error);
-  g_autoptr (LimJsonDoc) users = NULL;
+  LimJsonDoc *docs[2] = { NULL, NULL };
+  gboolean well = lim_provider_data_load (ROWS, path, docs, error);
 
   models->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (own == NULL || !read_rows (models, own, error) || !load_users (path, &users, error)
-      || (users != NULL && !read_rows (models, users, error)))
-    return NULL;
-  return g_steal_pointer (&models);
+  for (guint i = 0; i < G_N_ELEMENTS (docs); i++)
+    {
+      well = well && (docs[i] == NULL || read_rows (models, docs[i], error));
+      lim_json_doc_free (docs[i]);
+    }
+  return well ? g_steal_pointer (&models) : NULL;
 }
 
 /* How many bytes of @name are left without a date at its end. */

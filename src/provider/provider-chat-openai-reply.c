@@ -24,15 +24,6 @@ begin (LimOpenaiChat *chat)
   chat->refusal = g_string_new (NULL);
 }
 
-static void
-note (char **where, const char *text)
-{
-  if (text == NULL || *text == '\0')
-    return;
-  g_free (*where);
-  *where = g_strdup (text);
-}
-
 /* A text, or a list of parts with texts. */
 static void
 append_content (GString *text, const LimJson *content)
@@ -62,8 +53,8 @@ read_object (LimOpenaiChat *chat, const LimJson *root, const char *where, const 
   chat->chosen |= lim_json_is (message, LIM_JSON_OBJECT);
   append_content (chat->text, lim_json_get (message, "content"));
   append_content (chat->refusal, lim_json_get (message, "refusal"));
-  note (&chat->finish, lim_json_get_string (choice, "finish_reason"));
-  note (&chat->model, lim_json_get_string (root, "model"));
+  lim_chat_note (&chat->finish, lim_json_get_string (choice, "finish_reason"));
+  lim_chat_note (&chat->model, lim_json_get_string (root, "model"));
   chat->tokens_in = CLAMP (lim_json_get_int (usage, "prompt_tokens", chat->tokens_in), 0, G_MAXINT32);
   chat->tokens_out = CLAMP (lim_json_get_int (usage, "completion_tokens", chat->tokens_out), 0, G_MAXINT32);
   return TRUE;

@@ -124,23 +124,6 @@ openai_probe (gpointer state, GCancellable *cancellable, char **about, GError **
 
 /* -- Requests -- */
 
-static LimJson *
-write_messages (LimJsonDoc *doc, const LimChatRequest *request)
-{
-  static const char *const roles[] = { "system", "user", "assistant" };
-  LimJson *list = lim_json_new_array (doc);
-
-  for (guint i = 0; i < request->n_messages; i++)
-    {
-      LimJson *message = lim_json_new_object (doc);
-
-      lim_json_set_string (message, "role", roles[request->messages[i].role]);
-      lim_json_set_string (message, "content", request->messages[i].text);
-      lim_json_append (list, message);
-    }
-  return list;
-}
-
 /* Only the nested spelling: the flat one is taken by some servers and not read. */
 static LimJson *
 write_form (LimJsonDoc *doc, Form form, const LimChatRequest *request)
@@ -171,7 +154,7 @@ write_request (const Openai *openai, const Habits *habits, const LimChatRequest 
 
   lim_json_doc_set_root (doc, root);
   lim_json_set_string (root, "model", lim_settings_string (openai->web.settings, "model"));
-  lim_json_set (root, "messages", write_messages (doc, request));
+  lim_json_set (root, "messages", lim_chat_write_messages (doc, request, "content"));
   if (lim_chat_web_temperature (&openai->web, request, &temperature) && !habits->no_temperature)
     lim_json_set_double (root, "temperature", temperature);
   lim_json_set_int (root, habits->new_limit ? "max_completion_tokens" : "max_tokens",

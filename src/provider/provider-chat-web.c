@@ -113,7 +113,6 @@ call (const LimChatWeb *web, const char *path, GBytes *body, LimHttpHear hear, g
   const LimChatWebRule *rule = web->rule;
   const char *headers[5] = { NULL };
   guint n = 0;
-  g_autoptr (GError) cause = NULL;
 
   if (web->key.header != NULL)
     {
@@ -139,14 +138,7 @@ call (const LimChatWeb *web, const char *path, GBytes *body, LimHttpHear hear, g
     .hear = hear,
     .hear_data = hear_data,
   };
-  LimHttpResponse *answer = lim_http_send (&request, cancellable, &cause);
-  if (answer == NULL)
-    {
-      g_autofree char *clean = lim_provider_key_redact (&web->key, cause->message);
-
-      lim_fail (error, cause->code, "%s", clean);
-    }
-  return answer;
+  return lim_web_send (&web->key, &request, cancellable, error);
 }
 
 static gboolean

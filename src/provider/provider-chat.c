@@ -26,12 +26,7 @@ lim_chat_find (const char *name, GError **error)
         return lim_chat_providers[i];
       known[i] = lim_chat_providers[i]->name;
     }
-
-  g_autofree char *shown = lim_text_harmless (name != NULL ? name : "");
-  g_autofree char *list = lim_text_list (known);
-  g_autofree char *hint = lim_text_did_you_mean (shown, known);
-
-  return lim_fail_null (error, LIM_ERROR_USAGE, "there is no chat provider “%s”; there are %s.%s", shown, list, hint);
+  return lim_provider_fail_unknown ("chat", name, known, error);
 }
 
 void
@@ -59,6 +54,32 @@ lim_chat_tell (const LimChatRequest *request, const char *piece)
 {
   if (request->events != NULL && request->events->piece != NULL && *piece != '\0')
     request->events->piece (piece, request->events->data);
+}
+
+void
+lim_chat_note (char **where, const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return;
+  g_free (*where);
+  *where = g_strdup (text);
+}
+
+LimJson *
+lim_chat_write_messages (LimJsonDoc *doc, const LimChatRequest *request, const char *text)
+{
+  static const char *const roles[] = { "system", "user", "assistant" };
+  LimJson *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < request->n_messages; i++)
+    {
+      LimJson *message = lim_json_new_object (doc);
+
+      lim_json_set_string (message, "role", roles[request->messages[i].role]);
+      lim_json_set_string (message, text, request->messages[i].text);
+      lim_json_append (list, message);
+    }
+  return list;
 }
 
 void

@@ -129,6 +129,12 @@ gboolean lim_chat_fail (LimChatReply *reply, LimFailure failure, GError **error,
 /* Says it to the request's listener, if there is one. For providers. */
 void lim_chat_tell (const LimChatRequest *request, const char *piece);
 
+/* Keeps @text in *@where when it says anything. For providers. */
+void lim_chat_note (char **where, const char *text);
+
+/* The messages as an array of objects, who says it in “role” and the words in @text. For providers. */
+LimJson *lim_chat_write_messages (LimJsonDoc *doc, const LimChatRequest *request, const char *text);
+
 /* Fills in what @reply costs after @model's prices, where it and the tokens are known. For providers. */
 void lim_chat_price (LimChatReply *reply, const LimChatModel *model);
 

@@ -4,6 +4,7 @@
 #include "provider-comfyui-graph.h"
 #include "provider-comfyui-private.h"
 #include "provider-comfyui-reply.h"
+#include "provider-web.h"
 
 #include <string.h>
 
@@ -114,31 +115,15 @@ add_server (LimComfy *comfy, const char *text, const char *where, GError **error
 }
 
 static gboolean
-add_list (LimComfy *comfy, const char *const *list, const char *where, GError **error)
-{
-  for (guint i = 0; list[i] != NULL; i++)
-    if (!add_server (comfy, list[i], where, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* From the strongest source that says anything. */
-static gboolean
 find_servers (LimComfy *comfy, GError **error)
 {
-  const char *environment = g_getenv ("COMFY_URL");
-  const char *const *list = lim_settings_list (comfy->settings, "servers");
+  const char *where;
+  g_auto (GStrv) urls = lim_web_choose_addresses (comfy->settings, "comfyui", "COMFY_URL", &where);
 
-  if (environment != NULL && *environment != '\0')
-    {
-      g_auto (GStrv) each = g_strsplit (environment, ",", 0);
-
-      return add_list (comfy, (const char *const *) each, "the environment's COMFY_URL", error);
-    }
-  if (list[0] != NULL)
-    return add_list (comfy, list, "each of providers.comfyui.servers in limner.yaml", error);
-  return add_server (comfy, lim_settings_string (comfy->settings, "url"), "providers.comfyui.url in limner.yaml",
-                     error);
+  for (guint i = 0; urls[i] != NULL; i++)
+    if (!add_server (comfy, urls[i], where, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gpointer
@@ -211,16 +196,6 @@ comfyui_probe (gpointer state, guint nth, GCancellable *cancellable, char **abou
   return TRUE;
 }
 
-static void
-fill (char **text, const char *fallback)
-{
-  if (*text == NULL || **text == '\0')
-    {
-      g_free (*text);
-      *text = g_strdup (fallback);
-    }
-}
-
 /* What a recipe may leave open, if the workflow asks for it at all. */
 static const struct
 {
@@ -243,16 +218,13 @@ comfyui_prepare (gpointer state, LimRecipe *recipe, GError **error)
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (filled); i++)
     if (lim_workflow_has (workflow, filled[i].slot))
-      fill (&G_STRUCT_MEMBER (char *, recipe, filled[i].member),
-            lim_settings_string (comfy->settings, filled[i].option));
+      lim_provider_fill (&G_STRUCT_MEMBER (char *, recipe, filled[i].member), comfy->settings, filled[i].option);
   if (recipe->checkpoint == NULL && lim_workflow_has (workflow, LIM_SLOT_CHECKPOINT))
     return lim_fail (error, LIM_ERROR_BAD_INPUT,
                      "no checkpoint is named; ComfyUI needs one. Set defaults.checkpoint in the pack or "
                      "providers.comfyui.checkpoint in limner.yaml");
-  if (recipe->denoise < 1 && recipe->source_image == NULL)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT,
-                     "denoise %g asks for a picture to start from, and the recipe names no source_image",
-                     recipe->denoise);
+  if (!lim_provider_check_source (recipe, error))
+    return FALSE;
   if (recipe->width < 16 || recipe->height < 16)
     return lim_fail (
         error, LIM_ERROR_BAD_INPUT,

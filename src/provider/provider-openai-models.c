@@ -1,15 +1,11 @@
 #include "provider-openai-models.h"
 
-#include "base-file.h"
-#include "provider-key.h"
-#include "provider-resource.h"
+#include "provider-data.h"
 
 #include <math.h>
 #include <string.h>
 
-#define BUILT_IN "/limner/providers/openai-models.json"
-#define USERS "openai-models.json"
-#define MAX_FILE ((gsize) 1 << 20)
+#define ROWS "openai-models.json"
 
 struct _LimOpenaiModels
 {
@@ -154,43 +150,13 @@ read_models (LimOpenaiModels *models, const LimJsonDoc *doc, GError **error)
   return TRUE;
 }
 
-static LimJsonDoc *
-load_built_in (GError **error)
-{
-  g_autoptr (GBytes) bytes =
-      g_resource_lookup_data (provider_data_get_resource (), BUILT_IN, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  gsize length;
-  const char *text = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-
-  return text != NULL ? lim_json_parse (USERS, text, (gssize) length, error) : NULL;
-}
-
-/* TRUE with NULL: there is none, and none was asked for. */
-static gboolean
-load_users (const char *path, LimJsonDoc **doc, GError **error)
-{
-  g_autofree char *usual = lim_provider_config_path (USERS);
-  g_autofree char *named = path != NULL ? lim_provider_home_path (path) : NULL;
-  const char *file = named != NULL ? named : usual;
-  gsize length;
-  char *text;
-
-  if (path == NULL && !g_file_test (file, G_FILE_TEST_EXISTS))
-    return TRUE;
-  text = lim_file_read (file, MAX_FILE, &length, error);
-  *doc = text != NULL ? lim_json_parse_take (file, text, length, error) : NULL;
-  return *doc != NULL;
-}
-
 LimOpenaiModels *
 lim_openai_models_load (const char *path, GError **error)
 {
   g_autoptr (LimOpenaiModels) models = g_new0 (LimOpenaiModels, 1);
 
   models->models = g_ptr_array_new_with_free_func (model_free);
-  models->docs[0] = load_built_in (error);
-  if (models->docs[0] == NULL || !read_models (models, models->docs[0], error)
-      || !load_users (path, &models->docs[1], error)
+  if (!lim_provider_data_load (ROWS, path, models->docs, error) || !read_models (models, models->docs[0], error)
       || (models->docs[1] != NULL && !read_models (models, models->docs[1], error)))
     return NULL;
   return g_steal_pointer (&models);

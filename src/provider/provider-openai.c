@@ -129,27 +129,15 @@ LimHttpResponse *
 lim_openai_call (const LimOpenai *openai, const char *path, GBytes *body, const char *content_type, guint timeout_s,
                  gsize max_size, LimHttpOutcome *outcome, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *url = g_strconcat (openai->address.url, path, NULL);
-  const char *headers[] = { openai->key.header != NULL ? "Authorization" : NULL, openai->key.header, NULL };
   const LimHttpRequest request = {
-    .method = body != NULL ? "POST" : "GET",
-    .url = url,
-    .headers = headers,
     .content_type = content_type,
     .body = body,
     .timeout_s = timeout_s,
     .max_size = max_size,
     .outcome = outcome,
   };
-  g_autoptr (GError) cause = NULL;
-  LimHttpResponse *answer = lim_http_send (&request, cancellable, &cause);
 
-  if (answer == NULL)
-    {
-      g_autofree char *clean = lim_provider_key_redact (&openai->key, cause->message);
-      lim_fail (error, cause->code, "%s", clean);
-    }
-  return answer;
+  return lim_web_call (&openai->address, &openai->key, path, request, cancellable, error);
 }
 
 /* Asks for the models it has; a server that does not tell leaves openai->has NULL. */
@@ -264,10 +252,8 @@ check_recipe (const LimOpenaiModel *model, const LimRecipe *recipe, GError **err
   if (recipe->loras->len > 0)
     return lim_fail (error, LIM_ERROR_BAD_INPUT, "such servers know no LoRAs, and the recipe names “%s”",
                      g_array_index (recipe->loras, LimLora, 0).name);
-  if (recipe->denoise < 1 && recipe->source_image == NULL)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT,
-                     "denoise %g asks for a picture to start from, and the recipe names no source_image",
-                     recipe->denoise);
+  if (!lim_provider_check_source (recipe, error))
+    return FALSE;
   if (model != NULL && recipe->source_image != NULL && !model->edits)
     return lim_fail (error, LIM_ERROR_BAD_INPUT, "%s cannot start from a picture", model->name);
   if (model != NULL && model->max_prompt > 0 && length > model->max_prompt)

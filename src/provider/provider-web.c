@@ -55,6 +55,60 @@ lim_web_address_read (LimWebAddress *address, const char *text, const char *wher
 
 /* -- Errors -- */
 
+static const char *
+where_of (const char *provider, const char *setting)
+{
+  g_autofree char *text = g_strdup_printf ("providers.%s.%s in limner.yaml", provider, setting);
+
+  return g_intern_string (text);
+}
+
+char **
+lim_web_choose_addresses (const LimSettings *settings, const char *provider, const char *variable, const char **where)
+{
+  const char *environment = g_getenv (variable);
+  const char *const *servers = lim_settings_list (settings, "servers");
+  const char *one[] = { lim_settings_string (settings, "url"), NULL };
+
+  if (environment != NULL && *environment != '\0')
+    {
+      g_autofree char *text = g_strconcat ("the environment's ", variable, NULL);
+
+      *where = g_intern_string (text);
+      return g_strsplit (environment, ",", 0);
+    }
+  *where = where_of (provider, servers[0] != NULL ? "servers" : "url");
+  return g_strdupv ((char **) (servers[0] != NULL ? servers : one));
+}
+
+LimHttpResponse *
+lim_web_send (const LimProviderKey *key, const LimHttpRequest *request, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  LimHttpResponse *answer = lim_http_send (request, cancellable, &cause);
+
+  if (answer == NULL)
+    {
+      g_autofree char *clean = lim_provider_key_redact (key, cause->message);
+
+      lim_fail (error, cause->code, "%s", clean);
+    }
+  return answer;
+}
+
+LimHttpResponse *
+lim_web_call (const LimWebAddress *address, const LimProviderKey *key, const char *path, LimHttpRequest request,
+              GCancellable *cancellable, GError **error)
+{
+  g_autofree char *url = g_strconcat (address->url, path, NULL);
+  const char *headers[] = { key->header != NULL ? "Authorization" : NULL, key->header, NULL };
+
+  request.method = request.body != NULL ? "POST" : "GET";
+  request.url = url;
+  request.headers = headers;
+  return lim_web_send (key, &request, cancellable, error);
+}
+
 void
 lim_web_fault_clear (LimWebFault *fault)
 {

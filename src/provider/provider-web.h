@@ -21,6 +21,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimWebAddress, lim_web_address_clear)
 gboolean lim_web_address_read (LimWebAddress *address, const char *text, const char *where, const char *example,
                                GError **error);
 
+/* The addresses of an image maker's servers, from the strongest source that names any: the environment's @variable (with commas for
+ * several), the setting “servers”, the setting “url”. *@where (static or interned) says which, for messages. Transfer full. */
+char **lim_web_choose_addresses (const LimSettings *settings, const char *provider, const char *variable,
+                                 const char **where);
+
+/* Sends @request. NULL with @error, from whose words what @key holds is taken out: there was no answer. Transfer full. */
+LimHttpResponse *lim_web_send (const LimProviderKey *key, const LimHttpRequest *request, GCancellable *cancellable,
+                               GError **error);
+
+/* The same for @path below @address: GET, or POST where @request has a body, with @key as its Authorization. @request's method,
+ * url and headers are filled in. */
+LimHttpResponse *lim_web_call (const LimWebAddress *address, const LimProviderKey *key, const char *path,
+                               LimHttpRequest request, GCancellable *cancellable, GError **error);
+
 /* What an answer says of what went wrong; texts may be NULL but for the message. Every word came from the server and has
  * been made harmless. */
 typedef struct

@@ -13,6 +13,17 @@ const LimImageProvider *const lim_image_providers[] = {
 };
 #undef ROW
 
+gpointer
+lim_provider_fail_unknown (const char *kind, const char *name, const char *const *known, GError **error)
+{
+  g_autofree char *shown = lim_text_harmless (name != NULL ? name : "");
+  g_autofree char *list = lim_text_list (known);
+  g_autofree char *hint = lim_text_did_you_mean (shown, known);
+
+  return lim_fail_null (error, LIM_ERROR_USAGE, "there is no %s provider “%s”; there are %s.%s", kind, shown, list,
+                        hint);
+}
+
 const LimImageProvider *
 lim_provider_find (const char *name, GError **error)
 {
@@ -24,13 +35,7 @@ lim_provider_find (const char *name, GError **error)
         return lim_image_providers[i];
       known[i] = lim_image_providers[i]->name;
     }
-
-  g_autofree char *shown = lim_text_harmless (name != NULL ? name : "");
-  g_autofree char *list = lim_text_list (known);
-  g_autofree char *hint = lim_text_did_you_mean (shown, known);
-
-  return lim_fail_null (error, LIM_ERROR_USAGE, "there is no image provider “%s”; there are %s.%s", shown, list,
-                        hint);
+  return lim_provider_fail_unknown ("image", name, known, error);
 }
 
 void
@@ -104,4 +109,23 @@ lim_provider_pause (double seconds, GCancellable *cancellable)
     g_poll (&fd, 1, (int) MIN (left / 1000 + 1, G_MAXINT));
   g_cancellable_release_fd (cancellable);
   return !g_cancellable_is_cancelled (cancellable);
+}
+
+void
+lim_provider_fill (char **text, const LimSettings *settings, const char *option)
+{
+  if (*text != NULL && **text != '\0')
+    return;
+  g_free (*text);
+  *text = g_strdup (lim_settings_string (settings, option));
+}
+
+gboolean
+lim_provider_check_source (const LimRecipe *recipe, GError **error)
+{
+  if (recipe->denoise >= 1 || recipe->source_image != NULL)
+    return TRUE;
+  return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                   "denoise %g asks for a picture to start from, and the recipe names no source_image",
+                   recipe->denoise);
 }

@@ -154,6 +154,15 @@ extern const LimImageProvider *const lim_image_providers[];
 /* The provider called @name. LIM_ERROR_USAGE with the known names and the nearest one. */
 const LimImageProvider *lim_provider_find (const char *name, GError **error);
 
+/* There is no “image” or “chat” provider of that name; @known, NULL-terminated, are. Returns NULL. */
+gpointer lim_provider_fail_unknown (const char *kind, const char *name, const char *const *known, GError **error);
+
+/* Gives *@text the settings' @option where the recipe leaves it open. For providers. */
+void lim_provider_fill (char **text, const LimSettings *settings, const char *option);
+
+/* A denoise below 1 asks for a picture to start from. For providers. */
+gboolean lim_provider_check_source (const LimRecipe *recipe, GError **error);
+
 /* Sets the failure class and an error of @code; returns FALSE. For providers. */
 gboolean lim_provider_fail (LimRenderReply *reply, LimFailure failure, GError **error, LimErrorCode code,
                             const char *format, ...) G_GNUC_PRINTF (5, 6);

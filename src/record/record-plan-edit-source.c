@@ -1,6 +1,7 @@
 /* record-plan-edit-source.c: putting sources and crops into a plan that people write. */
 
 #include "base-yaml.h"
+#include "record-plan-edit-private.h"
 #include "record-plan-edit.h"
 
 #include <string.h>
@@ -11,20 +12,6 @@ line_end_of (const char *text)
   const char *end = strchr (text, '\n');
 
   return end != NULL && end > text && end[-1] == '\r' ? "\r\n" : "\n";
-}
-
-/* Where line @line (from 1) of @text begins; its end when there is none. */
-static gsize
-line_start (const char *text, guint line)
-{
-  const char *at = text;
-
-  for (; line > 1 && at != NULL; line--)
-    {
-      at = strchr (at, '\n');
-      at = at != NULL ? at + 1 : NULL;
-    }
-  return at != NULL ? (gsize) (at - text) : strlen (text);
 }
 
 static gsize
@@ -182,7 +169,7 @@ lim_plan_edit_add_source (const char *text, const char *name, const LimPlanNewSo
     {
       gsize below = next_line (text, at);
 
-      indent = first != NULL ? (guint) strspn (text + line_start (text, lim_json_line (first)), " ") : 2;
+      indent = first != NULL ? (guint) strspn (text + lim_plan_line_start (text, lim_json_line (first)), " ") : 2;
       lim_plan_append_source (put, source, indent, line_end_of (text));
       result = spliced (text, first != NULL ? block_end (text, below) : below, put->str);
     }
@@ -213,8 +200,8 @@ lim_plan_edit_add_crops (const char *text, const char *name, const LimPlanNewSou
   if (node == NULL)
     return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "%s has no source “%s”", name, source->file);
 
-  gsize from = line_start (text, lim_json_line (node)),
-        to = after != NULL ? line_start (text, lim_json_line (after)) : strlen (text);
+  gsize from = lim_plan_line_start (text, lim_json_line (node)),
+        to = after != NULL ? lim_plan_line_start (text, lim_json_line (after)) : strlen (text);
   append_crops (entry, source->crops, 0, "\n");
   if (find_line (text, from, to, "^\\s*(- )?[\"']?crops[\"']?:\\s*(#.*)?$", &at, &indent))
     {

@@ -1,6 +1,7 @@
 #include "record-plan-edit.h"
 
 #include "base-yaml.h"
+#include "record-plan-edit-private.h"
 
 #include <string.h>
 
@@ -46,9 +47,8 @@ is_as_meant (const char *text, const LimJson *before, const char *id, const char
   return lim_json_equal (lim_json_root (after), lim_json_root (meant));
 }
 
-/* Where line @line (from 1) of @text begins; its end when there is none. */
-static gsize
-line_start (const char *text, guint line)
+gsize
+lim_plan_line_start (const char *text, guint line)
 {
   const char *at = text;
 
@@ -103,7 +103,7 @@ key_column (const char *text, gsize start)
 static char *
 put_line (const char *text, guint line, const char *quoted)
 {
-  gsize start = line_start (text, line), end = start + line_length (text, start);
+  gsize start = lim_plan_line_start (text, line), end = start + line_length (text, start);
   g_autofree char *put = g_strdup_printf ("%s%*scaption: %s", text[end] == '\r' ? "\r\n" : "\n",
                                           (int) key_column (text, start), "", quoted);
 
@@ -117,14 +117,15 @@ put_behind (const char *text, guint line, const char *id, const char *quoted)
   g_autofree char *put = g_strconcat (", caption: ", quoted, NULL);
   gsize from, to;
 
-  return find_member (text, line_start (text, line), "id", id, &from, &to) ? spliced (text, to, to, put) : NULL;
+  return find_member (text, lim_plan_line_start (text, line), "id", id, &from, &to) ? spliced (text, to, to, put)
+                                                                                    : NULL;
 }
 
 /* In the place of the caption that is there, which reads as @old. */
 static char *
 put_instead (const char *text, guint line, const char *old, const char *quoted)
 {
-  gsize start = line_start (text, line), from, to;
+  gsize start = lim_plan_line_start (text, line), from, to;
 
   if (old == NULL
       || (!find_member (text, start, "caption", old, &from, &to)
