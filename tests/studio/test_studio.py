@@ -15,6 +15,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NODE = shutil.which("node")
 PLAYWRIGHT = SOURCE / "src/studio/web/node_modules/playwright-core"
 LACKS = [name for name, found in (("Chromium", CHROMIUM), ("node", NODE), ("playwright-core (npm ci)", PLAYWRIGHT.is_dir())) if not found]
+if os.environ.get("LIMNER_PAGES") == "0":
+    LACKS.append("studio in this program: it was built without its pages")
 
 
 class Studio(Case):
