@@ -1,6 +1,7 @@
 #include "record-brief.h"
 
 #include "base-text.h"
+#include "base-yaml-write.h"
 #include "record-dress-fields.h"
 
 const char *const *
@@ -19,6 +20,8 @@ lim_brief_new (const char *id, const char *passage)
   brief->id = g_strdup (id);
   brief->passage = g_strdup (passage);
   brief->entities = g_new0 (char *, 1);
+  brief->judged = g_new0 (char *, 1);
+  brief->priority = LIM_BRIEF_UNSCORED;
   return brief;
 }
 
@@ -36,8 +39,10 @@ lim_brief_free (LimBrief *brief)
   g_free (brief->caption);
   g_free (brief->negative);
   g_free (brief->style_overrides);
+  g_free (brief->reason);
   g_free (brief->file);
   g_strfreev (brief->entities);
+  g_strfreev (brief->judged);
   g_free (brief);
 }
 
@@ -67,6 +72,10 @@ static const LimDressField fields[] = {
   { "negative", LIM_DRESS_TEXT, AT (negative) },
   { "style_overrides", LIM_DRESS_TEXT, AT (style_overrides) },
   { "priority", LIM_DRESS_RANK, AT (priority), .least = 0, .most = 3 },
+  { "judged", LIM_DRESS_LIST, AT (judged) },
+  { "score", LIM_DRESS_NUMBER, AT (score), .least = -LIM_BRIEF_MAX_SCORE, .most = LIM_BRIEF_MAX_SCORE },
+  { "reason", LIM_DRESS_TEXT, AT (reason) },
+  { "minimal", LIM_DRESS_FLAG, AT (minimal) },
   { NULL },
 };
 
@@ -96,4 +105,30 @@ void
 lim_briefs_read (const LimJsonDoc *doc, GPtrArray *briefs, GPtrArray *findings)
 {
   lim_dress_each (doc, read_one, briefs, findings);
+}
+
+char *
+lim_brief_to_yaml (const LimBrief *brief)
+{
+  GString *out = g_string_new (NULL);
+
+  lim_yaml_append_text (out, "id", brief->id, 0);
+  lim_yaml_append_text (out, "passage", brief->passage, 0);
+  lim_yaml_append_text (out, "category", brief->category, 0);
+  lim_yaml_append_prose (out, "subject", brief->subject, 0);
+  lim_yaml_append_list (out, "entities", brief->entities, 0);
+  lim_yaml_append_prose (out, "composition", brief->composition, 0);
+  lim_yaml_append_prose (out, "mood", brief->mood, 0);
+  lim_yaml_append_prose (out, "caption", brief->caption, 0);
+  lim_yaml_append_prose (out, "negative", brief->negative, 0);
+  lim_yaml_append_prose (out, "style_overrides", brief->style_overrides, 0);
+  if (brief->priority != LIM_BRIEF_UNSCORED)
+    g_string_append_printf (out, "priority: %u\n", brief->priority);
+  lim_yaml_append_list (out, "judged", brief->judged, 0);
+  if (brief->reason != NULL)
+    g_string_append_printf (out, "score: %" G_GINT64_FORMAT "\n", brief->score);
+  lim_yaml_append_text (out, "reason", brief->reason, 0);
+  if (brief->minimal)
+    g_string_append (out, "minimal: true\n");
+  return g_string_free (out, FALSE);
 }

@@ -1,5 +1,6 @@
 #include "record-codex.h"
 
+#include "base-yaml-write.h"
 #include "record-dress-fields.h"
 
 LimCodexEntry *
@@ -68,4 +69,27 @@ void
 lim_codex_read (const LimJsonDoc *doc, GPtrArray *codex, GPtrArray *findings)
 {
   lim_dress_each (doc, read_one, codex, findings);
+}
+
+static void
+append_entry (GString *out, const LimCodexEntry *entry)
+{
+  g_string_append (out, "- id: ");
+  lim_yaml_append_scalar (out, entry->id);
+  g_string_append_c (out, '\n');
+  lim_yaml_append_text (out, "entity", entry->entity, 2);
+  g_string_append_printf (out, "  rank: %u\n", entry->rank);
+  lim_yaml_append_list (out, "visible_when", entry->visible_when, 2);
+  lim_yaml_append_text (out, "title", entry->title, 2);
+  lim_yaml_append_prose (out, "content", entry->content, 2);
+}
+
+char *
+lim_codex_to_yaml (const GPtrArray *codex)
+{
+  GString *out = g_string_new (codex->len == 0 ? "[]\n" : NULL);
+
+  for (guint i = 0; i < codex->len; i++)
+    append_entry (out, codex->pdata[i]);
+  return g_string_free (out, FALSE);
 }

@@ -32,3 +32,6 @@ GPtrArray *lim_codex_new (void);
 
 /* Adds the entries of @doc to @codex; what is wrong with one goes to @findings as an error, and that one is left out. */
 void lim_codex_read (const LimJsonDoc *doc, GPtrArray *codex, GPtrArray *findings);
+
+/* @codex, in its order, as YAML for people; reading it gives the same. Transfer full. */
+char *lim_codex_to_yaml (const GPtrArray *codex);

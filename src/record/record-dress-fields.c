@@ -46,13 +46,33 @@ read_list (const LimJson *node, char ***to)
 }
 
 static gboolean
-read_rank (const LimJson *node, const LimDressField *field, guint *to)
+read_number (const LimJson *node, const LimDressField *field, gint64 *to)
 {
   gint64 value;
 
   if (!lim_json_int (node, &value) || value < field->least || value > field->most)
     return FALSE;
+  *to = value;
+  return TRUE;
+}
+
+static gboolean
+read_rank (const LimJson *node, const LimDressField *field, guint *to)
+{
+  gint64 value;
+
+  if (!read_number (node, field, &value))
+    return FALSE;
   *to = (guint) value;
+  return TRUE;
+}
+
+static gboolean
+read_flag (const LimJson *node, gboolean *to)
+{
+  if (!lim_json_is (node, LIM_JSON_TRUE) && !lim_json_is (node, LIM_JSON_FALSE))
+    return FALSE;
+  *to = lim_json_is (node, LIM_JSON_TRUE);
   return TRUE;
 }
 
@@ -67,6 +87,10 @@ read_field (const LimJson *node, const LimDressField *field, gpointer to)
       return read_text (node, (char **) (void *) place) && (!field->required || **(char **) (void *) place != '\0');
     case LIM_DRESS_LIST:
       return read_list (node, (char ***) (void *) place);
+    case LIM_DRESS_NUMBER:
+      return read_number (node, field, (gint64 *) (void *) place);
+    case LIM_DRESS_FLAG:
+      return read_flag (node, (gboolean *) (void *) place);
     case LIM_DRESS_RANK:
     default:
       return read_rank (node, field, (guint *) (void *) place);
@@ -76,11 +100,13 @@ read_field (const LimJson *node, const LimDressField *field, gpointer to)
 static char *
 expected_of (const LimDressField *field)
 {
-  if (field->type == LIM_DRESS_RANK)
-    return g_strdup_printf ("a number from %u to %u", field->least, field->most);
-  return g_strdup (field->type == LIM_DRESS_LIST ? "a list of texts"
-                   : field->required             ? "a text that is not empty"
-                                                 : "a text");
+  if (field->type == LIM_DRESS_RANK || field->type == LIM_DRESS_NUMBER)
+    return g_strdup_printf ("a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, field->least,
+                            field->most);
+  return g_strdup (field->type == LIM_DRESS_LIST   ? "a list of texts"
+                   : field->type == LIM_DRESS_FLAG ? "true or false"
+                   : field->required               ? "a text that is not empty"
+                                                   : "a text");
 }
 
 static void

@@ -1,4 +1,4 @@
-/* record-dress-fields.h: the members that codex entries and briefs are made of. For their readers only. */
+/* record-dress-fields.h: the members that codex entries, briefs and visuals are made of. For their readers only. */
 #pragma once
 
 #include "base-finding.h"
@@ -6,9 +6,11 @@
 
 typedef enum
 {
-  LIM_DRESS_TEXT, /* char* */
-  LIM_DRESS_LIST, /* char**: a text or a list of texts */
-  LIM_DRESS_RANK, /* guint from field->least to field->most */
+  LIM_DRESS_TEXT,   /* char* */
+  LIM_DRESS_LIST,   /* char**: a text or a list of texts */
+  LIM_DRESS_RANK,   /* guint from field->least to field->most */
+  LIM_DRESS_NUMBER, /* gint64 likewise */
+  LIM_DRESS_FLAG,   /* gboolean */
 } LimDressType;
 
 typedef struct
@@ -17,7 +19,7 @@ typedef struct
   LimDressType type;
   gsize offset;
   gboolean required;
-  guint least, most;
+  gint64 least, most;
 } LimDressField;
 
 /* Each object of @doc, which is one or a list of them, in turn; others are told. */

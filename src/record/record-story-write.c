@@ -2,115 +2,11 @@
 
 #include "record-story.h"
 
+#include "base-yaml-write.h"
+
 #include <string.h>
 
 /* -- YAML -- */
-
-/* Whether @text means itself without quotes, also in a list. */
-static gboolean
-is_plain (const char *text)
-{
-  static const char *const words[] = { "true", "false", "null", NULL };
-  gsize length = strlen (text);
-
-  if (!g_ascii_isalpha (text[0]) || length > 80 || text[length - 1] == ' ')
-    return FALSE;
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar letter = g_utf8_get_char (at);
-
-      if (!(letter < 0x80 ? g_ascii_isalnum ((char) letter) || strchr (" _-.'", (int) letter) != NULL
-                          : g_unichar_isalpha (letter)))
-        return FALSE;
-    }
-  for (const char *const *word = words; *word != NULL; word++)
-    if (g_ascii_strcasecmp (text, *word) == 0)
-      return FALSE;
-  return TRUE;
-}
-
-static void
-append_scalar (GString *out, const char *text)
-{
-  if (is_plain (text))
-    g_string_append (out, text);
-  else
-    lim_json_append_quoted (out, text, -1);
-}
-
-/* Whether @text comes back unchanged out of a literal block. */
-static gboolean
-fits_block (const char *text)
-{
-  gsize length = strlen (text);
-
-  if (length == 0 || strchr (" \t\n", text[0]) != NULL || (length > 1 && g_str_has_suffix (text, "\n\n")))
-    return FALSE;
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar letter = g_utf8_get_char (at);
-
-      if ((letter < 0x20 && letter != '\n') || letter == 0x7f || (letter >= 0x80 && letter < 0xa0) || letter == 0x2028
-          || letter == 0x2029 || letter == 0xfeff)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static void
-append_block (GString *out, const char *key, const char *text, guint indent)
-{
-  g_string_append_printf (out, "%*s%s: ", (int) indent, "", key);
-  if (!fits_block (text))
-    {
-      lim_json_append_quoted (out, text, -1);
-      g_string_append_c (out, '\n');
-      return;
-    }
-  g_string_append (out, g_str_has_suffix (text, "\n") ? "|\n" : "|-\n");
-  for (const char *line = text; *line != '\0';)
-    {
-      gsize length = strcspn (line, "\n");
-
-      if (length > 0)
-        g_string_append_printf (out, "%*s", (int) indent + 2, "");
-      g_string_append_len (out, line, (gssize) length);
-      g_string_append_c (out, '\n');
-      line += length + (line[length] == '\n');
-    }
-}
-
-static void
-append_text (GString *out, const char *key, const char *text, guint indent)
-{
-  if (text == NULL)
-    return;
-  g_string_append_printf (out, "%*s%s: ", (int) indent, "", key);
-  append_scalar (out, text);
-  g_string_append_c (out, '\n');
-}
-
-static void
-append_flow (GString *out, char **texts)
-{
-  g_string_append_c (out, '[');
-  for (char **text = texts; *text != NULL; text++)
-    {
-      g_string_append (out, text == texts ? "" : ", ");
-      append_scalar (out, *text);
-    }
-  g_string_append_c (out, ']');
-}
-
-static void
-append_list (GString *out, const char *key, char **texts, guint indent)
-{
-  if (texts[0] == NULL)
-    return;
-  g_string_append_printf (out, "%*s%s: ", (int) indent, "", key);
-  append_flow (out, texts);
-  g_string_append_c (out, '\n');
-}
 
 static void
 append_details (GString *out, const char *key, const GPtrArray *details, guint indent)
@@ -123,9 +19,9 @@ append_details (GString *out, const char *key, const GPtrArray *details, guint i
       const LimStoryDetail *detail = details->pdata[i];
 
       g_string_append_printf (out, "%*s", (int) indent + 2, "");
-      append_scalar (out, detail->name);
+      lim_yaml_append_scalar (out, detail->name);
       g_string_append (out, ": ");
-      append_scalar (out, detail->text);
+      lim_yaml_append_scalar (out, detail->text);
       g_string_append_c (out, '\n');
     }
 }
@@ -135,7 +31,7 @@ static void
 append_first (GString *out, const char *key, const char *text, guint indent)
 {
   g_string_append_printf (out, "%*s- %s: ", (int) indent, "", key);
-  append_scalar (out, text);
+  lim_yaml_append_scalar (out, text);
   g_string_append_c (out, '\n');
 }
 
@@ -143,11 +39,11 @@ static void
 append_entity (GString *out, const LimStoryEntity *entity)
 {
   append_first (out, "id", entity->id, 2);
-  append_text (out, "type", lim_entity_type_name (entity->type), 4);
+  lim_yaml_append_text (out, "type", lim_entity_type_name (entity->type), 4);
   if (strcmp (entity->name, entity->id) != 0)
-    append_text (out, "name", entity->name, 4);
-  append_list (out, "aka", entity->aka, 4);
-  append_text (out, "concept", entity->concept, 4);
+    lim_yaml_append_text (out, "name", entity->name, 4);
+  lim_yaml_append_list (out, "aka", entity->aka, 4);
+  lim_yaml_append_text (out, "concept", entity->concept, 4);
   append_details (out, "base", entity->base, 4);
   if (entity->overlays->len > 0)
     g_string_append (out, "    overlays:\n");
@@ -156,7 +52,7 @@ append_entity (GString *out, const LimStoryEntity *entity)
       const LimStoryOverlay *overlay = entity->overlays->pdata[i];
 
       g_string_append (out, "      - when: ");
-      append_flow (out, overlay->when);
+      lim_yaml_append_flow (out, overlay->when);
       g_string_append_c (out, '\n');
       append_details (out, "details", overlay->details, 8);
     }
@@ -166,9 +62,9 @@ static void
 append_codeword (GString *out, const LimStoryCodeword *codeword)
 {
   append_first (out, "id", codeword->id, 2);
-  append_list (out, "tracks", codeword->tracks, 4);
-  append_list (out, "entities", codeword->entities, 4);
-  append_list (out, "reveals", codeword->reveals, 4);
+  lim_yaml_append_list (out, "tracks", codeword->tracks, 4);
+  lim_yaml_append_list (out, "entities", codeword->entities, 4);
+  lim_yaml_append_list (out, "reveals", codeword->reveals, 4);
 }
 
 static void
@@ -176,9 +72,9 @@ append_choice (GString *out, const LimStoryChoice *choice)
 {
   append_first (out, "to", choice->to, 6);
   if (strcmp (choice->label, choice->to) != 0)
-    append_text (out, "label", choice->label, 8);
-  append_list (out, "requires", choice->requires, 8);
-  append_list (out, "grants", choice->grants, 8);
+    lim_yaml_append_text (out, "label", choice->label, 8);
+  lim_yaml_append_list (out, "requires", choice->requires, 8);
+  lim_yaml_append_list (out, "grants", choice->grants, 8);
   if (choice->is_return)
     g_string_append (out, "        is_return: true\n");
 }
@@ -189,17 +85,17 @@ append_passage (GString *out, const LimStoryPassage *passage)
   g_string_append_c (out, '\n');
   append_first (out, "id", passage->id, 2);
   if (strcmp (passage->title, passage->id) != 0)
-    append_text (out, "title", passage->title, 4);
-  append_text (out, "scene_type", passage->scene_type, 4);
+    lim_yaml_append_text (out, "title", passage->title, 4);
+  lim_yaml_append_text (out, "scene_type", passage->scene_type, 4);
   if (passage->spine)
     g_string_append (out, "    spine: true\n");
-  append_list (out, "appears", passage->appears, 4);
-  append_list (out, "grants", passage->grants, 4);
-  append_list (out, "tags", passage->tags, 4);
+  lim_yaml_append_list (out, "appears", passage->appears, 4);
+  lim_yaml_append_list (out, "grants", passage->grants, 4);
+  lim_yaml_append_list (out, "tags", passage->tags, 4);
   if (passage->prose != NULL)
-    append_block (out, "prose", passage->prose, 4);
+    lim_yaml_append_block (out, "prose", passage->prose, 4);
   if (passage->source != NULL)
-    append_block (out, "source", passage->source, 4);
+    lim_yaml_append_block (out, "source", passage->source, 4);
   if (passage->choices->len > 0)
     g_string_append (out, "    choices:\n");
   for (guint i = 0; i < passage->choices->len; i++)
@@ -218,18 +114,18 @@ lim_story_to_yaml (const LimStory *story)
 {
   GString *out = g_string_new (NULL);
 
-  append_text (out, "title", story->title, 0);
-  append_text (out, "ifid", story->ifid, 0);
-  append_text (out, "format", story->format, 0);
-  append_text (out, "start", story->start, 0);
+  lim_yaml_append_text (out, "title", story->title, 0);
+  lim_yaml_append_text (out, "ifid", story->ifid, 0);
+  lim_yaml_append_text (out, "format", story->format, 0);
+  lim_yaml_append_text (out, "start", story->start, 0);
   if (has_vision (story))
     g_string_append (out, "vision:\n");
-  append_text (out, "genre", story->genre, 2);
-  append_text (out, "subgenre", story->subgenre, 2);
-  append_text (out, "audience", story->audience, 2);
-  append_list (out, "tone", story->tone, 2);
-  append_list (out, "themes", story->themes, 2);
-  append_text (out, "style_notes", story->style_notes, 2);
+  lim_yaml_append_text (out, "genre", story->genre, 2);
+  lim_yaml_append_text (out, "subgenre", story->subgenre, 2);
+  lim_yaml_append_text (out, "audience", story->audience, 2);
+  lim_yaml_append_list (out, "tone", story->tone, 2);
+  lim_yaml_append_list (out, "themes", story->themes, 2);
+  lim_yaml_append_text (out, "style_notes", story->style_notes, 2);
   g_string_append (out, story->entities->len > 0 ? "\nentities:\n" : "");
   for (guint i = 0; i < story->entities->len; i++)
     append_entity (out, story->entities->pdata[i]);
