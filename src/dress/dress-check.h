@@ -3,11 +3,10 @@
 
 #include "canon-spoiler.h"
 #include "canon-story-check.h"
-#include "dress-story.h"
+#include "store-project.h"
 
 typedef struct
 {
-  LimStory *story;
   GPtrArray *findings; /* (element-type LimFinding) of all parts */
   guint n_errors[LIM_N_STORY_CHECKS];
   guint n_codex, n_briefs;    /* that were read */
