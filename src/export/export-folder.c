@@ -70,7 +70,8 @@ listed_files (const char *target)
   g_autoptr (LimJsonDoc) doc = text != NULL ? lim_json_parse (path, text, (gssize) length, NULL) : NULL;
   const LimJson *root = doc != NULL ? lim_json_root (doc) : NULL;
 
-  if (root == NULL || !lim_json_is (lim_json_get (root, "limner_export"), LIM_JSON_NUMBER))
+  if (!lim_json_is (lim_json_get (root, "limner_export"), LIM_JSON_NUMBER)
+      && !lim_json_is (lim_json_get (root, "limner_ship"), LIM_JSON_NUMBER))
     return NULL;
 
   GHashTable *listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -106,9 +107,8 @@ find_foreign (const char *folder, const char *below, GHashTable *listed)
   return foreign;
 }
 
-/* A target may be absent, an empty folder, or an earlier export and nothing else; anything more is somebody's work. */
-static gboolean
-check_target (const char *target, GError **error)
+gboolean
+lim_export_folder_check (const char *target, GError **error)
 {
   struct stat info;
 
@@ -122,13 +122,13 @@ check_target (const char *target, GError **error)
   if (listed == NULL)
     return lim_fail (
         error, LIM_ERROR_REFUSED,
-        "%s exists and is no export of limner, so it is not replaced. Move it away or choose another --out.", target);
+        "%s exists and is no export of limner, so it is not replaced. Move it away or choose another place.", target);
 
   g_autofree char *foreign = find_foreign (target, "", listed);
   if (foreign != NULL)
     return lim_fail (error, LIM_ERROR_REFUSED,
                      "%s/%s was not written by limner and would be lost when the export is replaced. Move it away or "
-                     "choose another --out.",
+                     "choose another place.",
                      target, foreign);
   return TRUE;
 }
@@ -139,7 +139,7 @@ lim_export_folder_new (const char *target, GError **error)
   g_autofree char *parent = g_path_get_dirname (target);
   g_autofree char *name = g_path_get_basename (target);
 
-  if (!lim_file_make_folder (parent, error) || !check_target (target, error))
+  if (!lim_file_make_folder (parent, error) || !lim_export_folder_check (target, error))
     return NULL;
   remove_remains (parent);
 
@@ -393,7 +393,7 @@ sync_contents (LimExportFolder *folder, GError **error)
 gboolean
 lim_export_folder_finish (LimExportFolder *folder, GError **error)
 {
-  if (!sync_contents (folder, error) || !check_target (folder->target, error))
+  if (!sync_contents (folder, error) || !lim_export_folder_check (folder->target, error))
     return FALSE;
   if (renameat2 (AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_EXCHANGE) == 0)
     {

@@ -18,6 +18,10 @@ typedef struct
 
 typedef struct _LimExportFolder LimExportFolder;
 
+/* Whether @target may be written: it is absent, an empty folder, or an earlier export and nothing else. Anything more is
+ * somebody's work: LIM_ERROR_REFUSED. */
+gboolean lim_export_folder_check (const char *target, GError **error);
+
 /* Begins the folder that will be @target. Remains of runs that were killed are removed. LIM_ERROR_REFUSED when @target
  * holds something that is no export. Transfer full. */
 LimExportFolder *lim_export_folder_new (const char *target, GError **error);
