@@ -40,6 +40,7 @@ keep_wanted (gsize index G_GNUC_UNUSED, LimRecord **record, gpointer data, GErro
   Place *place;
 
   if (!(search->statuses & 1u << (*record)->status)
+      || lim_status_is_material ((*record)->status, (*record)->asset_path)
       || (search->lane != NULL && g_strcmp0 (search->lane, lim_canon_lane (search->canon, (*record)->id)) != 0))
     return TRUE;
   place = g_new0 (Place, 1);

@@ -40,6 +40,9 @@ print_funnel (LimCli *cli, const LimProjectStatus *status)
   print_stage (cli, "ready", status->ready, status->n_records, "good",
                "freshly bound, image there: an export takes them");
   lim_cli_print (cli, "  %-12s %'8u", "comparisons", status->comparisons);
+  if (status->material > 0)
+    lim_cli_print (cli, "  %-12s %'8u  for training sets; `limner lora` commands look after them", "originals",
+                   status->material);
 }
 
 /* -- Tables -- */

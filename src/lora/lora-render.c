@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define FOLDER "outputs/lora"
 #define SEEDS ((guint64) 1 << 31) /* what every image maker takes */
 
 LimLoraSlot *
@@ -131,7 +130,7 @@ new_job (const Render *self, const LimLoraSlot *slot)
 
   LimProduceJob *job = lim_produce_job_new (LIM_PRODUCE_NEW, slot->id, recipe);
   job->workflow_id = g_strdup (self->options->lane);
-  job->folder = g_build_filename (FOLDER, self->set->subject, NULL);
+  job->folder = g_build_filename (LIM_STATUS_MATERIAL_FOLDER, self->set->subject, NULL);
   return job;
 }
 

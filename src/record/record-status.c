@@ -25,6 +25,13 @@ lim_status_folder (LimStatus status)
 }
 
 gboolean
+lim_status_is_material (LimStatus status, const char *asset_path)
+{
+  return status == LIM_STATUS_CANDIDATE && asset_path != NULL
+         && g_str_has_prefix (asset_path, LIM_STATUS_MATERIAL_FOLDER "/");
+}
+
+gboolean
 lim_status_parse (const char *name, LimStatus *status)
 {
   for (guint i = 0; name != NULL && i < LIM_N_STATUSES; i++)

@@ -65,7 +65,7 @@ typedef enum
 /* What to list; zeroed but for status: everything by id. Texts are borrowed. */
 typedef struct
 {
-  int status;          /* a LimStatus, or -1: any */
+  int status;          /* a LimStatus, or -1: any. Candidates are those that wait: no lim_status_is_material() */
   const char *lane;    /* NULL: any; "" : those without */
   const char *faction; /* the same */
   const char *text;    /* somewhere in id, subject or explanation, ASCII case aside; NULL: any */

@@ -18,8 +18,10 @@ gather_row (const LimIndexRow *row, gpointer data, GError **error G_GNUC_UNUSED)
   Gathering *gathering = data;
   LimRankItem item;
 
-  if (row->problem != NULL
-      || (row->status == LIM_STATUS_REJECTED && !g_hash_table_contains (gathering->compared, row->id)))
+  gboolean is_asked_about =
+      row->status != LIM_STATUS_REJECTED && !lim_status_is_material (row->status, row->asset_path);
+
+  if (row->problem != NULL || (!is_asked_about && !g_hash_table_contains (gathering->compared, row->id)))
     return TRUE;
   item.id = g_string_chunk_insert (gathering->strings, row->id);
   item.lane = row->lane != NULL ? g_string_chunk_insert_const (gathering->strings, row->lane) : NULL;

@@ -95,11 +95,16 @@ count_row (const LimIndexRow *row, gpointer data, GError **error G_GNUC_UNUSED)
       status->unreadable++;
       return TRUE;
     }
+  status->images_missing += image == IMAGE_MISSING;
+  status->images_misplaced += image == IMAGE_MISPLACED;
+  if (lim_status_is_material (row->status, row->asset_path))
+    {
+      status->material++;
+      return TRUE;
+    }
   status->n_records++;
   status->statuses[row->status]++;
   status->bindings[binding]++;
-  status->images_missing += image == IMAGE_MISSING;
-  status->images_misplaced += image == IMAGE_MISPLACED;
   status->ready += image == IMAGE_AT_ITS_PLACE && binding == LIM_BINDING_FRESH;
   count_in_group (status->lanes, row->lane, row->status, binding);
   count_in_group (status->factions, row->faction, row->status, binding);
@@ -200,6 +205,7 @@ lim_project_status_to_json (const LimProjectStatus *status, const LimProject *pr
   lim_json_set_int (root, "ready", status->ready);
   lim_json_set_int (root, "images_missing", status->images_missing);
   lim_json_set_int (root, "images_misplaced", status->images_misplaced);
+  lim_json_set_int (root, "material", status->material);
   lim_json_set_int (root, "unreadable", status->unreadable);
   lim_json_set_int (root, "comparisons", status->comparisons);
   lim_json_set (root, "lanes", groups_to_json (status->lanes, doc));

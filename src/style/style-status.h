@@ -14,13 +14,15 @@ typedef struct
 
 typedef struct
 {
-  guint n_records;
+  guint n_records; /* without those for training sets */
   guint statuses[LIM_N_STATUSES];
   guint bindings[LIM_N_BINDING_STATES];
   guint images_missing;   /* records whose image is nowhere in the project */
   guint images_misplaced; /* … whose image lies in the folder of another status; doctor brings it home */
   guint ready;            /* judged, freshly bound, image there: an export takes them */
-  guint unreadable;       /* files in records/ that are no records */
+  guint
+      material; /* originals for training sets: nobody waits for a judgment of them, and nothing below counts them */
+  guint unreadable; /* files in records/ that are no records */
   guint comparisons;
   GPtrArray *lanes;    /* (element-type LimStatusGroup), in the order of the canon, then by name, none last */
   GPtrArray *factions; /* likewise */

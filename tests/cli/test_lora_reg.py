@@ -136,6 +136,16 @@ class LoraReg(Case):
         self.assertEqual([second["images"][i]["original"] for i in (0, 2)], [first["images"][i]["original"] for i in (0, 2)])
         self.assertNotEqual((self.reg / "reg_002.png").read_bytes(), (self.train / "ada_001.png").read_bytes())
 
+    def test_originals_wait_for_no_curator(self):
+        self.lora("reg", "--count", "3")
+        (self.game / "outputs" / "candidates").mkdir(exist_ok=True)
+        self.write(self.game / "records" / "mine.json", {"id": "mine", "asset_path": "outputs/candidates/mine.png", "judgment": None})
+        status = self.limner("status", "--json", cwd=self.game).json
+        self.assertEqual((status["records"], status["statuses"]["candidate"], status["material"]), (1, 1, 3))
+        self.assertEqual(status["images_missing"], 1)
+        self.assertEqual([row["id"] for row in self.limner("curate", "--list", "--json", cwd=self.game).json], ["mine"])
+        self.assertIn("1 waits", self.limner("status", cwd=self.game).out)
+
     def test_originals_that_were_lost_are_made_again(self):
         images = self.lora("reg", "--count", "2", "--json").json["images"]
         before = self.tree(self.game)
