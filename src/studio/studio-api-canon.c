@@ -1,5 +1,5 @@
 /* studio-api-canon.c: what the project holds to be right, and which status scores call for. */
-#include "studio-api.h"
+#include "studio-route.h"
 
 #include "style-canon.h"
 
@@ -136,3 +136,19 @@ LIM_STUDIO_HANDLER (call)
   lim_json_set_string (root, "reason", reason);
   return lim_studio_answer_json (answer, root);
 }
+
+/* -- The rows -- */
+
+static const LimStudioParameter call_query[] = {
+  { "scores", "as on the command line: dim=0.9,dim=0.8" },
+  { 0 },
+};
+
+const LimStudioRoute lim_studio_routes_canon[] = {
+  { "GET", "/api/canon", LIM_ROUTE_WORK, "What the project holds to be right.",
+    .answer = "`version`, `dimensions`, `failure_modes`, `thresholds`, `lanes`, `factions`, `faction_label`, `rules`",
+    .handle = handle_canon },
+  { "GET", "/api/call", LIM_ROUTE_WORK, "Which status a set of scores calls for.", call_query,
+    .answer = "`status` and `reason`", .handle = handle_call },
+  { NULL },
+};

@@ -1,5 +1,5 @@
 /* studio-api-image.c: the picture of a record, whole or small. */
-#include "studio-api.h"
+#include "studio-route.h"
 
 #include "base-file.h"
 #include "imaging-header.h"
@@ -85,3 +85,23 @@ LIM_STUDIO_HANDLER (thumb)
   answer->content_type = "image/webp";
   return answer->body != NULL;
 }
+
+/* -- The rows -- */
+
+static const LimStudioParameter image_query[] = {
+  { "hash", "as GET /api/records/{id} tells it: while it is still this, the answer may be kept for good" },
+  { 0 },
+};
+
+static const LimStudioParameter thumb_query[] = {
+  { "size", "the longest side in pixels, 64 to 2048, rounded up to 128, 256, 512, 1024 or 2048; else 256" },
+  { 0 },
+};
+
+const LimStudioRoute lim_studio_routes_image[] = {
+  { "GET", "/api/images/{id}", LIM_ROUTE_WORK, "The picture of a record, as it lies on disk.", image_query,
+    .answer = "the file; takes Range, If-Range and If-None-Match", .handle = handle_image },
+  { "GET", "/api/thumbs/{id}", LIM_ROUTE_WORK, "A small copy of the picture.", thumb_query,
+    .answer = "WebP; takes If-None-Match", .handle = handle_thumb },
+  { NULL },
+};

@@ -1,17 +1,11 @@
 /* studio-api-judge.c: the two routes that change something. What may be said is decided where the command line has it
  * decided: lim_style_curate(). */
-#include "studio-api.h"
+#include "studio-route.h"
 
 #include "base-text.h"
 #include "store-record.h"
 #include "style-canon.h"
 #include "style-curate.h"
-
-static gboolean
-require_reviewer (const LimStudioDesk *desk, GError **error)
-{
-  return desk->reviewer != NULL || lim_fail (error, LIM_ERROR_REFUSED, "%s", desk->no_reviewer);
-}
 
 /* -- Reading -- */
 
@@ -111,7 +105,7 @@ read_judgment (const LimStudioRequest *request, const LimJson *root, const LimCa
                           "a judgment needs its reason: what is in this picture that decides it");
   judgment->improvement_notes = g_strdup (notes);
   judgment->override_reason = g_strdup (override);
-  judgment->reviewer = g_strdup (request->desk->reviewer);
+  judgment->reviewer = g_strdup (lim_studio_reviewer (request, NULL));
   judgment->reviewed_at = lim_clock_now_iso (request->desk->context->clock);
   return g_steal_pointer (&judgment);
 }
@@ -139,7 +133,7 @@ LIM_STUDIO_HANDLER (judge)
   const char *id, *seen;
   LimCurateOutcome outcome;
 
-  if (doc == NULL || !require_reviewer (desk, error) || !lim_json_require_string (root, "id", &id, error)
+  if (doc == NULL || lim_studio_reviewer (request, error) == NULL || !lim_json_require_string (root, "id", &id, error)
       || !lim_json_require_string (root, "record_hash", &seen, error))
     return FALSE;
   gboolean dry_run = lim_json_get_bool (root, "dry_run", FALSE);
@@ -159,7 +153,7 @@ LIM_STUDIO_HANDLER (undo)
   LimCurateOutcome outcome;
   g_autofree char *undone = NULL;
 
-  if (doc == NULL || !require_reviewer (desk, error) || !optional_text (root, "id", &id, error)
+  if (doc == NULL || lim_studio_reviewer (request, error) == NULL || !optional_text (root, "id", &id, error)
       || !optional_text (root, "record_hash", &seen, error)
       || (id != NULL && !lim_json_require_string (root, "record_hash", &seen, error)))
     return FALSE;
@@ -169,3 +163,39 @@ LIM_STUDIO_HANDLER (undo)
   return lim_style_undo_judgment (desk->project, canon, id, seen, dry_run, &undone, &outcome, error)
          && answer_outcome (answer, &outcome, undone, dry_run);
 }
+
+/* -- The rows -- */
+
+static const LimStudioParameter judge_body[] = {
+  { "id", "of the record" },
+  { "record_hash", "of the record as it was shown, from GET /api/records/{id}" },
+  { "status", "approved, rejected or borderline; null: what the scores call for" },
+  { "explanation", "why; must not be empty" },
+  { "scores", "an object: a number from 0 to 1 for each dimension of the rubric" },
+  { "failure_modes", "a list of names; may be left out" },
+  { "improvement_notes", "a text; may be left out" },
+  { "confidence", "a number from 0 to 1; may be left out" },
+  { "override_reason", "why the verdict may contradict the scores; may be left out" },
+  { "dry_run", "true: only say what would happen" },
+  { 0 },
+};
+
+static const LimStudioParameter undo_body[] = {
+  { "id", "of the record; null: the one judged last" },
+  { "record_hash", "of the record as it was shown; must be given with an id" },
+  { "dry_run", "true: only say what would happen" },
+  { 0 },
+};
+
+const LimStudioRoute lim_studio_routes_judge[] = {
+  { "GET", "/review", LIM_ROUTE_PAGE, "The review page.", .answer = "HTML" },
+  { "POST", "/api/judgments", LIM_ROUTE_WORK, "Judges a record, as `limner curate ID STATUS \"why\"` does.",
+    .body = judge_body,
+    .answer =
+        "what `limner curate … --json` prints, and `record_hash`: of the record as it is now. 409: somebody else "
+        "changed the record; 422: the rubric or a gate refuses",
+    .handle = handle_judge },
+  { "POST", "/api/undo", LIM_ROUTE_WORK, "Takes a judgment back, as `limner curate [ID] --undo` does.",
+    .body = undo_body, .answer = "as for /api/judgments", .handle = handle_undo },
+  { NULL },
+};

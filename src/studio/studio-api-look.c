@@ -1,5 +1,5 @@
 /* studio-api-look.c: routes that only look: the project, its records, its canon. */
-#include "studio-api.h"
+#include "studio-route.h"
 
 #include "base-text.h"
 #include "canon-detect.h"
@@ -286,3 +286,43 @@ LIM_STUDIO_HANDLER (record)
   lim_json_set (root, "record", lim_json_copy (doc, record->root));
   return lim_studio_answer_json (answer, root);
 }
+
+/* -- The rows -- */
+
+static const LimStudioParameter records_query[] = {
+  { "status", "candidate, approved, rejected or borderline" },
+  { "binding", "unbound, fresh or stale: how the verdicts under the rules stand" },
+  { "lane", "the lane's id; empty: those without one" },
+  { "faction", "the faction's name; empty: those without one" },
+  { "text", "somewhere in id, subject or explanation" },
+  { "order", "id (else), newest, reviewed, best or worst" },
+  { "offset", "pass over the first so many" },
+  { "limit", "at most so many, 1 to 1000; else 100" },
+  { 0 },
+};
+
+const LimStudioRoute lim_studio_routes_look[] = {
+  { "GET", "/", LIM_ROUTE_PAGE, "The overview page.", .answer = "HTML" },
+  { "GET", "/assets/{id}", LIM_ROUTE_PAGE, "A part of the pages.", .answer = "JavaScript, CSS or SVG" },
+  { "GET", "/api/session", LIM_ROUTE_WORK, "Who judges here, and in which project.",
+    .answer = "`project`, `folder`, `version`, `reviewer` (null: nobody may judge here, and `no_reviewer` says why)",
+    .handle = handle_session },
+  { "GET", "/api/status", LIM_ROUTE_WORK, "Where the project stands.", .answer = "what `limner status --json` prints",
+    .handle = handle_status },
+  { "GET", "/api/records", LIM_ROUTE_WORK, "A page of the records.", records_query,
+    .answer =
+        "`total`, `offset`, `limit` and `records`: `id`, `status`, `lane`, `faction`, `subject`, `binding`, "
+        "`mean_score`, `created_at`, `reviewed_at`, `reviewer`, `explanation`, `problem` (null: the file can be "
+        "read)",
+    .handle = handle_records },
+  { "GET", "/api/records/{id}", LIM_ROUTE_WORK, "One record, and what the canon says of it.",
+    .answer =
+        "`record_hash`, `status`, `lane`, `faction`, `binding`, `rules` (ids of those that hold for it), `identity` "
+        "(what keeps a named subject from being approved), `image` (`path`, `hash`; null: there is none) and "
+        "`record`: the file itself",
+    .handle = handle_record },
+  { "GET", "/api/events", LIM_ROUTE_EVENTS, "What changes in the project, as it happens.",
+    .answer = "server-sent events: `change` with `{\"what\": [\"records\"]}`; `what` names any of records, canon and "
+              "comparisons" },
+  { NULL },
+};

@@ -12,8 +12,6 @@ static const struct
 {
   const char *path, *file, *content_type;
 } parts[] = {
-  { "/", "index.html", "text/html; charset=utf-8" },
-  { "/review", "index.html", "text/html; charset=utf-8" },
   { "/assets/studio.js", "studio.js", "text/javascript; charset=utf-8" },
   { "/assets/studio.css", "studio.css", "text/css; charset=utf-8" },
   { "/assets/icon.svg", "icon.svg", "image/svg+xml" },
@@ -48,24 +46,35 @@ look_up (const char *file)
 #endif
 }
 
+static gboolean
+answer_part (const char *file, const char *content_type, LimStudioAnswer *answer)
+{
+  gsize length;
+
+  answer->body = look_up (file);
+  if (answer->body == NULL)
+    return FALSE;
+  gconstpointer data = g_bytes_get_data (answer->body, &length);
+  answer->content_type = content_type;
+  answer->hash = lim_sha256_hex (data, (gssize) length);
+  return TRUE;
+}
+
 gboolean
 lim_studio_page (const char *path, LimStudioAnswer *answer, GError **error)
 {
-  if (!lim_studio_has_pages () && g_str_has_prefix (path, "/assets/") == FALSE)
+  gboolean page = !g_str_has_prefix (path, "/assets/");
+
+  if (page && !lim_studio_has_pages ())
     {
       answer->body = g_bytes_new_static (without, strlen (without));
       answer->content_type = "text/plain; charset=utf-8";
       return TRUE;
     }
+  if (page && answer_part ("index.html", "text/html; charset=utf-8", answer))
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (strcmp (parts[i].path, path) == 0 && (answer->body = look_up (parts[i].file)) != NULL)
-      {
-        gsize length;
-        gconstpointer data = g_bytes_get_data (answer->body, &length);
-
-        answer->content_type = parts[i].content_type;
-        answer->hash = lim_sha256_hex (data, (gssize) length);
-        return TRUE;
-      }
+    if (strcmp (parts[i].path, path) == 0 && answer_part (parts[i].file, parts[i].content_type, answer))
+      return TRUE;
   return lim_fail (error, LIM_ERROR_NOT_FOUND, "the studio has no %s", path);
 }

@@ -14,6 +14,14 @@ lim_studio_answer_json (LimStudioAnswer *answer, LimJson *root)
   return TRUE;
 }
 
+const char *
+lim_studio_reviewer (const LimStudioRequest *request, GError **error)
+{
+  if (request->desk->reviewer == NULL)
+    return lim_fail_null (error, LIM_ERROR_REFUSED, "%s", request->desk->no_reviewer);
+  return request->desk->reviewer;
+}
+
 gboolean
 lim_studio_query_int (const LimStudioRequest *request, const char *name, gint64 min, gint64 max, gint64 fallback,
                       gint64 *value, GError **error)

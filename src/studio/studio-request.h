@@ -37,6 +37,9 @@ typedef struct
 /* Answers with @root, which belongs to @doc. TRUE. */
 gboolean lim_studio_answer_json (LimStudioAnswer *answer, LimJson *root);
 
+/* Whose name what @request changes carries, borrowed; NULL with LIM_ERROR_REFUSED, which says why nobody may. */
+const char *lim_studio_reviewer (const LimStudioRequest *request, GError **error);
+
 /* A whole number of the query within @min..@max, @fallback where it is not given; LIM_ERROR_USAGE else. */
 gboolean lim_studio_query_int (const LimStudioRequest *request, const char *name, gint64 min, gint64 max,
                                gint64 fallback, gint64 *value, GError **error);

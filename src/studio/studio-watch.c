@@ -5,15 +5,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum
+/* What a page is told of, and the folders and files whose times tell it. The first are the files that canon.h names. */
+static const struct
 {
-  RECORDS,
-  CANON,
-  COMPARISONS,
-  N_PARTS,
+  const char *name, *paths[8];
+} parts[] = {
+  { "canon", { NULL } },
+  { "records", { "records", NULL } },
+  { "comparisons", { "comparisons", NULL } },
 };
 
-static const char *const part_names[N_PARTS] = { "records", "canon", "comparisons" };
+#define N_PARTS G_N_ELEMENTS (parts)
 
 struct LimWatch
 {
@@ -44,11 +46,13 @@ static void
 look (const LimWatch *self, guint64 states[N_PARTS])
 {
   for (guint i = 0; i < N_PARTS; i++)
-    states[i] = G_GUINT64_CONSTANT (0xcbf29ce484222325);
-  mix (self, "records", &states[RECORDS]);
-  mix (self, "comparisons", &states[COMPARISONS]);
+    {
+      states[i] = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+      for (const char *const *path = parts[i].paths; *path != NULL; path++)
+        mix (self, *path, &states[i]);
+    }
   for (guint i = 0; i < LIM_N_CANON_FILES; i++)
-    mix (self, lim_canon_file_path (i), &states[CANON]);
+    mix (self, lim_canon_file_path (i), &states[0]);
 }
 
 LimWatch *
@@ -77,7 +81,7 @@ lim_watch_look (LimWatch *self)
   look (self, now);
   for (guint i = 0; i < N_PARTS; i++)
     if (now[i] != self->seen[i])
-      changed[n++] = part_names[i];
+      changed[n++] = parts[i].name;
   memcpy (self->seen, now, sizeof now);
   changed[n++] = NULL;
   return n > 1 ? g_memdup2 (changed, n * sizeof *changed) : NULL;

@@ -12,6 +12,6 @@ LimWatch *lim_watch_new (const LimProject *project);
 void lim_watch_free (LimWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimWatch, lim_watch_free)
 
-/* The names of what changed since the last call, or since it was made: “records”, “canon”, “comparisons”; NULL-terminated,
+/* The names of what changed since the last call, or since it was made, as in the table of studio-watch.c; NULL-terminated,
  * static strings in an array that the caller frees with g_free(). NULL: nothing. */
 const char **lim_watch_look (LimWatch *watch);

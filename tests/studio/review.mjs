@@ -1,31 +1,13 @@
-/* Drives the studio in Chromium as a person would; run by test_studio.py, which checks what lies on disk afterwards.
- * node review.mjs PLAYWRIGHT CHROMIUM URL FOLDER: FOLDER gets the screenshots. The last line says what was seen, as JSON. */
-import { createRequire } from "node:module";
+/* A sitting at the review page; run by test_review.py, which checks what lies on disk afterwards. */
+import { address, finish, ground, open, seen, shot, text } from "./browser.mjs";
 
-const [, , playwright, executablePath, url, folder] = process.argv;
-const { chromium } = createRequire(import.meta.url)(playwright);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
-const seen = { complaints: [], judged: [] };
-
-async function open(options) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30000);
-  // What the server refuses, and what the test stops, is told as a failed resource.
-  page.on("console", (message) => message.type() === "error" && !/status of 4\d\d|ERR_FAILED/.test(message.text()) && seen.complaints.push(message.text()));
-  page.on("pageerror", (error) => seen.complaints.push(String(error)));
-  await page.goto(url);
-  return page;
-}
-
-const shot = (page, name) => page.screenshot({ path: `${folder}/${name}.png` });
+seen.judged = [];
 const shown = (page) => page.locator(".form h1").innerText();
 const painted = (page) => page.waitForFunction(() => (document.querySelector(".stage-picture img")?.naturalWidth ?? 0) > 0);
-const text = (page, what) => page.getByText(what).first().waitFor();
 
 /* -- A mouse-less sitting: five pictures -- */
 
-const page = await open({ colorScheme: "light" });
+const page = await open();
 await page.getByRole("heading", { name: "Needs you now" }).waitFor();
 await page.waitForLoadState("networkidle").catch(() => undefined);
 seen.token = await page.evaluate(() => location.search);
@@ -115,8 +97,7 @@ await page.waitForFunction(() => !document.querySelector(".form")?.textContent?.
 
 /* -- Two browsers at one picture -- */
 
-const other = await open({ colorScheme: "dark" });
-await other.goto(new URL("/review", url).href);
+const other = await open("/review", { colorScheme: "dark" });
 await painted(other);
 seen.conflictOn = await shown(other);
 await page.waitForFunction((id) => document.querySelector(".form h1")?.textContent === id, seen.conflictOn);
@@ -138,32 +119,32 @@ await other.unroute("**/api/records/*");
 
 /* -- Dark, and small -- */
 
-await other.goto(new URL("/review", url).href);
+await other.goto(address("/review"));
 await painted(other);
 for (let i = 0; i < seen.nDimensions; i++) await other.keyboard.press(["8", "7", "9"][i % 3]);
 await text(other, "Scores call for");
 await other.waitForTimeout(600);
 await shot(other, "review-dark");
-seen.darkGround = await other.evaluate(() => getComputedStyle(document.body).backgroundColor);
-await other.goto(new URL("/", url).href);
+seen.darkGround = await ground(other);
+await other.goto(address("/"));
 await other.getByRole("heading", { name: "Judged last" }).waitFor();
 await other.waitForTimeout(600);
 await shot(other, "overview-dark");
-await page.goto(new URL("/", url).href);
+await page.goto(address("/"));
 await page.getByRole("heading", { name: "Judged last" }).waitFor();
 await page.waitForTimeout(600);
 await shot(page, "overview-light");
 await page.setViewportSize({ width: 900, height: 700 });
-await page.goto(new URL("/review", url).href);
+await page.goto(address("/review"));
 await painted(page);
 await shot(page, "review-small");
-seen.overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
-/* -- Names for those who do not see -- */
+/* -- To a page by its letter -- */
 
-seen.nameless = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, textarea, [role=slider]")]
-  .filter((each) => ![each.getAttribute("aria-label"), each.getAttribute("aria-labelledby"), each.textContent, each.closest("label")?.textContent,
-    each.querySelector("img[alt]")?.alt].some((name) => name?.trim())).map((each) => each.outerHTML.slice(0, 90)));
+await page.keyboard.press("g");
+await page.locator(".letter").first().waitFor();
+await page.keyboard.press("o");
+await page.getByRole("heading", { name: "Needs you now" }).waitFor();
+seen.place = new URL(page.url()).pathname;
 
-await browser.close();
-console.log(JSON.stringify(seen));
+await finish();

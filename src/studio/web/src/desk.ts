@@ -346,6 +346,7 @@ export class Desk {
   takes(key: string): boolean {
     if (this.busy) return [...key].length === 1 || /^(Enter|Escape|Backspace)$/.test(key);
     const failures = this.failures;
+    if (key === "g") return failures; // leads to another page
     return /^([0-9a-z.,+=x-]|Enter|Arrow(Up|Down|Left|Right)|Backspace|Delete)$/.test(key) || (failures && key === "Escape");
   }
 

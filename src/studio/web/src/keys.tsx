@@ -1,53 +1,93 @@
-/* What the keys do. */
+/* Keys: who gets them, and the sheet that tells what they do. */
 import { useEffect, useRef } from "preact/hooks";
 
-const groups: [string, [string, string][]][] = [
-  ["Score", [
-    ["1 … 9  0", "0.1 … 0.9 and 1.0 for the marked dimension; goes to the next"],
-    [".", "half a step more for the one scored last: 8 . is 0.85"],
-    ["+  −", "half a step more or less for the marked one"],
-    ["↓ ↑  j k", "mark the next or previous dimension"],
-    ["x  ⌫", "take a score away"],
-  ]],
-  ["Decide", [
-    ["Enter", "save and go on; without a reason it asks for one"],
-    ["a  b  r", "approved, borderline, rejected; again: let the scores decide"],
-    ["f", "failure modes: then a letter each; Enter closes"],
-    ["e", "the reason"],
-    ["n", "what would make it better"],
-    ["o", "why the verdict may contradict the scores"],
-    ["c", "how sure you are"],
-    ["u", "take the last judgment back, as often as you like"],
-  ]],
-  ["Look", [
-    ["→  s", "leave this one for later"],
-    ["←", "the one before"],
-    ["z", "whole picture, or pixel for pixel"],
-    ["[  ]", "further away, nearer; also the wheel, and drag to move"],
-    ["H J K L", "move the picture when near"],
-    ["g", "grey behind the picture: lighter or darker"],
-    ["p", "prompt and provenance"],
-    ["m", "rules"],
-  ]],
-];
+import { Dialog } from "./ui/dialog";
 
-export function KeySheet({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+/* -- Who gets them -- */
+
+/* Says whether the key was for it; then the browser does nothing else with it. */
+export type KeyTaker = (key: string, event: KeyboardEvent) => boolean;
+
+const takers: KeyTaker[] = [];
+let shell: KeyTaker | null = null;
+let next: { take: KeyTaker; until: number; end: () => void } | null = null;
+
+/* The key that comes next, if it comes soon, is offered to @take before all others; @end is called then, or when it is too late. */
+export function takeNext(take: KeyTaker, ms: number, end: () => void): void {
+  const mine = { take, until: performance.now() + ms, end };
+  next?.end();
+  next = mine;
+  setTimeout(() => {
+    if (next !== mine) return;
+    next = null;
+    end();
+  }, ms);
+}
+
+function offer(event: KeyboardEvent): boolean {
+  const target = event.target as Element;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  if (target.closest?.("textarea, input:not([type=checkbox], [type=radio], [type=button]), select, [contenteditable], dialog[open]")) return false;
+  if ((event.key === "Enter" || event.key === " ") && target.closest?.("button, a, summary, input")) return false;
+  if (next && !["Shift", "CapsLock"].includes(event.key)) {
+    const { take, end } = next;
+    next = null;
+    end();
+    if (take(event.key, event)) return true;
+  }
+  for (let i = takers.length - 1; i >= 0; i--) if (takers[i]?.(event.key, event)) return true;
+  return shell?.(event.key, event) ?? false;
+}
+
+addEventListener("keydown", (event) => {
+  if (offer(event)) event.preventDefault();
+});
+
+/* Keys that are not typed into a field, not pressed with Ctrl, Alt or Meta and not meant for an open dialog. The component
+ * drawn last is asked first. */
+export function useKeys(taker: KeyTaker): void {
+  const latest = useRef(taker);
+  latest.current = taker;
   useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
+    const call: KeyTaker = (key, event) => latest.current(key, event);
+    takers.push(call);
+    return () => void takers.splice(takers.indexOf(call), 1);
+  }, []);
+}
+
+/* For the shell: what no page took. */
+export function useOtherKeys(taker: KeyTaker): void {
+  const latest = useRef(taker);
+  latest.current = taker;
+  useEffect(() => {
+    const call: KeyTaker = (key, event) => latest.current(key, event);
+    shell = call;
+    return () => {
+      if (shell === call) shell = null;
+    };
+  }, []);
+}
+
+/* -- The sheet -- */
+
+/* A title, and rows of keys and what they do. Keys apart by spaces are shown apart; “…” between them is not a key. */
+export type KeyGroup = [string, [string, string][]];
+
+export function Key({ of }: { of: string }) {
+  return <>{of.split(/ +/).map((each) => (each === "…" ? " … " : <kbd key={each}>{each}</kbd>))}</>;
+}
+
+export function KeySheet({ open, groups, onClose }: { open: boolean; groups: KeyGroup[]; onClose: () => void }) {
   return (
-    <dialog ref={dialog} class="sheet" onClose={onClose} aria-labelledby="keys-title" onClick={(event) => event.target === dialog.current && onClose()}>
-      <header><h2 id="keys-title">Keys</h2><button type="button" class="quiet" onClick={onClose}>Close <kbd>Esc</kbd></button></header>
-      <div class="sheet-groups">
+    <Dialog open={open} title="Keys" onClose={onClose} wide>
+      <div class="key-groups">
         {groups.map(([title, rows]) => (
           <section key={title}>
             <h3>{title}</h3>
-            <dl>{rows.map(([key, help]) => <div key={key}><dt>{key.split(/ +/).map((each) => each === "…" ? " … " : <kbd key={each}>{each}</kbd>)}</dt><dd>{help}</dd></div>)}</dl>
+            <dl>{rows.map(([key, help]) => <div key={key}><dt><Key of={key} /></dt><dd>{help}</dd></div>)}</dl>
           </section>
         ))}
       </div>
-    </dialog>
+    </Dialog>
   );
 }

@@ -1,7 +1,9 @@
 /* What changes in the project while a page is open. */
 import { useEffect, useRef, useState } from "preact/hooks";
 
-export type Part = "records" | "canon" | "comparisons";
+/* As the table of studio-watch.c. */
+const parts = ["canon", "records", "comparisons"] as const;
+export type Part = (typeof parts)[number];
 type Listener = (what: Part[]) => void;
 
 const listeners = new Set<Listener>();
@@ -19,7 +21,7 @@ function open(): void {
   if (source) return;
   source = new EventSource("/api/events");
   source.addEventListener("open", () => {
-    if (!here) for (const listener of listeners) listener(["records", "canon", "comparisons"]);
+    if (!here) for (const listener of listeners) listener([...parts]);
     tell(true);
   });
   source.addEventListener("error", () => tell(false));

@@ -1,30 +1,29 @@
 /* The shell: navigation, who judges, whether the server is there, and the sheet of keys. */
 import { render } from "preact";
-
-import "../studio.css";
 import { useEffect, useState } from "preact/hooks";
 
+import "./studio.css";
+import "./ui/ui.css";
 import { get, Refusal, type Session } from "./api";
-import { KeySheet } from "./keys";
+import { type KeyGroup, KeySheet, takeNext, useOtherKeys } from "./keys";
 import { useHere } from "./live";
-import { Overview } from "./overview";
-import { Review } from "./review";
+import { page as overview } from "./overview";
+import { go, type Page } from "./page";
+import { page as review } from "./review";
+import { Toasts } from "./ui/notice";
 
-const pages = [
-  { path: "/", key: "1", title: "Overview", view: Overview },
-  { path: "/review", key: "2", title: "Review", view: Review },
-] as const;
+/* In the order of the work: overview, review, compare, canon, subjects, datasets, story, production, export. */
+const pages: [Page, ...Page[]] = [
+  overview,
+  review,
+];
 
-export function go(path: string): void {
-  history.pushState(null, "", path);
-  dispatchEvent(new PopStateEvent("popstate"));
-  document.getElementById("main")?.focus(); // else Enter would follow the link again
-}
+const LETTER_MS = 2000;
 
 /* Links within the studio change the page without loading it anew. */
 function follow(event: MouseEvent): void {
   const link = (event.target as Element).closest?.("a[href^='/']");
-  if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (!link || link.hasAttribute("download") || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   go(link.getAttribute("href") ?? "/");
 }
@@ -39,12 +38,25 @@ function useLocation(): URL {
   return url;
 }
 
+/* The title with its letter marked, while a letter is awaited. */
+function Title({ page, marked }: { page: Page; marked: boolean }) {
+  const at = page.title.toLowerCase().indexOf(page.letter);
+  if (!marked || at < 0) return <>{page.title}</>;
+  return <>{page.title.slice(0, at)}<b class="letter">{page.title[at]}</b>{page.title.slice(at + 1)}</>;
+}
+
+const everywhere = (): KeyGroup => ["Everywhere", [
+  ...pages.map(({ letter, title }): [string, string] => [`g ${letter}`, title]),
+  ["?", "this sheet"],
+]];
+
 function Shell() {
   const url = useLocation();
   const here = useHere();
   const [session, setSession] = useState<Session | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [sheet, setSheet] = useState(false);
+  const [letters, setLetters] = useState(false);
   const page = pages.find(({ path }) => path === url.pathname) ?? pages[0];
 
   useEffect(() => {
@@ -53,15 +65,20 @@ function Shell() {
   useEffect(() => {
     document.title = session ? `${page.title} · ${session.project} · limner` : "limner";
   }, [page, session]);
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      if (event.key !== "?" || (event.target as Element).closest("input, textarea, select")) return;
-      event.preventDefault();
-      setSheet((open) => !open);
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
-  }, []);
+
+  function toPage(key: string): boolean {
+    const to = pages.find(({ letter }) => letter === key);
+    if (to) go(to.path);
+    return to !== undefined;
+  }
+  useOtherKeys((key) => {
+    if (key === "?") setSheet(true);
+    else if (key === "g") {
+      setLetters(true);
+      takeNext(toPage, LETTER_MS, () => setLetters(false));
+    } else return false;
+    return true;
+  });
 
   if (problem) return <main class="alone"><h1>The studio is closed</h1><p role="alert">{problem}</p></main>;
   if (!session) return <main class="alone" aria-busy="true" />;
@@ -71,17 +88,21 @@ function Shell() {
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>To the content</a>
       <header class="bar">
         <img src="/assets/icon.svg" alt="" width="24" height="24" />
-        <strong class="bar-project">{session.project}</strong>
+        <strong class="bar-project" title={session.project}>{session.project}</strong>
         <nav aria-label="Pages">
-          {pages.map(({ path, title }) => <a key={path} href={path} aria-current={path === page.path ? "page" : undefined}>{title}</a>)}
+          {pages.map((each) => (
+            <a key={each.path} href={each.path} aria-current={each === page ? "page" : undefined} aria-label={each.title}
+              aria-keyshortcuts={`g ${each.letter}`} title={`${each.title} (g ${each.letter})`}><Title page={each} marked={letters} /></a>
+          ))}
         </nav>
         <span class="bar-space" />
         {!here && <span class="bar-gone" role="status">The server does not answer; trying again …</span>}
-        <span class="bar-who" title={session.no_reviewer ?? "Whose judgments these are"}>{session.reviewer ?? "looking only"}</span>
+        <span class="bar-who" title={session.no_reviewer ?? `What is judged here is judged by ${session.reviewer}`}>{session.reviewer ?? "looking only"}</span>
         <button type="button" class="quiet" onClick={() => setSheet(true)} aria-keyshortcuts="?">Keys <kbd>?</kbd></button>
       </header>
-      <main id="main" tabIndex={-1}><View session={session} query={url.searchParams} /></main>
-      <KeySheet open={sheet} onClose={() => setSheet(false)} />
+      <main id="main" tabIndex={-1}><View key={page.path} session={session} query={url.searchParams} /></main>
+      <Toasts />
+      <KeySheet open={sheet} groups={[...(page.keys ?? []), everywhere()]} onClose={() => setSheet(false)} />
     </div>
   );
 }

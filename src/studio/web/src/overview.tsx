@@ -1,8 +1,10 @@
 /* The overview: where the project stands, and what needs a person now. */
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { type Canon, get, type Page, type ProjectStatus, type Row, type Session, thumbUrl } from "./api";
+import "./overview.css";
+import { type Canon, get, type Page, type ProjectStatus, type Row, thumbUrl } from "./api";
 import { useChanges } from "./live";
+import type { Page as StudioPage, PageProps } from "./page";
 import { Funnel, Groups, Legend } from "./plots";
 import { count } from "./words";
 
@@ -65,7 +67,7 @@ function Strip({ title, rows }: { title: string; rows: Row[] }) {
   );
 }
 
-export function Overview({ session }: { session: Session; query: URLSearchParams }) {
+function Overview({ session }: PageProps) {
   const [status, setStatus] = useState<ProjectStatus | null>(null);
   const [canon, setCanon] = useState<Canon | null>(null);
   const [latest, setLatest] = useState<Row[]>([]);
@@ -119,3 +121,5 @@ export function Overview({ session }: { session: Session; query: URLSearchParams
     </div>
   );
 }
+
+export const page: StudioPage = { path: "/", title: "Overview", letter: "o", view: Overview };

@@ -1,11 +1,13 @@
 /* The review page: a desk for judging pictures one after the other, by keyboard. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
+import "./review.css";
 import { type Canon, type Detail, get, type Session, thumbUrl, type Verdict } from "./api";
 import { AHEAD, Desk, type Field } from "./desk";
 import { choose, type Draft, mean, setScore, toggleFailure } from "./draft";
+import { type KeyGroup, useKeys } from "./keys";
 import { useChanges } from "./live";
-import { go } from "./main";
+import { go, type Page, type PageProps } from "./page";
 import { type QueueName, queues } from "./queue";
 import { decoded, keepView, loadView, Stage, viewKey } from "./stage";
 import { count, score, spaced } from "./words";
@@ -204,7 +206,7 @@ function Picker({ queue, lane, canon }: { queue: QueueName; lane: string | undef
   );
 }
 
-export function Review({ session, query }: { session: Session; query: URLSearchParams }) {
+function Review({ session, query }: PageProps) {
   const asked = query.get("queue");
   const queue = (asked === "one" || queues.some(({ name }) => name === asked) ? asked : "unjudged") as QueueName;
   const lane = query.get("lane") ?? undefined, one = query.get("id");
@@ -222,26 +224,19 @@ export function Review({ session, query }: { session: Session; query: URLSearchP
     else if (what.includes("records")) desk?.refresh();
   });
 
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      const target = event.target as Element;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("textarea, input, select, dialog[open]")) return;
-      if (event.key === "Enter" && target.closest("button, a, summary")) return;
-      const free = !desk?.failures && !desk?.busy;
-      const near = free ? viewKey(view, event.key) : null;
-      if (near) setView(keepView(near));
-      else if (event.key === "g" && free) {
-        const next = (grey + 1) % GREYS.length;
-        localStorage.setItem("limner.grey", String(next));
-        setGrey(next);
-      } else if (event.key === "m" && free) setOpen({ ...open, rules: !open.rules });
-      else if (event.key === "p" && free) setOpen({ ...open, provenance: !open.provenance });
-      else if (desk?.takes(event.key)) void desk.key(event.key);
-      else return;
-      event.preventDefault();
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
+  useKeys((key) => {
+    const free = !desk?.failures && !desk?.busy;
+    const near = free ? viewKey(view, key) : null;
+    if (near) setView(keepView(near));
+    else if (key === "w" && free) {
+      const next = (grey + 1) % GREYS.length;
+      localStorage.setItem("limner.grey", String(next));
+      setGrey(next);
+    } else if (key === "m" && free) setOpen({ ...open, rules: !open.rules });
+    else if (key === "p" && free) setOpen({ ...open, provenance: !open.provenance });
+    else if (desk?.takes(key)) void desk.key(key);
+    else return false;
+    return true;
   });
 
   /* The next ones are fetched and decoded while this one is looked at. */
@@ -283,3 +278,35 @@ function Nothing({ desk }: { desk: Desk }) {
     </div>
   );
 }
+
+const keys: KeyGroup[] = [
+  ["Score", [
+    ["1 … 9  0", "0.1 … 0.9 and 1.0 for the marked dimension; goes to the next"],
+    [".", "half a step more for the one scored last: 8 . is 0.85"],
+    ["+  −", "half a step more or less for the marked one"],
+    ["↓ ↑  j k", "mark the next or previous dimension"],
+    ["x  ⌫", "take a score away"],
+  ]],
+  ["Decide", [
+    ["Enter", "save and go on; without a reason it asks for one"],
+    ["a  b  r", "approved, borderline, rejected; again: let the scores decide"],
+    ["f", "failure modes: then a letter each; Enter closes"],
+    ["e", "the reason"],
+    ["n", "what would make it better"],
+    ["o", "why the verdict may contradict the scores"],
+    ["c", "how sure you are"],
+    ["u", "take the last judgment back, as often as you like"],
+  ]],
+  ["Look", [
+    ["→  s", "leave this one for later"],
+    ["←", "the one before"],
+    ["z", "whole picture, or pixel for pixel"],
+    ["[  ]", "further away, nearer; also the wheel, and drag to move"],
+    ["H J K L", "move the picture when near"],
+    ["w", "grey behind the picture: lighter or darker"],
+    ["p", "prompt and provenance"],
+    ["m", "rules"],
+  ]],
+];
+
+export const page: Page = { path: "/review", title: "Review", letter: "r", view: Review, keys };

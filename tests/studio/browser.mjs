@@ -1,0 +1,57 @@
+/* What the scripts that drive the pages share: node NAME.mjs PLAYWRIGHT CHROMIUM URL FOLDER WORDS…, run by PageCase.sit() in pages.py.
+ *
+ *   import { finish, open, seen, shot, words } from "./browser.mjs";
+ *   const page = await open("/compare", { colorScheme: "dark" });
+ *   …
+ *   await shot(page, "compare-dark");
+ *   seen.ranking = await page.locator(".rank li").allInnerTexts();
+ *   await finish();
+ *
+ * What stands in `seen` goes to the test, with the console's complaints, what overflows and controls without a name, which every
+ * shot() looks for. */
+import { createRequire } from "node:module";
+
+const [, , playwright, executablePath, url, folder, ...rest] = process.argv;
+const { chromium } = createRequire(import.meta.url)(playwright);
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+
+export const words = rest;
+export const seen = { complaints: [], overflows: [], nameless: [] };
+export const address = (path) => new URL(path, url).href;
+
+/* A page of a browser of its own, let in by the token, at @path. */
+export async function open(path = "/", options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30000);
+  // What the server refuses, and what the test stops, is told as a failed resource.
+  page.on("console", (message) => message.type() === "error" && !/status of 4\d\d|ERR_FAILED/.test(message.text()) && seen.complaints.push(message.text()));
+  page.on("pageerror", (error) => seen.complaints.push(String(error)));
+  await page.goto(url);
+  if (path !== "/") await page.goto(address(path));
+  return page;
+}
+
+/* Waits until every picture on the page is there. */
+export const painted = (page) => page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
+
+/* Waits until @what, a text or pattern, stands on the page. */
+export const text = (page, what) => page.getByText(what).first().waitFor();
+
+/* The colour of the page's ground, as “rgb(27, 28, 26)”. */
+export const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+export async function shot(page, name) {
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.querySelector("header.bar").scrollWidth > innerWidth)) seen.overflows.push(name);
+  const nameless = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, textarea, [role=slider], [role=img]")]
+    .filter((each) => ![each.getAttribute("aria-label"), each.getAttribute("aria-labelledby"), each.textContent, each.closest("label")?.textContent,
+      each.querySelector("img[alt]")?.alt].some((given) => given?.trim())).map((each) => each.outerHTML.slice(0, 90)));
+  seen.nameless.push(...nameless.map((each) => `${name}: ${each}`));
+}
+
+/* Ends the browser and tells what was seen. */
+export async function finish() {
+  await browser.close();
+  console.log(JSON.stringify(seen));
+}
