@@ -142,3 +142,29 @@ lim_findings_first (const GPtrArray *findings, LimFindingSeverity severity, guin
     *count = n;
   return first;
 }
+
+static LimJson *
+finding_to_json (const LimFinding *finding, LimJsonDoc *doc)
+{
+  LimJson *object = lim_json_new_object (doc);
+
+  lim_json_set_string (object, "severity", lim_finding_severity_name (finding->severity));
+  lim_json_set_string (object, "file", finding->file);
+  if (finding->line > 0)
+    lim_json_set_int (object, "line", finding->line);
+  lim_json_set_string (object, "field", finding->field);
+  lim_json_set_string (object, "found", finding->found);
+  lim_json_set_string (object, "expected", finding->expected);
+  lim_json_set_string (object, "fix", finding->fix);
+  return object;
+}
+
+LimJson *
+lim_findings_to_json (const GPtrArray *findings, LimJsonDoc *doc)
+{
+  LimJson *array = lim_json_new_array (doc);
+
+  for (guint i = 0; i < findings->len; i++)
+    lim_json_append (array, finding_to_json (findings->pdata[i], doc));
+  return array;
+}

@@ -1,7 +1,7 @@
 /* base-finding.h: one thing a check noticed, for `doctor`, `canon check` and `validate`: where, what, what then. */
 #pragma once
 
-#include <glib.h>
+#include "base-json.h"
 
 typedef enum
 {
@@ -41,3 +41,6 @@ GPtrArray *lim_findings_new (void);
 
 /* The first finding of at least @severity, or NULL; @count (may be NULL) is how many there are. Borrowed. */
 const LimFinding *lim_findings_first (const GPtrArray *findings, LimFindingSeverity severity, guint *count);
+
+/* [{severity, file, line, field, found, expected, fix}]. */
+LimJson *lim_findings_to_json (const GPtrArray *findings, LimJsonDoc *doc);

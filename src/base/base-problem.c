@@ -28,6 +28,20 @@ lim_problems_add (GPtrArray *problems, const char *id, const char *reason)
   g_ptr_array_add (problems, problem);
 }
 
+void
+lim_problems_append_json (const GPtrArray *problems, LimJson *array, LimJsonDoc *doc)
+{
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const LimProblem *problem = problems->pdata[i];
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_string (object, "id", problem->id);
+      lim_json_set_string (object, "reason", problem->reason);
+      lim_json_append (array, object);
+    }
+}
+
 static int
 compare_ids (gconstpointer a, gconstpointer b)
 {

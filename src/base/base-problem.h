@@ -1,7 +1,7 @@
 /* base-problem.h: the items that went wrong while the others went on: which, and why. */
 #pragma once
 
-#include <glib.h>
+#include "base-json.h"
 
 typedef struct
 {
@@ -12,4 +12,7 @@ typedef struct
 /* A list that owns its problems (element-type LimProblem). Transfer full. */
 GPtrArray *lim_problems_new (void);
 void lim_problems_add (GPtrArray *problems, const char *id, const char *reason);
+/* Appends {id, reason} for each to @array. */
+void lim_problems_append_json (const GPtrArray *problems, LimJson *array, LimJsonDoc *doc);
+
 void lim_problems_sort (GPtrArray *problems); /* by id */

@@ -58,34 +58,8 @@ static void
 print_json (LimCli *cli, const LimGenerateReport *report)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *root = lim_json_new_object (doc), *items = lim_json_new_array (doc);
 
-  lim_json_set_string (root, "pack", report->pack->name);
-  lim_json_set_string (root, "lane", report->pack->lane);
-  lim_json_set_string (root, "provider", report->provider->name);
-  lim_json_set_bool (root, "dry_run", cli->dry_run);
-  if (cli->dry_run && !report->cost.free)
-    {
-      lim_json_set_double (root, "estimated_dollars", report->cost.dollars);
-      lim_json_set_int (root, "without_known_price", report->cost.unknown);
-    }
-  lim_json_set_int (root, "beyond_limit", report->beyond_limit);
-  lim_cli_made_to_json (report->made, root, doc);
-  for (guint i = 0; i < report->items->len; i++)
-    {
-      const LimGenerateItem *item = &g_array_index (report->items, LimGenerateItem, i);
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "id", item->candidate->id);
-      lim_json_set_string (object, "subject", item->candidate->subject_id);
-      lim_json_set_string (object, "state", lim_produce_fate_name (item->fate));
-      lim_json_set_bool (object, "image_missing", item->no_image);
-      lim_json_set_bool (object, "differs", item->differs);
-      lim_recipe_to_json (item->candidate->recipe, object, doc);
-      lim_json_append (items, object);
-    }
-  lim_json_set (root, "images", items);
-  lim_cli_print_json (cli, root);
+  lim_cli_print_json (cli, lim_generate_report_to_json (report, cli->dry_run, doc));
 }
 
 /* What a run passes over because somebody said no. */

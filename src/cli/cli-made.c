@@ -49,34 +49,11 @@ lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const LimProd
 void
 lim_cli_made_to_json (const LimProduceReport *made, LimJson *object, LimJsonDoc *doc)
 {
-  LimJson *problems = lim_json_new_array (doc);
-
-  lim_json_set_int (object, "made", made->made);
-  lim_json_set_int (object, "collected", made->collected);
-  lim_json_set_int (object, "existed", made->existed);
-  lim_json_set_int (object, "failed", made->failed);
-  lim_json_set_int (object, "blocked", made->blocked);
-  lim_json_set_int (object, "cancelled", made->cancelled);
-  lim_json_set_int (object, "left", made->left);
-  lim_cli_append_problems (problems, made->problems, doc);
-  lim_json_set (object, "problems", problems);
+  lim_produce_report_to_json (made, object, doc);
 }
 
 gboolean
 lim_cli_check_made (const LimProduceReport *made, guint n_more, GError **error)
 {
-  guint failed = made->failed + made->blocked + n_more;
-  g_autofree char *images = lim_text_count (failed, "image", NULL);
-
-  if (failed == 0)
-    return TRUE;
-  if (made->blocked == 0)
-    return lim_fail (error, LIM_ERROR_SOME_FAILED, "%s could not be made; the same command tries again", images);
-  if (made->blocked == failed)
-    return lim_fail (error, LIM_ERROR_SOME_FAILED,
-                     "%s blocked: tried again when something else is asked for, or by `limner jobs retry`", images);
-  return lim_fail (error, LIM_ERROR_SOME_FAILED,
-                   "%s could not be made (%u blocked). The same command tries again what failed; what was blocked is "
-                   "tried when it asks for something else, or by `limner jobs retry`",
-                   images, made->blocked);
+  return lim_produce_report_check (made, n_more, error);
 }

@@ -2,26 +2,13 @@
 #pragma once
 
 #include "cli-command.h"
+#include "produce-options.h"
 #include "produce.h"
 
-/* How many new images at most; and how many of each shot of an identity packet. */
-#define LIM_CLI_OPTION_LIMIT                                                                                         \
-  {                                                                                                                  \
-    .name = "limit", .type = LIM_OPTION_INT, .min = 1, .max = 100000, .placeholder = "N",                            \
-    .help = "stop after N new images"                                                                                \
-  }
-#define LIM_CLI_OPTION_SEEDS                                                                                         \
-  {                                                                                                                  \
-    .name = "seeds", .type = LIM_OPTION_INT, .min = 1, .max = 100, .fallback = "3", .placeholder = "N",              \
-    .help = "images per shot"                                                                                        \
-  }
-
-/* The row of --provider, for commands that make images. */
-#define LIM_CLI_OPTION_PROVIDER                                                                                      \
-  {                                                                                                                  \
-    .name = "provider", .type = LIM_OPTION_STRING, .placeholder = "NAME",                                            \
-    .help = "who makes them; else defaults.provider of limner.yaml, else sketch"                                     \
-  }
+/* Rows that these commands share. */
+#define LIM_CLI_OPTION_LIMIT LIM_PRODUCE_OPTION_LIMIT
+#define LIM_CLI_OPTION_SEEDS LIM_PRODUCE_OPTION_SEEDS
+#define LIM_CLI_OPTION_PROVIDER LIM_PRODUCE_OPTION_PROVIDER
 
 /* “Made 3 images with sketch.” and what else there is to say. */
 void lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const LimProduceReport *made);

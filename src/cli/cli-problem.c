@@ -10,13 +10,5 @@ lim_cli_print_problems (LimCli *cli, const GPtrArray *problems)
 void
 lim_cli_append_problems (LimJson *array, const GPtrArray *problems, LimJsonDoc *doc)
 {
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const LimProblem *problem = problems->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "id", problem->id);
-      lim_json_set_string (object, "reason", problem->reason);
-      lim_json_append (array, object);
-    }
+  lim_problems_append_json (problems, array, doc);
 }

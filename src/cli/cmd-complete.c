@@ -93,7 +93,7 @@ offer_jobs (const char *prefix)
   g_autoptr (GPtrArray) rows = jobs != NULL ? lim_jobs_list (jobs, NULL) : NULL;
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
-    offer (lim_cli_job_id (rows->pdata[i]), prefix);
+    offer (lim_produce_row_id (rows->pdata[i]), prefix);
 }
 
 static gboolean

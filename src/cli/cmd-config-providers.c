@@ -5,19 +5,6 @@
 
 /* -- One line each -- */
 
-static const char *
-word_for (const LimProviderAbout *about)
-{
-  if (about->chat != NULL && about->fault == NULL && !about->chosen)
-    return about->configured ? "configured" : "not set up";
-  return about->fault != NULL                                        ? "faulty"
-         : about->chosen                                             ? "chosen"
-         : about->configured                                         ? "configured"
-         : about->connect == NULL                                    ? "built in"
-         : about->provider->price != NULL && about->key_from == NULL ? "no key"
-                                                                     : "default settings";
-}
-
 static char *
 abilities (const LimProviderAbout *about)
 {
@@ -57,7 +44,7 @@ print_overview (LimCli *cli, const GPtrArray *all)
 
       lim_table_row (table);
       lim_table_string (table, about->name);
-      lim_table_string (table, word_for (about));
+      lim_table_string (table, lim_provider_about_state (about));
       lim_table_mark (table, about->fault != NULL ? LIM_MARK_BAD : about->chosen ? LIM_MARK_GOOD : LIM_MARK_NONE);
       lim_table_string (table, can);
       lim_table_string (table, about->help);
@@ -143,7 +130,8 @@ print_full (LimCli *cli, const LimProviderAbout *about)
 
   lim_cli_print (cli, "%s%s%s: %s", lim_cli_style (cli, "bold"), about->name, lim_cli_style (cli, "off"),
                  about->help);
-  lim_cli_print (cli, "State: %s. Abilities: %s.", word_for (about), *can != '\0' ? can : "none of note");
+  lim_cli_print (cli, "State: %s. Abilities: %s.", lim_provider_about_state (about),
+                 *can != '\0' ? can : "none of note");
   if (about->fault != NULL)
     lim_cli_print (cli, "%sFault%s: %s", lim_cli_style (cli, "bad"), lim_cli_style (cli, "off"), about->fault);
   if (about->model != NULL)
@@ -166,46 +154,6 @@ print_full (LimCli *cli, const LimProviderAbout *about)
 
 /* -- As JSON -- */
 
-static LimJson *
-options_to_json (const LimProviderAbout *about, LimJsonDoc *doc)
-{
-  LimJson *list = lim_json_new_array (doc);
-
-  for (const LimOptionRow *row = about->options; row != NULL && row->name != NULL; row++)
-    {
-      LimJson *object = lim_json_new_object (doc);
-      g_autofree char *value = lim_produce_option_value (about, row);
-      g_autofree char *name = g_strdelimit (g_strdup (row->name), "-", '_');
-
-      lim_json_set_string (object, "name", name);
-      lim_json_set_string (object, "value", value);
-      lim_json_set_string (object, "from", value != NULL ? lim_produce_option_source (about, row) : NULL);
-      lim_json_set_string (object, "help", row->help);
-      lim_json_append (list, object);
-    }
-  return list;
-}
-
-static LimJson *
-servers_to_json (const LimProviderAbout *about, LimJsonDoc *doc)
-{
-  LimJson *list = lim_json_new_array (doc);
-
-  for (guint i = 0; i < about->servers->len; i++)
-    {
-      const LimServerAbout *server = about->servers->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "name", server->name);
-      lim_json_set_int (object, "slots", server->slots);
-      lim_json_set (object, "answers",
-                    server->said != NULL ? lim_json_new_bool (doc, server->well) : lim_json_new_null (doc));
-      lim_json_set_string (object, "said", server->said);
-      lim_json_append (list, object);
-    }
-  return list;
-}
-
 static void
 print_json (LimCli *cli, const GPtrArray *all)
 {
@@ -213,28 +161,7 @@ print_json (LimCli *cli, const GPtrArray *all)
   LimJson *list = lim_json_new_array (doc);
 
   for (guint i = 0; i < all->len; i++)
-    {
-      const LimProviderAbout *about = all->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "provider", about->name);
-      lim_json_set_string (object, "kind", about->chat != NULL ? "chat" : "images");
-      lim_json_set_string (object, "help", about->help);
-      lim_json_set_string (object, "state", word_for (about));
-      lim_json_set_bool (object, "network", (about->flags & LIM_PROVIDER_NETWORK) != 0);
-      lim_json_set_bool (object, "seed", (about->flags & LIM_PROVIDER_SEED) != 0);
-      lim_json_set_bool (object, "recover", about->provider != NULL && about->provider->recover != NULL);
-      lim_json_set_bool (object, "cancel", about->provider != NULL && about->provider->cancel != NULL);
-      lim_json_set_bool (object, "costs_money", about->provider != NULL && about->provider->price != NULL);
-      lim_json_set_bool (object, "placeholder", (about->flags & LIM_PROVIDER_PLACEHOLDER) != 0);
-      lim_json_set_string (object, "model", about->model);
-      lim_json_set_string (object, "fault", about->fault);
-      lim_json_set_string (object, "key_from", about->key_from);
-      lim_json_set_string (object, "key_place", about->key_place);
-      lim_json_set (object, "servers", servers_to_json (about, doc));
-      lim_json_set (object, "options", options_to_json (about, doc));
-      lim_json_append (list, object);
-    }
+    lim_json_append (list, lim_provider_about_to_json (all->pdata[i], doc));
   lim_cli_print_json (cli, list);
 }
 

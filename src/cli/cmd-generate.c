@@ -19,10 +19,7 @@ run (LimCli *cli, GError **error)
 
 static const LimOptionRow options[] = {
   LIM_CLI_OPTION_LIMIT,
-  { .name = "only",
-    .type = LIM_OPTION_LIST,
-    .placeholder = "ID",
-    .help = "only these images, or all of these subjects" },
+  LIM_PRODUCE_OPTION_ONLY,
   LIM_CLI_OPTION_PROVIDER,
   { 0 },
 };

@@ -14,10 +14,6 @@ run (LimCli *cli, GError **error)
                                                  .limit = (guint) lim_settings_int (cli->options, "limit"),
                                                  .dry_run = cli->dry_run,
                                                  .events = lim_cli_progress_events (cli->context.progress) } };
-
-  if (options.subject == NULL)
-    return lim_fail (error, LIM_ERROR_USAGE, "whom do the images follow? Name the subject: --subject NAME");
-
   g_autoptr (LimGenerateReport) report = lim_generate_report_new ();
   gboolean well = lim_style_identity_follow_on (&cli->context, cli->project, &options, report, error);
 
@@ -26,11 +22,7 @@ run (LimCli *cli, GError **error)
 
 static const LimOptionRow options[] = {
   { .name = "subject", .type = LIM_OPTION_STRING, .placeholder = "NAME", .help = "whose anchor to start from" },
-  { .name = "denoise",
-    .type = LIM_OPTION_DOUBLE,
-    .fallback = "0.38",
-    .placeholder = "N",
-    .help = "how much may change, from 0.30 to 0.45" },
+  LIM_PRODUCE_OPTION_DENOISE,
   LIM_CLI_OPTION_SEEDS,
   LIM_CLI_OPTION_LIMIT,
   LIM_CLI_OPTION_PROVIDER,

@@ -6,18 +6,13 @@
 
 /* What the words name, or with --all what is not final. */
 static GPtrArray *
-select_rows (LimCli *cli, const LimCliJobs *jobs, GError **error)
+select_rows (LimCli *cli, const LimProduceQueue *jobs, GError **error)
 {
   if (lim_settings_flag (cli->options, "all") != (cli->n_words == 0))
     return lim_fail_null (error, LIM_ERROR_USAGE, "which jobs? Name some, or give --all");
   if (cli->n_words > 0)
-    return lim_cli_jobs_find (jobs, (const char *const *) cli->words, error);
-
-  GPtrArray *rows = g_ptr_array_new ();
-  for (guint i = 0; i < jobs->list->len; i++)
-    if (!lim_job_state_is_final (((const LimJob *) jobs->list->pdata[i])->state))
-      g_ptr_array_add (rows, jobs->list->pdata[i]);
-  return rows;
+    return lim_produce_queue_find (jobs, (const char *const *) cli->words, error);
+  return lim_produce_queue_select (jobs, LIM_PRODUCE_OPEN_STATES);
 }
 
 static void
@@ -46,7 +41,7 @@ check (const GPtrArray *rows, const LimProduceCancelled *report, GError **error)
 }
 
 static gboolean
-cancel (LimCli *cli, LimCliJobs *jobs, const GPtrArray *rows, LimProduceCancelled *report, GError **error)
+cancel (LimCli *cli, LimProduceQueue *jobs, const GPtrArray *rows, LimProduceCancelled *report, GError **error)
 {
   if (!lim_produce_cancel (&cli->context, cli->project, jobs->db, rows, report, error))
     return FALSE;
@@ -58,7 +53,7 @@ static void
 print_plan (LimCli *cli, const GPtrArray *rows)
 {
   for (guint i = 0; i < rows->len; i++)
-    lim_cli_print (cli, "Would cancel %s (%s).", lim_cli_job_id (rows->pdata[i]),
+    lim_cli_print (cli, "Would cancel %s (%s).", lim_produce_row_id (rows->pdata[i]),
                    lim_job_state_name (((const LimJob *) rows->pdata[i])->state));
   if (rows->len > 1)
     lim_cli_print (cli, "%u jobs.", rows->len);
@@ -67,10 +62,11 @@ print_plan (LimCli *cli, const GPtrArray *rows)
 static gboolean
 run (LimCli *cli, GError **error)
 {
-  g_auto (LimCliJobs) jobs = { 0 };
+  g_auto (LimProduceQueue) jobs = { 0 };
   g_autoptr (GPtrArray) problems = lim_problems_new ();
   LimProduceCancelled report = { .problems = problems };
-  g_autoptr (GPtrArray) rows = lim_cli_jobs_open (cli, &jobs, error) ? select_rows (cli, &jobs, error) : NULL;
+  g_autoptr (GPtrArray) rows =
+      lim_produce_queue_open (cli->project, &jobs, error) ? select_rows (cli, &jobs, error) : NULL;
 
   if (rows == NULL)
     return FALSE;

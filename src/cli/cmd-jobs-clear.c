@@ -14,31 +14,16 @@ chosen_states (LimCli *cli, GError **error)
   return states;
 }
 
-static GPtrArray *
-select_rows (const LimCliJobs *jobs, guint states)
-{
-  GPtrArray *rows = g_ptr_array_new ();
-
-  for (guint i = 0; i < jobs->list->len; i++)
-    {
-      LimJob *job = jobs->list->pdata[i];
-
-      if (states & 1u << job->state && lim_job_state_is_final (job->state))
-        g_ptr_array_add (rows, job);
-    }
-  return rows;
-}
-
 static gboolean
 run (LimCli *cli, GError **error)
 {
   guint states = chosen_states (cli, error), n = 0;
-  g_auto (LimCliJobs) jobs = { 0 };
+  g_auto (LimProduceQueue) jobs = { 0 };
 
-  if (states == 0 || !lim_cli_jobs_open (cli, &jobs, error))
+  if (states == 0 || !lim_produce_queue_open (cli->project, &jobs, error))
     return FALSE;
 
-  g_autoptr (GPtrArray) rows = select_rows (&jobs, states);
+  g_autoptr (GPtrArray) rows = lim_produce_queue_select (&jobs, states & ~LIM_PRODUCE_OPEN_STATES);
   n = rows->len;
   if (!cli->dry_run && jobs.db != NULL && !lim_jobs_clear (jobs.db, states, &n, error))
     return FALSE;

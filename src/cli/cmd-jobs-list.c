@@ -32,7 +32,7 @@ is_brief (LimCli *cli)
 }
 
 static GPtrArray *
-select_rows (LimCli *cli, const LimCliJobs *jobs, guint *n_more)
+select_rows (LimCli *cli, const LimProduceQueue *jobs, guint *n_more)
 {
   guint states = wanted_states (cli), n_planned = 0;
   guint limit = (guint) lim_settings_int (cli->options, "limit");
@@ -75,7 +75,7 @@ static void
 add_id (const LimJob *job, gint64 now G_GNUC_UNUSED, LimTable *table)
 {
   g_autofree char *text =
-      g_strconcat (lim_cli_job_id (job), g_str_has_prefix (job->key, "restore/") ? " (restore)" : "", NULL);
+      g_strconcat (lim_produce_row_id (job), g_str_has_prefix (job->key, "restore/") ? " (restore)" : "", NULL);
 
   lim_table_string (table, text);
 }
@@ -190,7 +190,7 @@ print_table (LimCli *cli, const GPtrArray *rows)
 /* -- What is going on at all -- */
 
 static void
-count_states (const LimCliJobs *jobs, guint counts[LIM_N_JOB_STATES])
+count_states (const LimProduceQueue *jobs, guint counts[LIM_N_JOB_STATES])
 {
   for (guint i = 0; i < jobs->list->len; i++)
     counts[((const LimJob *) jobs->list->pdata[i])->state]++;
@@ -198,7 +198,7 @@ count_states (const LimCliJobs *jobs, guint counts[LIM_N_JOB_STATES])
 
 /* “12 jobs: 3 planned, 9 done.” */
 static void
-print_counts (LimCli *cli, const LimCliJobs *jobs, const guint counts[LIM_N_JOB_STATES])
+print_counts (LimCli *cli, const LimProduceQueue *jobs, const guint counts[LIM_N_JOB_STATES])
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *all = lim_cli_jobs_count (jobs->list->len);
@@ -210,7 +210,7 @@ print_counts (LimCli *cli, const LimCliJobs *jobs, const guint counts[LIM_N_JOB_
 }
 
 static void
-print_run (LimCli *cli, const LimCliJobs *jobs, const guint counts[LIM_N_JOB_STATES])
+print_run (LimCli *cli, const LimProduceQueue *jobs, const guint counts[LIM_N_JOB_STATES])
 {
   guint open = counts[LIM_JOB_PLANNED] + counts[LIM_JOB_SENT] + counts[LIM_JOB_RENDERED];
   g_autofree char *who = jobs->process > 0 ? g_strdup_printf (" (process %d)", jobs->process) : g_strdup ("");
@@ -227,7 +227,7 @@ print_run (LimCli *cli, const LimCliJobs *jobs, const guint counts[LIM_N_JOB_STA
 }
 
 static void
-print_text (LimCli *cli, const LimCliJobs *jobs, const GPtrArray *rows, guint n_more,
+print_text (LimCli *cli, const LimProduceQueue *jobs, const GPtrArray *rows, guint n_more,
             const guint counts[LIM_N_JOB_STATES])
 {
   if (jobs->list->len == 0)
@@ -247,7 +247,7 @@ print_text (LimCli *cli, const LimCliJobs *jobs, const GPtrArray *rows, guint n_
 }
 
 static void
-print_json (LimCli *cli, const LimCliJobs *jobs, const GPtrArray *rows, const guint counts[LIM_N_JOB_STATES])
+print_json (LimCli *cli, const LimProduceQueue *jobs, const GPtrArray *rows, const guint counts[LIM_N_JOB_STATES])
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
   LimJson *root = lim_json_new_object (doc), *numbers = lim_json_new_object (doc), *list = lim_json_new_array (doc);
@@ -258,7 +258,7 @@ print_json (LimCli *cli, const LimCliJobs *jobs, const GPtrArray *rows, const gu
     lim_json_set_int (numbers, lim_job_state_name (state), counts[state]);
   lim_json_set (root, "counts", numbers);
   for (guint i = 0; i < rows->len; i++)
-    lim_json_append (list, lim_cli_job_to_json (rows->pdata[i], doc));
+    lim_json_append (list, lim_produce_row_to_json (rows->pdata[i], doc));
   lim_json_set (root, "jobs", list);
   lim_cli_print_json (cli, root);
 }
@@ -266,10 +266,10 @@ print_json (LimCli *cli, const LimCliJobs *jobs, const GPtrArray *rows, const gu
 static gboolean
 run (LimCli *cli, GError **error)
 {
-  g_auto (LimCliJobs) jobs = { 0 };
+  g_auto (LimProduceQueue) jobs = { 0 };
   guint counts[LIM_N_JOB_STATES] = { 0 }, n_more;
 
-  if (!lim_cli_jobs_open (cli, &jobs, error))
+  if (!lim_produce_queue_open (cli->project, &jobs, error))
     return FALSE;
 
   g_autoptr (GPtrArray) rows = select_rows (cli, &jobs, &n_more);

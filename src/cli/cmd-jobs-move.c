@@ -3,43 +3,23 @@
 #include "cli-jobs.h"
 #include "cli-problem.h"
 
-/* Takes out of @rows what no order matters to any more. */
-static void
-drop_final (GPtrArray *rows, GPtrArray *problems)
-{
-  for (guint i = rows->len; i-- > 0;)
-    {
-      const LimJob *row = rows->pdata[i];
-
-      if (!lim_job_state_is_final (row->state))
-        continue;
-      g_autofree char *reason =
-          g_strdup_printf ("%s is %s: there is nothing to make sooner or later%s", lim_cli_job_id (row),
-                           lim_job_state_name (row->state), row->state == LIM_JOB_DONE ? "" : " (limner jobs retry)");
-      lim_problems_add (problems, lim_cli_job_id (row), reason);
-      g_ptr_array_remove_index (rows, i);
-    }
-}
-
 static gboolean
 run (LimCli *cli, GError **error)
 {
   gboolean first = lim_settings_flag (cli->options, "first");
-  g_auto (LimCliJobs) jobs = { 0 };
+  g_auto (LimProduceQueue) jobs = { 0 };
 
   if (first == lim_settings_flag (cli->options, "last"))
     return lim_fail (error, LIM_ERROR_USAGE, "where to? Give either --first or --last");
-  if (!lim_cli_jobs_open (cli, &jobs, error))
+  if (!lim_produce_queue_open (cli->project, &jobs, error))
     return FALSE;
 
-  g_autoptr (GPtrArray) rows = lim_cli_jobs_find (&jobs, (const char *const *) cli->words, error);
+  g_autoptr (GPtrArray) rows = lim_produce_queue_find (&jobs, (const char *const *) cli->words, error);
   if (rows == NULL)
     return FALSE;
 
   g_autoptr (GPtrArray) problems = lim_problems_new ();
-  drop_final (rows, problems);
-  g_autofree const char **keys = lim_cli_jobs_keys (rows);
-  if (!cli->dry_run && rows->len > 0 && !lim_jobs_move (jobs.db, keys, first, error))
+  if (!lim_produce_queue_move (&jobs, rows, first, cli->dry_run, problems, error))
     return FALSE;
 
   g_autofree char *count = lim_cli_jobs_count (rows->len);

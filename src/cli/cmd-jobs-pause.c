@@ -4,9 +4,6 @@ static gboolean
 run (LimCli *cli, GError **error)
 {
   static const LimCliPauseWords words = {
-    .refused =
-        "no run is going on in this project, so there is nothing to pause. A run that was stopped stays stopped "
-        "until its command is given again",
     .again = "It was paused already: limner jobs resume goes on.",
     .done = "Paused: what the servers have is finished, nothing new is sent. limner jobs resume goes on.",
   };

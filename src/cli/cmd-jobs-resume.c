@@ -4,8 +4,6 @@ static gboolean
 run (LimCli *cli, GError **error)
 {
   static const LimCliPauseWords words = {
-    .refused = "no run is going on in this project, so there is nothing to resume. `limner jobs` shows what is still "
-               "to be made; the command that planned it makes it",
     .again = "It was not paused.",
     .done = "The run goes on.",
   };

@@ -34,29 +34,9 @@ static void
 print_json (LimCli *cli, const LimJob *job, const GPtrArray *history)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *root = lim_cli_job_to_json (job, doc), *events = lim_json_new_array (doc);
-  g_autofree char *hash = graph_hash (job);
 
-  lim_json_set_string (root, "graph_sha256", hash);
-  if (job->request != NULL)
-    lim_json_set (root, "request", parse_or_quote ("request", job->request, doc));
-  if (job->graph != NULL && lim_settings_flag (cli->options, "graph"))
-    lim_json_set (root, "graph", parse_or_quote ("graph", job->graph, doc));
-  for (guint i = 0; i < history->len; i++)
-    {
-      const LimJobEvent *event = history->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "at", event->at);
-      lim_json_set_string (object, "state", lim_job_state_name (event->state));
-      lim_json_set_int (object, "attempts", event->attempt);
-      lim_json_set_string (object, "server", event->server);
-      lim_json_set_string (object, "sent_id", event->sent_id);
-      lim_json_set_string (object, "message", event->message);
-      lim_json_append (events, object);
-    }
-  lim_json_set (root, "history", events);
-  lim_cli_print_json (cli, root);
+  lim_cli_print_json (cli,
+                      lim_produce_row_to_full_json (job, history, lim_settings_flag (cli->options, "graph"), doc));
 }
 
 /* -- For people -- */
@@ -73,7 +53,7 @@ print_line (LimCli *cli, const char *title, const char *text)
 static void
 print_facts (LimCli *cli, const LimJob *job)
 {
-  g_autofree char *title = lim_text_harmless (lim_cli_job_id (job));
+  g_autofree char *title = lim_text_harmless (lim_produce_row_id (job));
   g_autofree char *hash = graph_hash (job);
   g_autofree char *graph =
       hash != NULL ? g_strdup_printf ("%s, %" G_GSIZE_FORMAT " bytes (--graph prints it)", hash, strlen (job->graph))
@@ -156,9 +136,9 @@ latest (const GPtrArray *rows)
 static gboolean
 run (LimCli *cli, GError **error)
 {
-  g_auto (LimCliJobs) jobs = { 0 };
-  g_autoptr (GPtrArray) rows = lim_cli_jobs_open (cli, &jobs, error)
-                                   ? lim_cli_jobs_find (&jobs, (const char *const *) cli->words, error)
+  g_auto (LimProduceQueue) jobs = { 0 };
+  g_autoptr (GPtrArray) rows = lim_produce_queue_open (cli->project, &jobs, error)
+                                   ? lim_produce_queue_find (&jobs, (const char *const *) cli->words, error)
                                    : NULL;
 
   if (rows == NULL)

@@ -44,3 +44,8 @@ const char *lim_produce_option_source (const LimProviderAbout *about, const LimO
 
 /* Its value as text; a list as “a, b”. NULL: none. Transfer full. */
 char *lim_produce_option_value (const LimProviderAbout *about, const LimOptionRow *option);
+
+/* “chosen”, “configured”, “faulty”, “no key”, “built in” and so on: how it stands. */
+const char *lim_provider_about_state (const LimProviderAbout *about);
+
+LimJson *lim_provider_about_to_json (const LimProviderAbout *about, LimJsonDoc *doc);

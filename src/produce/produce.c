@@ -1,5 +1,7 @@
 #include "produce-private.h"
 
+#include "base-text.h"
+
 #include "store-lock.h"
 
 LimProduceJob *
@@ -46,6 +48,41 @@ lim_produce_report_free (LimProduceReport *report)
   g_free (report->about);
   g_ptr_array_unref (report->problems);
   g_free (report);
+}
+
+gboolean
+lim_produce_report_check (const LimProduceReport *made, guint n_more, GError **error)
+{
+  guint failed = made->failed + made->blocked + n_more;
+  g_autofree char *images = lim_text_count (failed, "image", NULL);
+
+  if (failed == 0)
+    return TRUE;
+  if (made->blocked == 0)
+    return lim_fail (error, LIM_ERROR_SOME_FAILED, "%s could not be made; the same command tries again", images);
+  if (made->blocked == failed)
+    return lim_fail (error, LIM_ERROR_SOME_FAILED,
+                     "%s blocked: tried again when something else is asked for, or by `limner jobs retry`", images);
+  return lim_fail (error, LIM_ERROR_SOME_FAILED,
+                   "%s could not be made (%u blocked). The same command tries again what failed; what was blocked is "
+                   "tried when it asks for something else, or by `limner jobs retry`",
+                   images, made->blocked);
+}
+
+void
+lim_produce_report_to_json (const LimProduceReport *report, LimJson *object, LimJsonDoc *doc)
+{
+  LimJson *problems = lim_json_new_array (doc);
+
+  lim_json_set_int (object, "made", report->made);
+  lim_json_set_int (object, "collected", report->collected);
+  lim_json_set_int (object, "existed", report->existed);
+  lim_json_set_int (object, "failed", report->failed);
+  lim_json_set_int (object, "blocked", report->blocked);
+  lim_json_set_int (object, "cancelled", report->cancelled);
+  lim_json_set_int (object, "left", report->left);
+  lim_problems_append_json (report->problems, problems, doc);
+  lim_json_set (object, "problems", problems);
 }
 
 /* -- A run -- */

@@ -130,6 +130,12 @@ LimProduceReport *lim_produce_report_new (void);
 void lim_produce_report_free (LimProduceReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimProduceReport, lim_produce_report_free)
 
+/* LIM_ERROR_SOME_FAILED with a count when @report has problems or @n_more others; the run itself went through. */
+gboolean lim_produce_report_check (const LimProduceReport *report, guint n_more, GError **error);
+
+/* Sets the counts, and the list `problems`, in @object. */
+void lim_produce_report_to_json (const LimProduceReport *report, LimJson *object, LimJsonDoc *doc);
+
 /* Makes @jobs, as many at once as the provider's servers have slots, and fills @report (also on failure). @events may be NULL.
  *
  * The policy (dress-stage.txt, failure classes):

@@ -22,6 +22,13 @@ LimJobState lim_jobs_read_state (sqlite3_stmt *statement, int column);
 /* A text of the file as valid UTF-8; NULL for null. Transfer full. */
 char *lim_jobs_read_text (sqlite3_stmt *statement, int column);
 
+/* All of a job but its large texts; and a row that begins with them, as a job. Transfer full. */
+#define LIM_JOBS_SMALL_COLUMNS                                                                                       \
+  "key, state, priority, unwanted, attempt, elapsed_ms, created_at, updated_at, provider, server, sent_id, "         \
+  "image_sha256, asset_path, message"
+#define LIM_JOBS_N_SMALL_COLUMNS 14
+LimJob *lim_jobs_read_small (sqlite3_stmt *statement);
+
 #define LIM_JOBS_MAX_ATTEMPT 1000000
 #define LIM_JOBS_MAX_PRIORITY (G_GINT64_CONSTANT (1) << 52)
 

@@ -1,8 +1,6 @@
 #include "store-jobs-private.h"
 
-static const char columns[] =
-    "key, state, priority, unwanted, attempt, elapsed_ms, created_at, updated_at, provider, "
-    "server, sent_id, image_sha256, asset_path, message, request, record, graph";
+static const char columns[] = LIM_JOBS_SMALL_COLUMNS ", request, record, graph";
 
 /* What people set stays: priority and unwanted. Only a job that was over and begins again is wanted again, so that a
  * wish is not lost when a run takes the job back from one server to give it to another. */
@@ -20,8 +18,8 @@ static const char put_sql[] =
 
 /* -- Reading -- */
 
-static gpointer
-read_row (sqlite3_stmt *statement)
+LimJob *
+lim_jobs_read_small (sqlite3_stmt *statement)
 {
   LimJob *job = lim_job_new (NULL);
   int column = 0;
@@ -40,6 +38,16 @@ read_row (sqlite3_stmt *statement)
   job->image_sha256 = lim_jobs_read_text (statement, column++);
   job->asset_path = lim_jobs_read_text (statement, column++);
   job->message = lim_jobs_read_text (statement, column++);
+  g_assert (column == LIM_JOBS_N_SMALL_COLUMNS);
+  return job;
+}
+
+static gpointer
+read_row (sqlite3_stmt *statement)
+{
+  LimJob *job = lim_jobs_read_small (statement);
+  int column = LIM_JOBS_N_SMALL_COLUMNS;
+
   job->request = lim_jobs_read_text (statement, column++);
   job->record = lim_jobs_read_text (statement, column++);
   job->graph = lim_jobs_read_text (statement, column++);

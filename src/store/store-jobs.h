@@ -74,6 +74,22 @@ LimJob *lim_jobs_get (LimJobs *jobs, const char *key, GError **error);
 /* All jobs in the order they are to be made: by priority, then as they were planned. (element-type LimJob), transfer full. */
 GPtrArray *lim_jobs_list (LimJobs *jobs, GError **error);
 
+/* Which jobs, and how many of them. */
+typedef struct
+{
+  guint states;        /* a bit per LimJobState; 0: all */
+  const char *text;    /* somewhere in key or message, letter case apart; NULL: any */
+  gboolean latest;     /* what changed last comes first; else in the order they are to be made */
+  guint offset, limit; /* pass over so many, and give so many; limit 0: all */
+} LimJobQuery;
+
+/* The jobs that @query asks for, without their large texts: request, record and graph are NULL. *@total: how many there are
+ * without offset and limit. (element-type LimJob), transfer full. */
+GPtrArray *lim_jobs_page (LimJobs *jobs, const LimJobQuery *query, guint *total, GError **error);
+
+/* How many jobs are in each state. */
+gboolean lim_jobs_count (LimJobs *jobs, guint counts[LIM_N_JOB_STATES], GError **error);
+
 /* Makes @job what is known under its key, except `priority`, `unwanted` and `created_at`, which stay what they are; and
  * writes an event into its history. A new key gets the last place in the order. A job that was final and is not any
  * more is wanted again. */

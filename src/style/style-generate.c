@@ -242,3 +242,41 @@ lim_style_generate (const LimContext *context, LimProject *project, const LimGen
 
   return pack != NULL && lim_style_generate_pack (context, project, pack, options, report, error);
 }
+
+/* -- Saying -- */
+
+static LimJson *
+item_to_json (const LimGenerateItem *item, LimJsonDoc *doc)
+{
+  LimJson *object = lim_json_new_object (doc);
+
+  lim_json_set_string (object, "id", item->candidate->id);
+  lim_json_set_string (object, "subject", item->candidate->subject_id);
+  lim_json_set_string (object, "state", lim_produce_fate_name (item->fate));
+  lim_json_set_bool (object, "image_missing", item->no_image);
+  lim_json_set_bool (object, "differs", item->differs);
+  lim_recipe_to_json (item->candidate->recipe, object, doc);
+  return object;
+}
+
+LimJson *
+lim_generate_report_to_json (const LimGenerateReport *report, gboolean dry_run, LimJsonDoc *doc)
+{
+  LimJson *root = lim_json_new_object (doc), *items = lim_json_new_array (doc);
+
+  lim_json_set_string (root, "pack", report->pack->name);
+  lim_json_set_string (root, "lane", report->pack->lane);
+  lim_json_set_string (root, "provider", report->provider->name);
+  lim_json_set_bool (root, "dry_run", dry_run);
+  if (dry_run && !report->cost.free)
+    {
+      lim_json_set_double (root, "estimated_dollars", report->cost.dollars);
+      lim_json_set_int (root, "without_known_price", report->cost.unknown);
+    }
+  lim_json_set_int (root, "beyond_limit", report->beyond_limit);
+  lim_produce_report_to_json (report->made, root, doc);
+  for (guint i = 0; i < report->items->len; i++)
+    lim_json_append (items, item_to_json (&g_array_index (report->items, LimGenerateItem, i), doc));
+  lim_json_set (root, "images", items);
+  return root;
+}

@@ -49,3 +49,7 @@ gboolean lim_style_generate (const LimContext *context, LimProject *project, con
 /* The same for a pack that was read or planned already (options->pack is not used). Takes @pack, also on failure. */
 gboolean lim_style_generate_pack (const LimContext *context, LimProject *project, LimPack *pack,
                                   const LimGenerateOptions *options, LimGenerateReport *report, GError **error);
+
+/* What came, or with options->dry_run would come, of it: `pack`, `lane`, `provider`, `dry_run`, the price, the counts of a
+ * report, `problems`, and `images` with what becomes of each. */
+LimJson *lim_generate_report_to_json (const LimGenerateReport *report, gboolean dry_run, LimJsonDoc *doc);

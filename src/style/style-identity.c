@@ -119,6 +119,9 @@ gboolean
 lim_style_identity_follow_on (const LimContext *context, LimProject *project, const LimIdentityOptions *options,
                               LimGenerateReport *report, GError **error)
 {
+  if (options->subject == NULL)
+    return lim_fail (error, LIM_ERROR_USAGE, "whom do the images follow? Name the subject: --subject NAME");
+
   g_autoptr (GPtrArray) all = lim_style_load_likenesses (project, error);
   const LimLikeness *found = all != NULL ? lim_lineage_current_anchor (all, options->subject, error) : NULL;
   g_autofree char *picture = found != NULL ? find_picture (project, found->id, error) : NULL;

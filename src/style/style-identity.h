@@ -26,7 +26,8 @@ gboolean lim_style_identity_discover (const LimContext *context, LimProject *pro
                                       const LimIdentityOptions *options, LimGenerateReport *report, GError **error);
 
 /* Makes follow-ons of options->subject from its current anchor, whose picture they start from. LIM_ERROR_REFUSED without
- * an anchor; LIM_ERROR_NOT_FOUND when the anchor's picture is missing; LIM_ERROR_USAGE for a denoise out of bounds. */
+ * an anchor; LIM_ERROR_NOT_FOUND when the anchor's picture is missing; LIM_ERROR_USAGE for a denoise out of bounds, and
+ * without a subject. */
 gboolean lim_style_identity_follow_on (const LimContext *context, LimProject *project,
                                        const LimIdentityOptions *options, LimGenerateReport *report, GError **error);
 

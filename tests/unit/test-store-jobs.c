@@ -114,6 +114,56 @@ test_kept (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 }
 
 static void
+test_page (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  static const struct
+  {
+    const char *holds;
+    LimJobQuery query;
+    const char *keys;
+    guint total;
+  } pages[] = {
+    { "without a word all come, in the order they are to be made", { 0 }, "new/a new/b new/c restore/a", 4 },
+    { "states choose", { .states = 1u << LIM_JOB_PLANNED | 1u << LIM_JOB_DONE }, "new/a new/b", 2 },
+    { "what no limner wrote counts as failed", { .states = 1u << LIM_JOB_FAILED }, "new/c restore/a", 2 },
+    { "a part of the key is found", { .text = "ESTORE" }, "restore/a", 1 },
+    { "and a part of what the server said", { .text = "out of memory" }, "new/c", 1 },
+    { "what changed last is first", { .latest = TRUE, .limit = 1 }, "new/b", 4 },
+    { "a page of a long list", { .offset = 1, .limit = 2 }, "new/b new/c", 4 },
+    { "behind the end there is nothing", { .offset = 9, .limit = 2 }, "", 4 },
+  };
+  g_autoptr (LimJobs) jobs = open_jobs (fixture);
+  g_autoptr (GError) error = NULL;
+  guint counts[LIM_N_JOB_STATES];
+
+  put (jobs, "new/a", LIM_JOB_PLANNED, NULL);
+  put (jobs, "new/b", LIM_JOB_DONE, NULL);
+  put (jobs, "new/c", LIM_JOB_FAILED, "GPU: Out of memory");
+  put (jobs, "restore/a", LIM_JOB_SENT, NULL);
+  run_sql (fixture, "UPDATE jobs SET state = 'dreamt' WHERE key = 'restore/a';"
+                    "UPDATE jobs SET updated_at = '2026-01-01T00:00:00.000Z';"
+                    "UPDATE jobs SET updated_at = '2026-01-02T00:00:00.000Z' WHERE key = 'new/b'");
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      guint total = 99;
+      g_autoptr (GPtrArray) rows = lim_jobs_page (jobs, &pages[i].query, &total, &error);
+
+      g_assert_no_error (error);
+      g_autofree char *keys = keys_of (rows);
+      g_test_message ("%s", pages[i].holds);
+      g_assert_cmpstr (keys, ==, pages[i].keys);
+      g_assert_cmpuint (total, ==, pages[i].total);
+      if (rows->len > 0)
+        g_assert_null (((const LimJob *) rows->pdata[0])->request);
+    }
+  g_assert_true (lim_jobs_count (jobs, counts, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (counts[LIM_JOB_PLANNED], ==, 1);
+  g_assert_cmpuint (counts[LIM_JOB_FAILED], ==, 2);
+  g_assert_cmpuint (counts[LIM_JOB_SENT], ==, 0);
+}
+
+static void
 test_every_field_is_kept (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr (LimJobs) jobs = open_jobs (fixture);
@@ -567,6 +617,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/jobs/states", test_states);
   ADD ("kept", NULL, test_kept);
   ADD ("every-field", NULL, test_every_field_is_kept);
+  ADD ("page", NULL, test_page);
   ADD ("replaced", NULL, test_replaced);
   ADD ("history", NULL, test_history);
   ADD ("clear", NULL, test_clear_forgets_final_states_only);
