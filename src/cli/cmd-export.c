@@ -2,56 +2,9 @@
 
 #include "base-error.h"
 #include "base-text.h"
+#include "export-order.h"
 #include "export-project.h"
-#include "export-run.h"
 #include "style-canon.h"
-
-static gboolean
-read_plan_options (LimCli *cli, LimExportPlanOptions *options, GError **error)
-{
-  const char *const *tasks = lim_settings_list (cli->options, "task");
-
-  *options = lim_export_plan_defaults;
-  options->allow_incomplete = lim_settings_flag (cli->options, "allow-incomplete");
-  options->strip = lim_settings_flag (cli->options, "strip");
-  if (options->strip && lim_settings_flag (cli->options, "link"))
-    return lim_fail (error, LIM_ERROR_USAGE,
-                     "--strip writes other files than the project has, so they cannot be links; leave --link out");
-  if (*tasks != NULL)
-    {
-      g_autofree char *words = g_strjoinv (",", (char **) tasks);
-
-      if (!lim_tasks_parse (words, &options->tasks, error))
-        return FALSE;
-    }
-  return lim_split_shares_parse (lim_settings_string (cli->options, "split"), &options->shares, error);
-}
-
-/* The formats that were named (element-type LimExporter); *@all: every one. */
-static GPtrArray *
-read_formats (LimCli *cli, gboolean *all, GError **error)
-{
-  const char *const *names = lim_settings_list (cli->options, "format");
-  g_autoptr (GPtrArray) formats = g_ptr_array_new ();
-
-  *all = g_strv_contains (names, "all");
-  for (guint i = 0; *all && lim_exporters ()[i] != NULL; i++)
-    g_ptr_array_add (formats, (gpointer) lim_exporters ()[i]);
-  for (guint i = 0; !*all && names[i] != NULL; i++)
-    {
-      const LimExporter *format = lim_exporter_find (names[i], error);
-
-      if (format == NULL)
-        return NULL;
-      if (!g_ptr_array_find (formats, format, NULL))
-        g_ptr_array_add (formats, (gpointer) format);
-    }
-  if (formats->len == 0)
-    return lim_fail_null (error, LIM_ERROR_USAGE,
-                          "in which format? limner export --format trl, or several with commas, or all; "
-                          "`limner export --list` shows them");
-  return g_steal_pointer (&formats);
-}
 
 static void
 list_formats (LimCli *cli)
@@ -132,23 +85,15 @@ show_plan (LimCli *cli, const LimExportPlan *plan)
     { .key = "pairs", .title = "Pairs", .align = LIM_ALIGN_RIGHT },
     { 0 }
   };
-  guint counts[LIM_N_SPLITS][4] = { { 0 } };
+  guint counts[LIM_N_SPLITS][LIM_N_UNIT_KINDS];
   g_autoptr (LimTable) table = lim_table_new (NULL, columns);
 
-  for (guint i = 0; i < plan->units->len; i++)
-    {
-      const LimExportUnit *unit = g_ptr_array_index (plan->units, i);
-      guint column = unit->rejected != NULL                  ? 3
-                     : unit->task == LIM_TASK_CLASSIFICATION ? 0
-                     : unit->task == LIM_TASK_CRITIQUE       ? 1
-                                                             : 2;
-      counts[unit->split][column]++;
-    }
+  lim_export_plan_count (plan, counts);
   for (LimSplit split = 0; split < LIM_N_SPLITS; split++)
     {
       lim_table_row (table);
       lim_table_string (table, lim_split_name (split));
-      for (guint i = 0; i < 4; i++)
+      for (guint i = 0; i < LIM_N_UNIT_KINDS; i++)
         lim_table_int (table, counts[split][i]);
     }
   lim_cli_print_table (cli, table);
@@ -158,45 +103,24 @@ show_plan (LimCli *cli, const LimExportPlan *plan)
 
 /* -- Running -- */
 
-/* Under --format all a format for which there is nothing is told of and skipped. */
-static gboolean
-export_one (LimCli *cli, const LimExportPlan *plan, const LimExporter *format, const char *out, gboolean all,
-            LimTable *table, GError **error)
+static void
+show_deliveries (LimCli *cli, const LimExportPlan *plan, const GPtrArray *deliveries)
 {
-  LimExportRunOptions options = {
-    .embed = lim_settings_flag (cli->options, "embed"),
-    .embed_if_able = all,
-    .link = lim_settings_flag (cli->options, "link"),
-  };
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (LimExportResult) result = lim_export_run (plan, format, out, &options, &cli->context, &problem);
-
-  if (result == NULL && all && g_error_matches (problem, LIM_ERROR, LIM_ERROR_BAD_INPUT))
-    {
-      lim_cli_warn (cli, "%s", problem->message);
-      return TRUE;
-    }
-  if (result == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  for (guint i = 0; i < result->warnings->len; i++)
-    lim_cli_warn (cli, "%s: %s", format->name, (const char *) result->warnings->pdata[i]);
-  add_result (table, format, result);
-  return TRUE;
-}
-
-static gboolean
-export_all (LimCli *cli, const LimExportPlan *plan, const GPtrArray *formats, gboolean all, GError **error)
-{
-  const char *asked = lim_settings_string (cli->options, "out");
-  g_autofree char *out = asked != NULL ? g_strdup (asked) : lim_project_path (cli->project, "exports");
   g_autoptr (LimTable) table = new_table ();
 
-  for (guint i = 0; i < formats->len; i++)
-    if (!export_one (cli, plan, g_ptr_array_index (formats, i), out, all, table, error))
-      return FALSE;
+  for (guint i = 0; i < deliveries->len; i++)
+    {
+      const LimExportDelivery *delivery = deliveries->pdata[i];
+
+      if (delivery->result == NULL)
+        {
+          lim_cli_warn (cli, "%s", delivery->passed_over);
+          continue;
+        }
+      for (guint w = 0; w < delivery->result->warnings->len; w++)
+        lim_cli_warn (cli, "%s: %s", delivery->format->name, (const char *) delivery->result->warnings->pdata[w]);
+      add_result (table, delivery->format, delivery->result);
+    }
   lim_cli_print_table (cli, table);
   say_left_out (cli, plan);
   if (plan->n_hidden_texts > 0)
@@ -205,72 +129,58 @@ export_all (LimCli *cli, const LimExportPlan *plan, const GPtrArray *formats, gb
 
       lim_cli_warn (cli, "%s: NovelAI hid the prompt in the pixels, which --strip leaves as they are", images);
     }
-  if (lim_table_n_rows (table) == 0)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT, "there was nothing to export in any format");
-  return TRUE;
 }
 
-/* What could not be read was named when it was met; the rest is written, and the exit status says that some is missing. */
 static gboolean
-tell_unreadable (const LimExportPlan *plan, GError **error)
+is_nothing (const GPtrArray *deliveries)
 {
-  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (plan->excluded, "unreadable"));
-  g_autofree char *files = lim_text_count (n, "file", NULL);
+  for (guint i = 0; i < deliveries->len; i++)
+    if (((const LimExportDelivery *) deliveries->pdata[i])->result != NULL)
+      return FALSE;
+  return deliveries->len > 0;
+}
 
-  return n == 0
-         || lim_fail (error, LIM_ERROR_SOME_FAILED, "%s could not be read and %s left out; `limner doctor` says more",
-                      files, n == 1 ? "was" : "were");
+static gboolean
+deliver (LimCli *cli, const LimExportOrder *order, const LimExportPlan *plan, GError **error)
+{
+  const char *asked = lim_settings_string (cli->options, "out");
+  g_autofree char *out = asked != NULL ? g_strdup (asked) : lim_project_path (cli->project, "exports");
+  g_autoptr (GPtrArray) deliveries = lim_export_deliveries_new ();
+  gboolean well = lim_export_order_deliver (order, plan, out, &cli->context, deliveries, error);
+
+  if (well || is_nothing (deliveries))
+    show_deliveries (cli, plan, deliveries);
+  return well;
 }
 
 static gboolean
 run (LimCli *cli, GError **error)
 {
-  LimExportPlanOptions options;
-  gboolean all;
-
   if (lim_settings_flag (cli->options, "list"))
     {
       list_formats (cli);
       return TRUE;
     }
-  g_autoptr (GPtrArray) formats = read_formats (cli, &all, error);
-  if (formats == NULL || !read_plan_options (cli, &options, error))
+  g_autoptr (LimExportOrder) order = lim_export_order_new (cli->options, error);
+  if (order == NULL)
     return FALSE;
   g_autoptr (LimCanon) canon = lim_style_load_canon (cli->project, NULL, error);
   if (g_strcmp0 (lim_settings_string (cli->options, "out"), "") == 0)
     return lim_fail (error, LIM_ERROR_USAGE,
                      "--out needs a folder, found “”; leave it out for exports/ in the project");
   g_autoptr (LimExportPlan) plan =
-      canon != NULL ? lim_export_plan_project (cli->project, canon, &options, &cli->context, error) : NULL;
+      canon != NULL ? lim_export_plan_project (cli->project, canon, &order->plan, &cli->context, error) : NULL;
   if (plan == NULL)
     return FALSE;
   if (cli->dry_run)
     show_plan (cli, plan);
-  else if (!export_all (cli, plan, formats, all, error))
+  else if (!deliver (cli, order, plan, error))
     return FALSE;
-  return tell_unreadable (plan, error);
+  return lim_export_check_read (plan, error);
 }
 
 static const LimOptionRow options[] = {
-  { .name = "format",
-    .letter = 'f',
-    .type = LIM_OPTION_LIST,
-    .placeholder = "FORMAT",
-    .help = "for which trainer: one, several with commas, or all" },
-  { .name = "task",
-    .type = LIM_OPTION_LIST,
-    .choices = LIM_CHOICES ("classification", "critique", "preference"),
-    .placeholder = "TASK",
-    .help = "what to learn; all three unless said" },
-  { .name = "split",
-    .type = LIM_OPTION_STRING,
-    .fallback = "0.9,0.05,0.05",
-    .placeholder = "SHARES",
-    .help = "shares of train, validation and test" },
-  { .name = "embed", .help = "image bytes inside the rows, where the format can" },
-  { .name = "link", .help = "hard links instead of copies of the images" },
-  { .name = "strip", .help = "images without prompts and other metadata; their pixels stay as they are" },
-  { .name = "allow-incomplete", .help = "export without canon or explanation too; leave stale bindings out" },
+  LIM_EXPORT_ORDER_OPTIONS,
   { .name = "out", .type = LIM_OPTION_STRING, .placeholder = "DIR", .help = "where to, instead of exports/" },
   { .name = "list", .help = "show the formats" },
   { 0 },

@@ -23,24 +23,6 @@ print_text (LimCli *cli, const char *dir, const GPtrArray *findings, const LimVa
                  result->has_manifest ? "" : " (no manifest: hashes were not checked)");
 }
 
-static void
-add_json (LimJsonDoc *doc, LimJson *list, const char *dir, const GPtrArray *findings, const LimValidation *result)
-{
-  LimJson *one = lim_json_new_object (doc);
-  char grade[] = { result->grade, '\0' };
-
-  lim_json_set_string (one, "folder", dir);
-  lim_json_set_string (one, "grade", grade);
-  lim_json_set_string (one, "format", result->format);
-  lim_json_set_bool (one, "manifest", result->has_manifest);
-  lim_json_set_int (one, "rows", (gint64) result->rows);
-  lim_json_set_int (one, "images", (gint64) result->images);
-  lim_json_set_int (one, "errors", result->n_errors);
-  lim_json_set_int (one, "warnings", result->n_warnings);
-  lim_json_set (one, "findings", lim_cli_findings_to_json (findings, doc));
-  lim_json_append (list, one);
-}
-
 /* A shell that completes a whole folder also names the contact sheet and what else lies beside the exports. */
 static gboolean
 lies_beside (const LimCli *cli, const char *path)
@@ -73,7 +55,7 @@ run (LimCli *cli, GError **error)
         return FALSE;
       n_bad += result.n_errors > 0 ? 1 : 0;
       if (cli->json)
-        add_json (doc, list, cli->words[i], findings, &result);
+        lim_json_append (list, lim_validation_to_json (&result, cli->words[i], findings, doc));
       else
         print_text (cli, cli->words[i], findings, &result);
     }

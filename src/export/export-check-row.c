@@ -134,9 +134,8 @@ is_base64 (const char *text, gsize length)
   return TRUE;
 }
 
-/* The bytes of an embedded image, or NULL when @reference is none. *@claimed: what its data: URL calls it, or NULL. */
-static GBytes *
-decode_embedded (const char *reference, char **claimed)
+GBytes *
+lim_check_decode_embedded (const char *reference, char **claimed)
 {
   const char *text = reference;
   gsize length;
@@ -157,8 +156,8 @@ decode_embedded (const char *reference, char **claimed)
   return g_bytes_new_take (data, length);
 }
 
-static gboolean
-looks_embedded (const char *reference)
+gboolean
+lim_check_is_embedded (const char *reference)
 {
   return g_str_has_prefix (reference, "data:") || strlen (reference) > 512;
 }
@@ -176,15 +175,14 @@ check_mime (Place *place, const char *claimed, GBytes *bytes)
            lim_image_format_mime (info.format));
 }
 
-/* The path of @reference in the export: rows name images relative to the folder of their file. */
-static char *
-path_of_reference (const LimCheckFile *file, const char *reference)
+char *
+lim_check_image_path (const char *file, const char *reference)
 {
-  const char *slash = strrchr (file->path, '/');
+  const char *slash = strrchr (file, '/');
 
   if (slash == NULL)
     return g_strdup (reference);
-  return g_strdup_printf ("%.*s/%s", (int) (slash - file->path), file->path, reference);
+  return g_strdup_printf ("%.*s/%s", (int) (slash - file), file, reference);
 }
 
 /* An image is in several rows, and decoding is slow: what was seen by its text is not decoded again. */
@@ -196,7 +194,7 @@ check_embedded (Place *place, const char *reference, guint *image)
 
   if (lim_check_image_known (place->check, key, image))
     return TRUE;
-  g_autoptr (GBytes) bytes = decode_embedded (reference, &claimed);
+  g_autoptr (GBytes) bytes = lim_check_decode_embedded (reference, &claimed);
   if (bytes == NULL)
     {
       fault (place, "an image cannot be decoded", "image", "the text inside the row is no base64 image");
@@ -210,7 +208,7 @@ check_embedded (Place *place, const char *reference, guint *image)
 static gboolean
 check_image (Place *place, const char *reference, guint *image)
 {
-  if (looks_embedded (reference))
+  if (lim_check_is_embedded (reference))
     return check_embedded (place, reference, image);
   if (strstr (reference, "://") != NULL)
     {
@@ -225,7 +223,7 @@ check_image (Place *place, const char *reference, guint *image)
              harmless);
       return FALSE;
     }
-  g_autofree char *path = path_of_reference (place->file, reference);
+  g_autofree char *path = lim_check_image_path (place->file->path, reference);
   *image = lim_check_image_file (place->check, path);
   return TRUE;
 }

@@ -1,4 +1,4 @@
-/* export-check.h: what the parts of the validator share. For export-validate.c and export-check-*.c only. */
+/* export-check.h: what the parts of the validator share. For export-validate.c, export-check-*.c and export-browse.c only. */
 #pragma once
 
 #include "base-context.h"
@@ -63,6 +63,15 @@ typedef struct
 /* Reads @row by @schema. FALSE with what is wrong. */
 gboolean lim_check_read_row (const LimCheckSchema *schema, const LimJson *row, gboolean strict, LimCheckRow *out,
                              LimRowFault *fault);
+
+/* Whether @reference, as a row has it, is the image itself; its bytes, or NULL when they cannot be decoded, *@claimed
+ * (transfer full) being what its data: URL calls it, or NULL. */
+gboolean lim_check_is_embedded (const char *reference);
+GBytes *lim_check_decode_embedded (const char *reference, char **claimed);
+
+/* The path in the export of @reference in a row of @file: rows name images relative to the folder of their file. Transfer
+ * full. */
+char *lim_check_image_path (const char *file, const char *reference);
 
 /* A file of rows. */
 typedef struct

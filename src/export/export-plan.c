@@ -103,6 +103,24 @@ lim_export_plan_free (LimExportPlan *plan)
 
 /* -- Counting -- */
 
+const char *const lim_export_unit_kinds[LIM_N_UNIT_KINDS] = { "classification", "critique", "preference", "pairs" };
+
+void
+lim_export_plan_count (const LimExportPlan *plan, guint counts[LIM_N_SPLITS][LIM_N_UNIT_KINDS])
+{
+  memset (counts, 0, LIM_N_SPLITS * sizeof *counts);
+  for (guint i = 0; i < plan->units->len; i++)
+    {
+      const LimExportUnit *unit = g_ptr_array_index (plan->units, i);
+      guint kind = unit->rejected != NULL                  ? 3
+                   : unit->task == LIM_TASK_CLASSIFICATION ? 0
+                   : unit->task == LIM_TASK_CRITIQUE       ? 1
+                                                           : 2;
+
+      counts[unit->split][kind]++;
+    }
+}
+
 void
 lim_export_count (GHashTable *excluded, const char *reason, guint n)
 {

@@ -84,6 +84,13 @@ void lim_export_plan_add_input (GPtrArray *inputs, const char *path, const char 
 gboolean lim_export_plan_finish (LimExportPlan *plan, const LimExportPlanOptions *options, const char *memory,
                                  const LimContext *context, GError **error);
 
+/* What units are counted as: by task, and pairs whatever their task. */
+#define LIM_N_UNIT_KINDS 4
+extern const char *const lim_export_unit_kinds[LIM_N_UNIT_KINDS]; /* “classification” … “pairs” */
+
+/* How many units of each kind each split has. */
+void lim_export_plan_count (const LimExportPlan *plan, guint counts[LIM_N_SPLITS][LIM_N_UNIT_KINDS]);
+
 /* Adds @n to the count of @reason, a static text. */
 void lim_export_count (GHashTable *excluded, const char *reason, guint n);
 

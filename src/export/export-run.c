@@ -166,6 +166,24 @@ has_one_label_only (const LimRowFile *file, GArray *rows)
 }
 
 static gboolean
+fail_one_label (const LimExporter *format, GError **error)
+{
+  return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                   "%s needs good and bad answers, and the training rows hold only one kind. Judge more images, or "
+                   "export classification too.",
+                   format->name);
+}
+
+static gboolean
+fail_nothing (const LimExporter *format, GHashTable *excluded, GError **error)
+{
+  g_autofree char *reasons = lim_export_describe_excluded (excluded);
+
+  return lim_fail (error, LIM_ERROR_BAD_INPUT, "there is nothing to export as %s%s%s", format->name,
+                   *reasons != '\0' ? "; left out: " : "", reasons);
+}
+
+static gboolean
 write_split_file (Run *run, guint index, LimSplit split, GError **error)
 {
   const LimExporter *format = run->counts.format;
@@ -176,10 +194,7 @@ write_split_file (Run *run, guint index, LimSplit split, GError **error)
   if (!has_one_label_only (&format->files[index], rows))
     return write_row_file (run, index, split, rows, error);
   if (split == LIM_SPLIT_TRAIN)
-    return lim_fail (error, LIM_ERROR_BAD_INPUT,
-                     "%s needs good and bad answers, and the training rows hold only one kind. Judge more images, or "
-                     "export classification too.",
-                     format->name);
+    return fail_one_label (format, error);
   g_ptr_array_add (run->result->warnings,
                    g_strdup_printf ("split %s left out: its rows have one label only", lim_split_name (split)));
   return TRUE;
@@ -249,11 +264,7 @@ write_folder (Run *run, GError **error)
   if (!write_units_and_rows (run, error))
     return FALSE;
   if (total_rows (run) == 0)
-    {
-      g_autofree char *reasons = lim_export_describe_excluded (run->result->excluded);
-      return lim_fail (error, LIM_ERROR_BAD_INPUT, "there is nothing to export as %s%s%s", format->name,
-                       *reasons != '\0' ? "; left out: " : "", reasons);
-    }
+    return fail_nothing (format, run->result->excluded, error);
   add_warnings (run);
   for (LimSplit split = 0; split < LIM_N_SPLITS; split++)
     run->counts.images[split] = g_hash_table_size (run->images[split]);
@@ -376,4 +387,41 @@ lim_export_run (const LimExportPlan *plan, const LimExporter *format, const char
   for (LimSplit split = 0; split < LIM_N_SPLITS; split++)
     g_hash_table_unref (run.images[split]);
   return ok ? g_steal_pointer (&result) : NULL;
+}
+
+/* -- Before it is done -- */
+
+/* The rows of one file and split that would be written; *@one_label: training rows with one label only. */
+static guint
+foresee_file (const LimExportPlan *plan, const LimExporter *format, const LimRowFile *file, LimSplit split,
+              gboolean *one_label)
+{
+  g_autoptr (GArray) rows = lim_export_select (plan, format, file, split);
+
+  if (rows->len == 0 || !has_one_label_only (file, rows))
+    return rows->len;
+  *one_label = *one_label || split == LIM_SPLIT_TRAIN;
+  return 0;
+}
+
+gboolean
+lim_export_foresee (const LimExportPlan *plan, const LimExporter *format, const char *out,
+                    const LimExportRunOptions *options, guint64 rows[LIM_N_SPLITS], GError **error)
+{
+  gboolean embedded, one_label = FALSE;
+  guint64 total = 0;
+
+  for (LimSplit split = 0; split < LIM_N_SPLITS; split++)
+    {
+      rows[split] = 0;
+      for (guint i = 0; i < LIM_MAX_ROW_FILES && format->files[i].path != NULL; i++)
+        rows[split] += foresee_file (plan, format, &format->files[i], split, &one_label);
+      total += rows[split];
+    }
+  g_autoptr (LimExportResult) result = new_result (plan, format, out);
+  if (!decide_embedding (format, options, &embedded, error) || !lim_export_folder_check (result->folder, error))
+    return FALSE;
+  if (one_label)
+    return fail_one_label (format, error);
+  return total > 0 || fail_nothing (format, result->excluded, error);
 }

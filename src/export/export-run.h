@@ -31,3 +31,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimExportResult, lim_export_result_free)
  * meanwhile. After a failure the folder is as before. Transfer full. */
 LimExportResult *lim_export_run (const LimExportPlan *plan, const LimExporter *format, const char *out,
                                  const LimExportRunOptions *options, const LimContext *context, GError **error);
+
+/* How many rows each split would get, and whether it would go well as far as that can be told before anything is written: the
+ * errors are those of lim_export_run(). @rows is filled in any case. */
+gboolean lim_export_foresee (const LimExportPlan *plan, const LimExporter *format, const char *out,
+                             const LimExportRunOptions *options, guint64 rows[LIM_N_SPLITS], GError **error);

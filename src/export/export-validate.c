@@ -177,3 +177,21 @@ lim_export_validate (const char *dir, const LimContext *context, GPtrArray *find
   check_clear (&check);
   return ok;
 }
+
+LimJson *
+lim_validation_to_json (const LimValidation *result, const char *folder, const GPtrArray *findings, LimJsonDoc *doc)
+{
+  LimJson *object = lim_json_new_object (doc);
+  char grade[] = { result->grade, '\0' };
+
+  lim_json_set_string (object, "folder", folder);
+  lim_json_set_string (object, "grade", grade);
+  lim_json_set_string (object, "format", result->format);
+  lim_json_set_bool (object, "manifest", result->has_manifest);
+  lim_json_set_int (object, "rows", (gint64) result->rows);
+  lim_json_set_int (object, "images", (gint64) result->images);
+  lim_json_set_int (object, "errors", result->n_errors);
+  lim_json_set_int (object, "warnings", result->n_warnings);
+  lim_json_set (object, "findings", lim_findings_to_json (findings, doc));
+  return object;
+}

@@ -23,3 +23,7 @@ typedef struct
  * of the dataset are findings, not errors. */
 gboolean lim_export_validate (const char *dir, const LimContext *context, GPtrArray *findings, LimValidation *result,
                               GError **error);
+
+/* {folder, grade, format, manifest, rows, images, errors, warnings, findings}. @folder: as it is to be named. */
+LimJson *lim_validation_to_json (const LimValidation *result, const char *folder, const GPtrArray *findings,
+                                 LimJsonDoc *doc);
