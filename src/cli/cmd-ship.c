@@ -68,6 +68,10 @@ run (LimCli *cli, GError **error)
 
   if (report == NULL)
     return FALSE;
+  for (guint i = 0; i < report->lacking->len; i++)
+    lim_cli_warn (cli, "%s", (const char *) report->lacking->pdata[i]);
+  for (guint i = 0; i < report->notes->len; i++)
+    lim_cli_warn (cli, "%s", (const char *) report->notes->pdata[i]);
   if (cli->json)
     print_json (cli, report);
   else

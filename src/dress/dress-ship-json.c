@@ -52,6 +52,22 @@ vision_json (LimJsonDoc *doc, const LimStory *story)
   return vision;
 }
 
+/* How the story looks, or NULL. */
+static LimJson *
+direction_json (LimJsonDoc *doc, const LimArtDirection *direction)
+{
+  LimJson *object = direction != NULL ? lim_json_new_object (doc) : NULL;
+
+  if (direction == NULL)
+    return NULL;
+  set_text (object, "style", direction->style);
+  set_text (object, "medium", direction->medium);
+  set_list (doc, object, "palette", direction->palette);
+  set_text (object, "composition_notes", direction->composition_notes);
+  set_text (object, "aspect_ratio", direction->aspect_ratio);
+  return object;
+}
+
 static LimJson *
 picture_json (LimJsonDoc *doc, const LimShipPicture *picture)
 {
@@ -163,7 +179,7 @@ codex_json (LimJsonDoc *doc, const LimCodexEntry *entry)
 static LimJson *
 head_json (LimJsonDoc *doc, const LimShipment *shipment)
 {
-  LimJson *root = lim_json_new_object (doc);
+  LimJson *root = lim_json_new_object (doc), *direction = direction_json (doc, shipment->book->direction);
 
   lim_json_set_string (root, "$schema", SCHEMA);
   lim_json_set_int (root, "limner_story", 1);
@@ -174,6 +190,8 @@ head_json (LimJsonDoc *doc, const LimShipment *shipment)
   lim_json_set_string (root, "start", lim_story_start (shipment->story)->id);
   lim_json_set_string (root, "story_sha256", shipment->story_hash);
   lim_json_set (root, "vision", vision_json (doc, shipment->story));
+  if (direction != NULL)
+    lim_json_set (root, "direction", direction);
   return root;
 }
 

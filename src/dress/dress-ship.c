@@ -39,6 +39,7 @@ const LimOptionRow lim_ship_options[] = {
     .placeholder = "TAG",
     .fallback = "en",
     .help = "what the story is written in: en, de, pt-BR" },
+  { .name = "single", .help = "html: one file, with the pictures in it" },
   { 0 },
 };
 
@@ -58,6 +59,8 @@ lim_ship_report_free (LimShipReport *report)
   if (report == NULL)
     return;
   g_ptr_array_unref (report->shipped);
+  g_ptr_array_unref (report->lacking);
+  g_clear_pointer (&report->notes, g_ptr_array_unref);
   g_free (report->title);
   g_free (report->story_hash);
   g_free (report);
@@ -65,19 +68,13 @@ lim_ship_report_free (LimShipReport *report)
 
 /* -- What is asked for -- */
 
-/* (element-type LimShipFormat) */
-static GPtrArray *
-read_formats (const LimSettings *options, GError **error)
+static gboolean
+check_names (const char *const *names, GError **error)
 {
-  const char *const *names = lim_settings_list (options, "format");
-  g_autoptr (GPtrArray) formats = g_ptr_array_new (), known = g_ptr_array_new ();
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
 
   for (const LimShipFormat *const *row = lim_ship_formats (); *row != NULL; row++)
-    {
-      g_ptr_array_add (known, (gpointer) (*row)->name);
-      if (g_strv_contains (names, (*row)->name) || g_strv_contains (names, "all"))
-        g_ptr_array_add (formats, (gpointer) *row);
-    }
+    g_ptr_array_add (known, (gpointer) (*row)->name);
   g_ptr_array_add (known, NULL);
   for (; *names != NULL; names++)
     {
@@ -85,8 +82,34 @@ read_formats (const LimSettings *options, GError **error)
         continue;
       g_autofree char *list = lim_text_list ((const char *const *) known->pdata);
       g_autofree char *hint = lim_text_did_you_mean (*names, (const char *const *) known->pdata);
-      return lim_fail_null (error, LIM_ERROR_USAGE, "a story is not shipped as “%s”; there are %s, or all.%s", *names,
-                            list, hint);
+      return lim_fail (error, LIM_ERROR_USAGE, "a story is not shipped as “%s”; there are %s, or all.%s", *names,
+                       list, hint);
+    }
+  return TRUE;
+}
+
+/* (element-type LimShipFormat); of “all” those that cannot be made go to @lacking. */
+static GPtrArray *
+read_formats (const LimSettings *options, GPtrArray *lacking, GError **error)
+{
+  const char *const *names = lim_settings_list (options, "format");
+  g_autoptr (GPtrArray) formats = g_ptr_array_new ();
+
+  if (!check_names (names, error))
+    return NULL;
+  for (const LimShipFormat *const *row = lim_ship_formats (); *row != NULL; row++)
+    {
+      gboolean asked = g_strv_contains (names, (*row)->name);
+      const char *reason = (*row)->lacks != NULL ? (*row)->lacks () : NULL;
+
+      if (!asked && !g_strv_contains (names, "all"))
+        continue;
+      if (reason == NULL)
+        g_ptr_array_add (formats, (gpointer) *row);
+      else if (asked)
+        return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "%s: %s", (*row)->name, reason);
+      else
+        g_ptr_array_add (lacking, g_strdup_printf ("%s: %s", (*row)->name, reason));
     }
   return g_steal_pointer (&formats);
 }
@@ -241,12 +264,14 @@ LimShipReport *
 lim_dress_ship (const LimProject *project, const LimSettings *options, gboolean dry_run, GError **error)
 {
   g_autoptr (LimShipReport) report = g_new0 (LimShipReport, 1);
-  g_autoptr (GPtrArray) formats = read_formats (options, error);
+  g_autoptr (GPtrArray) formats = NULL;
   g_autoptr (LimShipment) shipment = NULL;
   g_autofree char *scratch = NULL;
   gboolean done;
 
   report->shipped = g_ptr_array_new_with_free_func (shipped_free);
+  report->lacking = g_ptr_array_new_with_free_func (g_free);
+  formats = read_formats (options, report->lacking, error);
   shipment = formats != NULL ? lim_shipment_load (project, options, error) : NULL;
   if (shipment == NULL || !choose_name (shipment, error))
     return NULL;
@@ -256,6 +281,7 @@ lim_dress_ship (const LimProject *project, const LimSettings *options, gboolean 
   done = ship_all (shipment, formats, scratch, report->shipped, error);
   if (scratch != NULL)
     lim_file_remove_tree (scratch);
+  report->notes = g_ptr_array_ref (shipment->notes);
   report->title = g_strdup (shipment->title);
   report->story_hash = g_strdup (shipment->story_hash);
   report->n_passages = shipment->story->passages->len;

@@ -14,6 +14,9 @@ typedef struct
   const char *name; /* “html” */
   const char *help; /* what it is, for people */
 
+  /* Why this limner cannot make it, a sentence; NULL: it can. May be absent. */
+  const char *(*lacks) (void);
+
   /* Writes everything but the manifest. *@open is the file a reader opens, relative. Transfer full. */
   gboolean (*write) (const LimShipment *shipment, LimExportFolder *folder, char **open, GError **error);
 
@@ -40,6 +43,8 @@ typedef struct
 typedef struct
 {
   GPtrArray *shipped; /* (element-type LimShipped) */
+  GPtrArray *lacking; /* (element-type char*) of “all” what cannot be made by this limner, with the reason */
+  GPtrArray *notes;   /* (element-type char*) as of the shipment */
   char *title, *story_hash;
   guint n_passages, n_codex, n_pictures;
 } LimShipReport;

@@ -1,11 +1,15 @@
 #include "dress-shipment.h"
 
+#include "base-file.h"
 #include "base-hash.h"
 #include "base-text.h"
+#include "imaging-metadata.h"
+#include "store-document.h"
 
 #include <string.h>
 
 #define MAX_SLUG 60
+#define MAX_PICTURE ((gsize) 256 << 20)
 
 static void
 picture_free (gpointer data)
@@ -25,7 +29,8 @@ lim_shipment_free (LimShipment *shipment)
 {
   if (shipment == NULL)
     return;
-  lim_story_free (shipment->story);
+  lim_dress_book_free (shipment->book);
+  g_clear_pointer (&shipment->notes, g_ptr_array_unref);
   g_clear_pointer (&shipment->codex, g_ptr_array_unref);
   g_clear_pointer (&shipment->pictures, g_ptr_array_unref);
   g_clear_pointer (&shipment->picture_of_passage, g_hash_table_unref);
@@ -129,6 +134,8 @@ hash (const LimShipment *shipment, const char *purpose, GBytes *story)
   gsize length;
   const char *text = g_bytes_get_data (story, &length);
   g_autofree char *story_digest = lim_sha256_hex (text, (gssize) length);
+  const LimArtDirection *direction = shipment->book->direction;
+  g_autofree char *style = direction != NULL ? lim_dress_hash_style (direction) : NULL;
 
   lim_hasher_add_string (hasher, purpose);
   lim_hasher_add_bytes (hasher, text, length);
@@ -142,6 +149,7 @@ hash (const LimShipment *shipment, const char *purpose, GBytes *story)
       lim_hasher_add_string (hasher, picture->name);
       lim_hasher_add_string (hasher, picture->caption);
     }
+  lim_hasher_add_string (hasher, style);
   return lim_hasher_finish_hex (hasher);
 }
 
@@ -159,6 +167,102 @@ add_hashes (LimShipment *shipment)
 
 /* -- Loading -- */
 
+static void
+note (LimShipment *shipment, guint count, const char *one, const char *many, const char *what)
+{
+  if (count == 0)
+    return;
+  g_autofree char *things = lim_text_count (count, one, many);
+  g_ptr_array_add (shipment->notes, g_strdup_printf ("%s %s", things, what));
+}
+
+/* The entries of known entities. */
+static void
+take_codex (LimShipment *shipment)
+{
+  for (guint i = 0; i < shipment->story->entities->len; i++)
+    {
+      const LimStoryEntity *entity = shipment->story->entities->pdata[i];
+      g_autoptr (GPtrArray) entries = lim_dress_book_codex_of (shipment->book, entity->id);
+
+      for (guint j = 0; j < entries->len; j++)
+        g_ptr_array_add (shipment->codex, entries->pdata[j]);
+    }
+  note (shipment, shipment->book->codex->len - shipment->codex->len, "codex entry", "codex entries",
+        "left out: about nobody in the story");
+}
+
+static LimShipPicture *
+read_picture (const LimShipment *shipment, const LimStoryPassage *passage, const LimIllustration *illustration,
+              GError **error)
+{
+  const LimBrief *brief = lim_dress_book_brief (shipment->book, passage->id);
+  g_autofree char *path = lim_store_resolve (shipment->project, illustration->asset, error), *digest = NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GBytes) raw = NULL, bytes = NULL;
+  LimImageInfo info;
+  gsize length = 0;
+  char *data = path != NULL ? lim_file_read (path, MAX_PICTURE, &length, &problem) : NULL;
+
+  if (data != NULL)
+    raw = g_bytes_new_take (data, length);
+  if (raw != NULL && lim_image_probe_bytes ((const guint8 *) data, length, illustration->asset, &info, &problem))
+    bytes = lim_image_strip (raw, illustration->asset, &problem);
+  if (bytes == NULL)
+    return problem == NULL
+               ? NULL
+               : lim_fail_null (error, LIM_ERROR_BAD_INPUT,
+                                "the picture of passage “%s” cannot be shipped: %s. `limner dress render` "
+                                "makes missing ones again",
+                                passage->id, problem->message);
+
+  LimShipPicture *picture = g_new0 (LimShipPicture, 1);
+  const char *caption = illustration->caption != NULL ? illustration->caption : brief != NULL ? brief->caption : NULL;
+  digest = lim_sha256_hex (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  picture->passage = passage;
+  picture->caption = g_strdup (caption);
+  picture->category = g_strdup (illustration->category);
+  picture->name = g_strdup_printf ("%.16s.%s", digest, lim_image_format_extension (info.format));
+  picture->mime = g_strdup (lim_image_format_mime (info.format));
+  picture->width = info.width;
+  picture->height = info.height;
+  picture->bytes = g_steal_pointer (&bytes);
+  return picture;
+}
+
+static gboolean
+take_pictures (LimShipment *shipment, GError **error)
+{
+  for (guint i = 0; i < shipment->story->passages->len; i++)
+    {
+      const LimStoryPassage *passage = shipment->story->passages->pdata[i];
+      const LimIllustration *illustration = lim_dress_book_illustration (shipment->book, passage->id);
+      LimShipPicture *picture;
+
+      if (illustration == NULL)
+        continue;
+      picture = read_picture (shipment, passage, illustration, error);
+      if (picture == NULL)
+        return FALSE;
+      g_ptr_array_add (shipment->pictures, picture);
+      g_hash_table_insert (shipment->picture_of_passage, passage->id, picture);
+    }
+  return TRUE;
+}
+
+/* What could not be read of the dress is told and left out; the story is whole without. */
+static void
+note_findings (LimShipment *shipment)
+{
+  const GPtrArray *findings = shipment->book->findings;
+
+  for (guint i = 0; i < findings->len && i < 5; i++)
+    g_ptr_array_add (shipment->notes, lim_finding_message (findings->pdata[i]));
+  if (findings->len > 5)
+    note (shipment, findings->len - 5, "more finding", NULL,
+          "about what could not be read; `limner dress check` lists them");
+}
+
 LimShipment *
 lim_shipment_load (const LimProject *project, const LimSettings *options, GError **error)
 {
@@ -167,14 +271,20 @@ lim_shipment_load (const LimProject *project, const LimSettings *options, GError
   shipment->project = project;
   shipment->options = options;
   shipment->language = lim_settings_string (options, "language");
-  shipment->story = lim_dress_story_open (project, NULL, error);
-  if (shipment->story == NULL || !check_playable (shipment->story, error))
+  shipment->book = lim_dress_book_open (project, error);
+  if (shipment->book == NULL || !check_playable (shipment->book->story, error))
     return NULL;
-  shipment->codex = lim_codex_new ();
+  shipment->story = shipment->book->story;
+  shipment->codex = g_ptr_array_new ();
   shipment->pictures = g_ptr_array_new_with_free_func (picture_free);
   shipment->picture_of_passage = g_hash_table_new (g_str_hash, g_str_equal);
+  shipment->notes = g_ptr_array_new_with_free_func (g_free);
   shipment->title = shipment->story->title != NULL ? shipment->story->title : lim_project_name (project);
   shipment->slug = lim_ship_slug (shipment->title);
+  note_findings (shipment);
+  take_codex (shipment);
+  if (!take_pictures (shipment, error))
+    return NULL;
   add_hashes (shipment);
   return g_steal_pointer (&shipment);
 }

@@ -5,9 +5,8 @@
 #pragma once
 
 #include "base-settings.h"
-#include "dress-story.h"
+#include "dress-book.h"
 #include "imaging-header.h"
-#include "record-codex.h"
 
 typedef struct
 {
@@ -23,7 +22,8 @@ typedef struct
 typedef struct
 {
   const LimProject *project; /* borrowed */
-  LimStory *story;
+  LimDressBook *book;
+  const LimStory *story; /* the book's */
   GPtrArray
       *codex; /* (element-type LimCodexEntry) by entity in the order of the story, then by rank; of known entities */
   GPtrArray *pictures; /* (element-type LimShipPicture) in the order of the passages */
@@ -35,6 +35,7 @@ typedef struct
   char *content_hash;         /* SHA-256 of all that is shipped */
   char *secret;               /* like content_hash, but not to be found out from it: keys are made from it */
   const LimSettings *options; /* lim_ship_options, borrowed */
+  GPtrArray *notes;           /* (element-type char*) what stayed at home and why, what nobody approved */
 } LimShipment;
 
 /* Loads the project's story and its dress. LIM_ERROR_BAD_INPUT, with all that is wrong, for a story that cannot be played: no
