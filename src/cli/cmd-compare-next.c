@@ -1,22 +1,10 @@
 #include "cli-command.h"
 
-#include "base-error.h"
 #include "base-problem.h"
 #include "store-asset.h"
 #include "store-record.h"
 #include "style-canon.h"
 #include "style-rank.h"
-
-#include <string.h>
-
-static const LimRankEntry *
-find_entry (const LimRanking *ranking, const char *id)
-{
-  for (guint i = 0; i < lim_ranking_length (ranking); i++)
-    if (strcmp (lim_ranking_at (ranking, i)->id, id) == 0)
-      return lim_ranking_at (ranking, i);
-  return NULL;
-}
 
 /* Where the image of @id lies, or NULL. Transfer full. */
 static char *
@@ -26,19 +14,6 @@ image_of (LimCli *cli, const char *id)
   g_autofree char *path = record != NULL ? lim_store_find_image (cli->project, record, NULL) : NULL;
 
   return path != NULL ? lim_project_path (cli->project, path) : NULL;
-}
-
-static void
-print_json (LimCli *cli, const LimRankEntry *a, const LimRankEntry *b)
-{
-  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *root = lim_json_new_object (doc);
-
-  lim_json_set_string (root, "a", a->id);
-  lim_json_set_string (root, "b", b->id);
-  lim_json_set_string (root, "lane", a->lane);
-  lim_json_set_double (root, "chance_a", lim_rank_chance (a, b));
-  lim_cli_print_json (cli, root);
 }
 
 static void
@@ -60,23 +35,23 @@ run (LimCli *cli, GError **error)
       canon != NULL
           ? lim_style_rank (cli->project, canon, lim_settings_string (cli->options, "lane"), problems, error)
           : NULL;
-  const char *a, *b;
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *pair = ranking != NULL ? lim_ranking_next_to_json (ranking, doc, error) : NULL;
 
-  if (ranking == NULL)
+  if (pair == NULL)
     return FALSE;
-  if (!lim_ranking_next_pair (ranking, &a, &b))
-    return lim_fail (error, LIM_ERROR_NOT_FOUND, "there are no two images of one lane to compare");
-  const LimRankEntry *left = find_entry (ranking, a), *right = find_entry (ranking, b);
   if (cli->json)
     {
-      print_json (cli, left, right);
+      lim_cli_print_json (cli, pair);
       return TRUE;
     }
+  const LimRankEntry *left = lim_ranking_find (ranking, lim_json_get_string (pair, "a"));
+  const LimRankEntry *right = lim_ranking_find (ranking, lim_json_get_string (pair, "b"));
   lim_cli_print (cli, "Which is better%s%s?", left->lane != NULL ? ", in lane " : "",
                  left->lane != NULL ? left->lane : "");
   print_side (cli, "a", left);
   print_side (cli, "b", right);
-  lim_cli_print (cli, "\nAnswer:  limner compare %s %s a|b|tie \"why\"", a, b);
+  lim_cli_print (cli, "\nAnswer:  limner compare %s %s a|b|tie \"why\"", left->id, right->id);
   return TRUE;
 }
 

@@ -26,8 +26,6 @@ read_comparison (LimCli *cli, GError **error)
   comparison->reviewer = lim_cli_reviewer (cli, error);
   if (comparison->reviewer == NULL)
     return NULL;
-  comparison->source =
-      g_str_has_prefix (comparison->reviewer, "human:") ? g_strdup ("human") : g_strdup (comparison->reviewer);
   comparison->reviewed_at = lim_clock_now_iso (cli->context.clock);
   return g_steal_pointer (&comparison);
 }

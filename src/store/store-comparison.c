@@ -4,6 +4,7 @@
 #include "base-text.h"
 
 #define MAX_ATTEMPTS 1000
+#define UNDONE "comparisons/undone/"
 
 static char *
 comparison_path (const char *id)
@@ -104,4 +105,38 @@ lim_store_create_comparison (const LimProject *project, LimComparison *compariso
   return lim_fail (error, LIM_ERROR_CONFLICT,
                    "%s/comparisons: no free number after cmp_%03" G_GUINT64_FORMAT "; too many writers at once",
                    lim_project_folder (project), number);
+}
+
+gboolean
+lim_store_undo_comparison (const LimProject *project, const char *id, GError **error)
+{
+  if (!lim_text_is_safe_name (id))
+    return lim_fail (error, LIM_ERROR_BAD_INPUT, "comparison “%s”: expected a name that a file can have", id);
+
+  g_autofree char *relative = comparison_path (id);
+  g_autofree char *from = lim_store_resolve (project, relative, error);
+  if (from == NULL)
+    return FALSE;
+  if (!g_file_test (from, G_FILE_TEST_IS_REGULAR))
+    return lim_fail (error, LIM_ERROR_NOT_FOUND, "there is no comparison %s in comparisons/", id);
+
+  /* A number can come again after it was taken back. */
+  for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++)
+    {
+      g_autoptr (GError) problem = NULL;
+      g_autofree char *again = attempt > 0 ? g_strdup_printf ("-%d", attempt + 1) : g_strdup ("");
+      g_autofree char *target = g_strconcat (UNDONE, id, again, ".json", NULL);
+      g_autofree char *to = lim_store_resolve (project, target, error);
+
+      if (to == NULL)
+        return FALSE;
+      if (lim_file_move (from, to, &problem))
+        return TRUE;
+      if (!g_error_matches (problem, LIM_ERROR, LIM_ERROR_CONFLICT))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+  return lim_fail (error, LIM_ERROR_CONFLICT, "%s holds %s too often; empty it", UNDONE, id);
 }

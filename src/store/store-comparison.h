@@ -22,3 +22,7 @@ GPtrArray *lim_store_load_comparisons (const LimProject *project, LimBadComparis
  * collide either. */
 gboolean lim_store_create_comparison (const LimProject *project, LimComparison *comparison, LimRandom *random,
                                       GError **error);
+
+/* Takes the comparison @id back: its file goes to comparisons/undone/, where nothing reads it and a person can bring it
+ * back. LIM_ERROR_NOT_FOUND: there is none, or somebody else was faster. */
+gboolean lim_store_undo_comparison (const LimProject *project, const char *id, GError **error);

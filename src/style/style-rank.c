@@ -5,6 +5,9 @@
 #include "style-canon.h"
 #include "style-index.h"
 
+#include <math.h>
+#include <string.h>
+
 typedef struct
 {
   GHashTable *compared; /* ids that occur in a comparison */
@@ -70,4 +73,63 @@ lim_style_rank (const LimProject *project, const LimCanon *canon, const char *la
                                (const LimRankOutcome *) (void *) outcomes->data, outcomes->len);
   g_string_chunk_free (gathering.strings);
   return ranking;
+}
+
+/* -- As JSON -- */
+
+static void
+set_rounded (LimJson *object, const char *key, double value)
+{
+  lim_json_set_double (object, key, round (value * 100) / 100);
+}
+
+LimJson *
+lim_ranking_to_json (const LimRanking *ranking, guint most, LimJsonDoc *doc)
+{
+  LimJson *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < MIN (lim_ranking_length (ranking), most) && lim_ranking_at (ranking, i)->group > 0; i++)
+    {
+      const LimRankEntry *entry = lim_ranking_at (ranking, i);
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_int (object, "place", i + 1);
+      lim_json_set_string (object, "id", entry->id);
+      lim_json_set_string (object, "lane", entry->lane);
+      lim_json_set_int (object, "group", entry->group);
+      set_rounded (object, "strength", entry->strength);
+      set_rounded (object, "low", entry->low);
+      set_rounded (object, "high", entry->high);
+      lim_json_set_int (object, "wins", entry->wins);
+      lim_json_set_int (object, "losses", entry->losses);
+      lim_json_set_int (object, "ties", entry->ties);
+      lim_json_append (list, object);
+    }
+  return list;
+}
+
+const LimRankEntry *
+lim_ranking_find (const LimRanking *ranking, const char *id)
+{
+  for (guint i = 0; i < lim_ranking_length (ranking); i++)
+    if (strcmp (lim_ranking_at (ranking, i)->id, id) == 0)
+      return lim_ranking_at (ranking, i);
+  return NULL;
+}
+
+LimJson *
+lim_ranking_next_to_json (const LimRanking *ranking, LimJsonDoc *doc, GError **error)
+{
+  const char *a, *b;
+
+  if (!lim_ranking_next_pair (ranking, &a, &b))
+    return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "there are no two images of one lane to compare");
+
+  const LimRankEntry *left = lim_ranking_find (ranking, a), *right = lim_ranking_find (ranking, b);
+  LimJson *root = lim_json_new_object (doc);
+  lim_json_set_string (root, "a", left->id);
+  lim_json_set_string (root, "b", right->id);
+  lim_json_set_string (root, "lane", left->lane);
+  lim_json_set_double (root, "chance_a", lim_rank_chance (left, right));
+  return root;
 }

@@ -246,6 +246,28 @@ class Compare(Case):
         self.assertEqual([each.wait() for each in running], [0] * 8)
         self.assertEqual(len({self.read_json(p)["reasoning"] for p in (self.game / "comparisons").iterdir()}), 8)
 
+    def test_the_last_one_of_the_reviewer_is_taken_back_and_kept_aside(self):
+        made = [self.limner("compare", "y_a_v1", "y_b_v1", winner, "So.", "--reviewer", who, "--json").json["id"]
+                for winner, who in (("a", "human:ada"), ("b", "human:ada"), ("tie", "human:bo"))]
+        folder = self.game / "comparisons"
+        self.assertIn("Would take back", self.limner("compare", "undo", "--reviewer", "human:ada", "--dry-run").out)
+        self.assertEqual(len(list(folder.glob("*.json"))), 3)
+        undone = self.limner("compare", "undo", "--reviewer", "human:ada", "--json").json
+        self.assertEqual((undone["id"], undone["chosen"]), (made[1], "b"))
+        self.assertEqual(sorted(path.stem for path in folder.glob("*.json")), sorted([made[0], made[2]]))
+        self.assertEqual(self.read_json(folder / "undone" / f"{made[1]}.json"), undone)
+        self.limner("compare", "undo", made[2], "--reviewer", "human:ada")
+        self.limner("compare", "undo", made[2], status=3)
+        self.limner("compare", "undo", "../limner", status=3)
+        # A number that comes again and is taken back again hides nothing.
+        again = folder / f"{made[1]}.json"
+        again.write_bytes((folder / "undone" / again.name).read_bytes())
+        self.limner("compare", "undo", made[1])
+        self.assertEqual(len(list((folder / "undone").iterdir())), 3)
+        self.limner("compare", "undo", "--reviewer", "human:ada")
+        self.assertIn("no comparison", self.limner("compare", "undo", "--reviewer", "human:ada", status=3).err)
+        self.limner("doctor")
+
 
 class Rank(Case):
     def setUp(self):

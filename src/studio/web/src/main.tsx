@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import "./studio.css";
 import "./ui/ui.css";
 import { get, Refusal, type Session } from "./api";
+import { page as compare } from "./compare";
 import { type KeyGroup, KeySheet, takeNext, useOtherKeys } from "./keys";
 import { useHere } from "./live";
 import { page as overview } from "./overview";
@@ -16,6 +17,7 @@ import { Toasts } from "./ui/notice";
 const pages: [Page, ...Page[]] = [
   overview,
   review,
+  compare,
 ];
 
 const LETTER_MS = 2000;

@@ -9,10 +9,9 @@ import { type KeyGroup, useKeys } from "./keys";
 import { useChanges } from "./live";
 import { go, type Page, type PageProps } from "./page";
 import { type QueueName, queues } from "./queue";
-import { decoded, keepView, loadView, Stage, viewKey } from "./stage";
+import { decoded, keepView, loadView, Stage, useGrey, viewKey } from "./stage";
 import { count, score, spaced } from "./words";
 
-const GREYS = ["mid", "dark", "light"] as const;
 const verdicts: [Verdict, string][] = [["approved", "a"], ["borderline", "b"], ["rejected", "r"]];
 
 /* A click must not take the keys away from the desk. */
@@ -214,7 +213,7 @@ function Review({ session, query }: PageProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const desk = useDesk(canon, queue, lane, one);
   const [view, setView] = useState(loadView);
-  const [grey, setGrey] = useState(() => Number(localStorage.getItem("limner.grey") ?? 0) % GREYS.length);
+  const [grey, nextGrey] = useGrey();
   const [open, setOpen] = useState({ rules: true, provenance: false });
 
   const load = (): void => void get<Canon>("/api/canon").then(setCanon, (error: Error) => setProblem(error.message));
@@ -228,11 +227,8 @@ function Review({ session, query }: PageProps) {
     const free = !desk?.failures && !desk?.busy;
     const near = free ? viewKey(view, key) : null;
     if (near) setView(keepView(near));
-    else if (key === "w" && free) {
-      const next = (grey + 1) % GREYS.length;
-      localStorage.setItem("limner.grey", String(next));
-      setGrey(next);
-    } else if (key === "m" && free) setOpen({ ...open, rules: !open.rules });
+    else if (key === "w" && free) nextGrey();
+    else if (key === "m" && free) setOpen({ ...open, rules: !open.rules });
     else if (key === "p" && free) setOpen({ ...open, provenance: !open.provenance });
     else if (desk?.takes(key)) void desk.key(key);
     else return false;
@@ -250,7 +246,7 @@ function Review({ session, query }: PageProps) {
   const { detail, draft } = desk;
   if (!detail || !draft) return <div class="review review-none"><Picker queue={queue} lane={lane} canon={canon} /><Nothing desk={desk} /></div>;
   return (
-    <div class={`review grey-${GREYS[grey]}`}>
+    <div class={`review ${grey}`}>
       <Picker queue={queue} lane={lane} canon={canon} />
       <Stage detail={detail} view={view} onView={(next) => setView(keepView(next))} alt={`Picture ${detail.id}`} />
       <Film desk={desk} />

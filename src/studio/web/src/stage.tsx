@@ -1,6 +1,7 @@
 /* The picture, large: zoom and pan stay from one picture to the next, and the next ones are decoded ahead. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
+import "./stage.css";
 import { type Detail, imageUrl } from "./api";
 
 /* -- Decoded ahead -- */
@@ -75,6 +76,20 @@ export function viewKey(view: View, key: string): View | null {
     default:
       return null;
   }
+}
+
+/* -- The grey behind it -- */
+
+const GREYS = ["mid", "dark", "light"] as const;
+
+/* The class that a parent of the stage has, and what makes it the next grey. */
+export function useGrey(): [string, () => void] {
+  const [grey, setGrey] = useState(() => Number(localStorage.getItem("limner.grey") ?? 0) % GREYS.length);
+  return [`grey-${GREYS[grey] ?? "mid"}`, () => {
+    const next = (grey + 1) % GREYS.length;
+    localStorage.setItem("limner.grey", String(next));
+    setGrey(next);
+  }];
 }
 
 /* -- The stage -- */
