@@ -1,6 +1,7 @@
 #include "dress-prose.h"
 
 #include "base-json.h"
+#include "dress-html.h"
 #include "dress-twine-markup.h"
 
 #include <string.h>
@@ -218,6 +219,20 @@ add_break (Inline *in)
   g_ptr_array_add (in->list, prose_new (LIM_PROSE_BREAK));
 }
 
+/* An entity of HTML, which Twine's formats show as what it stands for: how many bytes it takes, 0 when it is none. */
+static gsize
+take_entity (Inline *in, const char *at)
+{
+  const char *end = strpbrk (at + 1, "; \n&<");
+  gsize length = end != NULL && *end == ';' && end - at < 32 ? (gsize) (end + 1 - at) : 0;
+  g_autofree char *decoded = length > 0 ? lim_html_decode (at, length) : NULL;
+
+  if (decoded == NULL || strncmp (decoded, at, length) == 0)
+    return 0;
+  g_string_append (in->text, decoded);
+  return length;
+}
+
 /* @text with the lines of one block, “\n” where the line is to break. */
 static void
 read_inline (const char *text, gboolean twine, GPtrArray *to)
@@ -240,6 +255,8 @@ read_inline (const char *text, gboolean twine, GPtrArray *to)
           g_string_append_c (in.text, at[1]);
           taken = 2;
         }
+      else if (twine && *at == '&')
+        taken = take_entity (&in, at);
       else if (strchr ("*_~'/=<", *at) != NULL)
         taken = take_sign (&in, at, before);
       if (taken == 0)

@@ -3,7 +3,7 @@
  * Read is what people type without thinking of it as markup, and nothing that could do anything: blank lines between paragraphs,
  * *emphasis*, _emphasis_, **strong**, ~~struck~~, # heading, > quotation, a line of --- or *** for a break between scenes; “\” takes
  * the meaning of what follows. In stories that were written for a format of Twine also //emphasis//, ''strong'', ==struck==,
- * <i>, <em>, <b>, <strong>, <s> and <br> without attributes, ! heading, and each line break counts; else the lines of a paragraph are
+ * <i>, <em>, <b>, <strong>, <s> and <br> without attributes, ! heading, entities like &mdash;, and each line break counts; else the lines of a paragraph are
  * one, but for lines that begin with a dash or end in two blanks.
  *
  * Everything else, HTML, links and macros too, is text and is to be shown as text. Takes time in proportion to the length. */

@@ -205,52 +205,6 @@ write_html (const LimShipment *shipment, LimExportFolder *folder, char **open, G
 
 /* -- Reading it back -- */
 
-/* How many passages a reader comes to who takes every choice he ever can. */
-static guint
-count_reachable (const LimStory *story, guint *n_words_text, const GPtrArray *codex)
-{
-  g_autoptr (GHashTable) been = g_hash_table_new (g_direct_hash, g_direct_equal);
-  g_autoptr (GHashTable) words = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean news = TRUE;
-
-  g_hash_table_add (been, (gpointer) lim_story_start (story));
-  while (news)
-    {
-      news = FALSE;
-      for (guint i = 0; i < story->passages->len; i++)
-        {
-          const LimStoryPassage *passage = story->passages->pdata[i];
-
-          if (!g_hash_table_contains (been, passage))
-            continue;
-          for (char **word = passage->grants; *word != NULL; word++)
-            news |= g_hash_table_add (words, *word);
-          for (guint j = 0; j < passage->choices->len; j++)
-            {
-              const LimStoryChoice *choice = passage->choices->pdata[j];
-              gboolean open = TRUE;
-
-              for (char **word = choice->requires; *word != NULL; word++)
-                open &= g_hash_table_contains (words, *word);
-              for (char **word = choice->grants; open && *word != NULL; word++)
-                news |= g_hash_table_add (words, *word);
-              if (open)
-                news |= g_hash_table_add (been, (gpointer) lim_story_passage (story, choice->to));
-            }
-        }
-    }
-  *n_words_text = 0;
-  for (guint i = 0; i < codex->len; i++)
-    {
-      gboolean open = TRUE;
-
-      for (char **word = ((const LimCodexEntry *) codex->pdata[i])->visible_when; *word != NULL; word++)
-        open &= g_hash_table_contains (words, *word);
-      *n_words_text += open ? 1 : 0;
-    }
-  return g_hash_table_size (been);
-}
-
 static void
 check_pictures (const LimShipment *shipment, const LimSeal *seal, const char *path, const char *page,
                 GPtrArray *problems)
@@ -289,7 +243,7 @@ check_html (const LimShipment *shipment, const char *path, GPtrArray *problems, 
   begin += strlen (STORY_BEGIN);
   story = g_strndup (begin, (gsize) (end - begin));
   lim_ship_sealed_check (story, problems, &n_read, &n_entries);
-  n_reachable = count_reachable (shipment->story, &n_open, shipment->codex);
+  lim_ship_sealed_expect (shipment, &n_reachable, &n_open);
   if (n_read != n_reachable)
     g_ptr_array_add (problems, g_strdup_printf ("%u passages open, of %u that can be come to", n_read, n_reachable));
   if (n_entries != n_open)

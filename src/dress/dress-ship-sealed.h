@@ -20,3 +20,6 @@ char *lim_ship_sealed_picture (const LimSeal *seal, const LimShipPicture *pictur
 /* Reads such a JSON as a reader would who takes every choice he ever can, and adds what does not open to @problems (char *). @n_read
  * and @n_entries count what was come to. */
 void lim_ship_sealed_check (const char *json, GPtrArray *problems, guint *n_read, guint *n_entries);
+
+/* What that reader is to come to, by the story itself: so many passages, so many codex entries. */
+void lim_ship_sealed_expect (const LimShipment *shipment, guint *n_read, guint *n_entries);

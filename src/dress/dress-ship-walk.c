@@ -3,6 +3,7 @@
 #include "dress-ship-sealed.h"
 
 #include "base-json.h"
+#include "canon-story-graph.h"
 
 typedef struct
 {
@@ -94,8 +95,9 @@ arrive (Walk *walk, gint64 place, const char *key_text)
       complain (walk, "a choice leads to no passage");
       return;
     }
-  if (walk->been[place]++)
+  if (walk->been[place])
     return;
+  walk->been[place] = 1;
   passage = open_sealed (walk, lim_json_string (walk->passages[place]), keys, 1);
   if (passage == NULL || lim_json_get (passage, "b") == NULL)
     {
@@ -180,8 +182,103 @@ lim_ship_sealed_check (const char *json, GPtrArray *problems, guint *n_read, gui
   arrive (&walk, place, lim_json_string (lim_json_next (start)));
   go_everywhere (&walk);
   for (guint i = 0; i < walk.n_passages; i++)
-    *n_read += walk.been[i] > 0 ? 1 : 0;
+    *n_read += walk.been[i];
   for (const LimJson *entry = lim_json_first (lim_json_get (root, "codex")); entry != NULL;
        entry = lim_json_next (entry))
     *n_entries += unlock (&walk, entry) != NULL ? 1 : 0;
+}
+
+/* -- What is to be expected -- */
+
+typedef struct
+{
+  const LimStoryGraph *graph;
+  guint8 *been, *held; /* by passage, by codeword */
+  GArray *due;         /* passages (guint) come to and not left yet */
+  GArray *waiting;     /* edges (guint) that wait for codewords */
+  guint n_been;
+  gboolean news; /* a codeword was earned */
+} Expected;
+
+static void
+hold (Expected *expected, const guint *words, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      expected->news |= !expected->held[words[i]];
+      expected->held[words[i]] = 1;
+    }
+}
+
+static void
+come_to (Expected *expected, guint passage)
+{
+  if (expected->been[passage])
+    return;
+  expected->been[passage] = 1;
+  expected->n_been++;
+  hold (expected, expected->graph->arrivals[passage], expected->graph->n_arrivals[passage]);
+  g_array_append_val (expected->due, passage);
+}
+
+static gboolean
+try_edge (Expected *expected, guint index)
+{
+  const LimStoryEdge *edge = &expected->graph->edges[index];
+
+  for (guint i = 0; i < edge->n_requires; i++)
+    if (!expected->held[edge->requires[i]])
+      return FALSE;
+  hold (expected, edge->grants, edge->n_grants);
+  come_to (expected, edge->to);
+  return TRUE;
+}
+
+static void
+leave_all (Expected *expected)
+{
+  while (expected->due->len > 0)
+    {
+      guint passage = g_array_index (expected->due, guint, expected->due->len - 1);
+
+      g_array_set_size (expected->due, expected->due->len - 1);
+      for (guint i = expected->graph->first_edge[passage]; i < expected->graph->first_edge[passage + 1]; i++)
+        if (!try_edge (expected, i))
+          g_array_append_val (expected->waiting, i);
+    }
+}
+
+void
+lim_ship_sealed_expect (const LimShipment *shipment, guint *n_read, guint *n_entries)
+{
+  g_autoptr (LimStoryGraph) graph = lim_story_graph_new (shipment->story);
+  g_autofree guint8 *been = g_new0 (guint8, graph->n_passages + 1), *held = g_new0 (guint8, graph->n_codewords + 1);
+  g_autoptr (GArray) due = g_array_new (FALSE, FALSE, sizeof (guint)),
+                     waiting = g_array_new (FALSE, FALSE, sizeof (guint));
+  Expected expected = { graph, been, held, due, waiting, 0, FALSE };
+
+  come_to (&expected, graph->start);
+  leave_all (&expected);
+  while (expected.news)
+    {
+      expected.news = FALSE;
+      for (guint i = waiting->len; i > 0; i--)
+        if (try_edge (&expected, g_array_index (waiting, guint, i - 1)))
+          g_array_remove_index_fast (waiting, i - 1);
+      leave_all (&expected);
+    }
+  *n_read = expected.n_been;
+  *n_entries = 0;
+  for (guint i = 0; i < shipment->codex->len; i++)
+    {
+      gboolean open = TRUE;
+
+      for (char **word = ((const LimCodexEntry *) shipment->codex->pdata[i])->visible_when; *word != NULL; word++)
+        {
+          guint index = lim_story_graph_codeword (graph, *word);
+
+          open &= index != LIM_STORY_NOWHERE && held[index];
+        }
+      *n_entries += open ? 1 : 0;
+    }
 }

@@ -39,6 +39,12 @@ const LimOptionRow lim_ship_options[] = {
     .placeholder = "TAG",
     .fallback = "en",
     .help = "what the story is written in: en, de, pt-BR" },
+  { .name = "twine-format",
+    .type = LIM_OPTION_CHOICE,
+    .choices = LIM_CHOICES ("sugarcube", "harlowe"),
+    .fallback = "sugarcube",
+    .placeholder = "NAME",
+    .help = "twee: the story format of Twine it is for" },
   { .name = "single", .help = "html: one file, with the pictures in it" },
   { 0 },
 };

@@ -1,5 +1,7 @@
 #include "dress-twine-scan.h"
 
+#include "base-text.h"
+#include "dress-html.h"
 #include "dress-twine-words.h"
 
 #include <string.h>
@@ -11,7 +13,10 @@
 void
 lim_scan_add_choice (LimScan *scan, const char *target, const char *label, char **grants)
 {
-  LimStoryChoice *choice = lim_story_add_choice (scan->story, scan->passage, target, label);
+  gboolean coded = label != NULL && strchr (label, '&') != NULL;
+  g_autofree char *decoded = coded ? lim_html_decode (label, strlen (label)) : NULL;
+  g_autofree char *plain = coded ? lim_text_harmless (decoded) : NULL;
+  LimStoryChoice *choice = lim_story_add_choice (scan->story, scan->passage, target, coded ? plain : label);
 
   if (choice == NULL)
     {
@@ -427,11 +432,10 @@ lim_twine_is_special (const char *name, const char *const *tags)
                                        "PassageReady",
                                        "PassageDone",
                                        NULL };
-  static const char *const special_tags[] = { "script",       "stylesheet",   "widget",
-                                              "header",       "footer",       "startup",
-                                              "debug-header", "debug-footer", "debug-startup",
-                                              "init",         "Twine.image",  "Twine.audio",
-                                              "Twine.video",  "Twine.vtt",    NULL };
+  static const char *const special_tags[] = { "script",        "stylesheet", "widget",          "header",
+                                              "footer",        "startup",    "debug-header",    "debug-footer",
+                                              "debug-startup", "init",       "Twine.image",     "Twine.audio",
+                                              "Twine.video",   "Twine.vtt",  LIM_TWINE_OWN_TAG, NULL };
   gboolean both = g_strv_contains (tags, "script") && g_strv_contains (tags, "stylesheet");
 
   if (g_strv_contains (names, name))

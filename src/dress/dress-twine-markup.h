@@ -35,5 +35,8 @@ typedef struct
 void lim_twine_read_passage (LimStory *story, LimStoryPassage *passage, const char *text, LimTwineFormat format,
                              LimTwineUnread *unread);
 
+/* The tag of passages that `ship` adds to a story and that are no part of it. */
+#define LIM_TWINE_OWN_TAG "limner-codex"
+
 /* Whether a passage with these tags or that name is the story format's own and no part of the story: StoryInit, script … */
 gboolean lim_twine_is_special (const char *name, const char *const *tags);

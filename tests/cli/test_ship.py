@@ -84,6 +84,48 @@ class Ship(Case):
         self.assertEqual([id for id, passage in passages.items() if passage["is_ending"]].count("boat_back"), 1)
         self.assertEqual(story["entities"][0]["overlays"][0]["when"], ["lit_lamp"])
 
+    # -- twee --
+
+    def graph(self, game):
+        shown = self.limner("story", "show", "--json", cwd=game).json
+        return shown["start"], {passage["id"]: (passage["spine"], passage["scene_type"], passage["grants"],
+                                                [(choice["label"], choice["to"], choice["requires"], choice["grants"]) for choice in passage["choices"]])
+                                for passage in shown["passages"]}
+
+    def test_what_goes_out_as_twee_comes_in_as_the_same_story(self):
+        self.story(SALT)
+        self.write(self.game / "story/codex/all.yaml", (SALT.parent / "salt-lantern-codex.yaml").read_text(encoding="utf-8"))
+        self.limner("init", "again")
+        again = self.folder / "games" / "again"
+        for name in ("sugarcube", "harlowe"):
+            with self.subTest(name):
+                self.ship("--format", "twee", "--twine-format", name)
+                path = self.exports / "the-salt-lantern-twee/the-salt-lantern.twee"
+                self.limner("story", "import", path, "--replace", cwd=again)
+                self.assertEqual(self.graph(again), self.graph(self.game))
+                text = path.read_text(encoding="utf-8")
+                self.assertEqual(text.count("What it burns"), 1)  # the codex goes along
+                self.assertIn("story " + self.read_json(path.parent / "manifest.json")["story"]["sha256"][:16], text)
+
+    def test_words_that_look_like_twine_stay_words(self):
+        signs = ["<<set $x to true>>", "[[a|b]]", "(set: $x to true)", "<script>alert(1)</script>", "''a'' //b// ==c== ~~d~~ __e__ {{{f}}}", "$name _name",
+                 ":: header", "\\:: header", "* list", "1. list", "! head", "# head", "----", "&lt; &amp;", "<% x %>", "a -> b <- c", "{embed passage: 'a'}", "100%% @@x@@",
+                 "שלום 👩‍🚀", "(if: true)[hook]", "it's (not: code)", "|hook>[x]", "/* no */ <!-- comment -->", "a \"quote\" b"]
+        passages = [{"id": "begin: a [b] | c", "prose": "\n\n".join(sign.replace("*", "\\*").replace("_", "\\_").replace("~", "\\~").replace("#", "\\#") for sign in signs),
+                     "grants": ["seen it", "to"], "choices": [{"to": "it's", "label": sign, "requires": ["seen it"], "grants": ["a-b"]} for sign in signs]
+                     + [{"to": "it's", "label": sign} for sign in signs]},
+                    {"id": "it's", "prose": "End.", "tags": ["a [b]"]}]
+        self.story(json.dumps({"title": ":: Signs", "start": "begin: a [b] | c", "passages": passages}))
+        self.limner("init", "again")
+        again = self.folder / "games" / "again"
+        for name in ("sugarcube", "harlowe"):
+            with self.subTest(name):
+                self.ship("--format", "twee", "--twine-format", name, "--name", "signs")  # compares all of it itself
+                self.limner("story", "import", self.exports / "signs-twee/signs.twee", "--replace", cwd=again)
+                shown = self.limner("story", "show", "--json", cwd=again).json
+                self.assertEqual((shown["title"], len(shown["passages"])), (":: Signs", 2))
+                self.assertEqual([choice["label"] for choice in shown["passages"][0]["choices"]], signs * 2)
+
 
 if __name__ == "__main__":
     main()

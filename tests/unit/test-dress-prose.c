@@ -31,6 +31,9 @@ static const struct
     "[[\"p\",[\"em\",\"a\"],\" \",[\"strong\",\"b\"],\" \",[\"s\",\"c\"],\" \",[\"em\",\"d\"]]]" },
   { "an address is no emphasis", TRUE, "https://a.example//b", "[[\"p\",\"https://a.example//b\"]]" },
   { "in Twine too a tag with attributes is text", TRUE, "<b onclick=x>y</b>", "[[\"p\",\"<b onclick=x>y</b>\"]]" },
+  { "Twine shows entities as what they stand for", TRUE, "a &lt;b&gt; &mdash; &amp;lt; &nope; & c",
+    "[[\"p\",\"a <b> — &lt; &nope; & c\"]]" },
+  { "elsewhere they are text", FALSE, "&lt;", "[[\"p\",\"&lt;\"]]" },
   { "Twine's emphasis is text elsewhere", FALSE, "//a// ''b''", "[[\"p\",\"//a// ''b''\"]]" },
   { "letters of all the world", FALSE, "*שלום* 👩‍🚀", "[[\"p\",[\"em\",\"שלום\"],\" 👩‍🚀\"]]" },
 };

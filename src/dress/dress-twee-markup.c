@@ -1,0 +1,297 @@
+#include "dress-twee-markup.h"
+
+#include "base-hash.h"
+
+#include <string.h>
+
+/* -- Text -- */
+
+/* Always: what both formats read as markup or code. A doubled sign: only where one stood before. */
+#define ALWAYS "&<>$[]{}\\^*~_|#`@"
+#define DOUBLED "'/=-\"%"
+
+static void
+append_entity (GString *out, char c)
+{
+  static const struct
+  {
+    char c;
+    const char *entity;
+  } named[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (named); i++)
+    if (named[i].c == c)
+      {
+        g_string_append (out, named[i].entity);
+        return;
+      }
+  g_string_append_printf (out, "&#%d;", c);
+}
+
+static gboolean
+begins_line (const GString *out)
+{
+  return out->len == 0 || out->str[out->len - 1] == '\n';
+}
+
+void
+lim_twee_append_text (GString *out, const char *text)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      char before = out->len > 0 ? out->str[out->len - 1] : '\0';
+      gboolean meant =
+          strchr (ALWAYS, *at) != NULL || (*at == before && strchr (DOUBLED, *at) != NULL)
+          || (begins_line (out) && (g_ascii_ispunct (*at) || g_ascii_isdigit (*at)) && *at != '"' && *at != '\'')
+          || (*at == '(' && (g_ascii_isalpha (at[1]) || at[1] == '-')) || (*at == '/' && at[1] == '*');
+
+      if (meant)
+        append_entity (out, *at);
+      else
+        g_string_append_c (out, *at);
+    }
+}
+
+static void
+append_inline (GString *out, const LimTweeFormat *format, const GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const LimProse *prose = list->pdata[i];
+      const char *sign = prose->kind == LIM_PROSE_EMPHASIS ? "//"
+                         : prose->kind == LIM_PROSE_STRONG ? "''"
+                         : prose->kind == LIM_PROSE_STRUCK ? format->struck
+                                                           : NULL;
+
+      if (prose->kind == LIM_PROSE_TEXT)
+        lim_twee_append_text (out, prose->text);
+      else if (prose->kind == LIM_PROSE_BREAK)
+        g_string_append_c (out, '\n');
+      else if (sign != NULL)
+        {
+          g_string_append (out, sign);
+          append_inline (out, format, prose->children);
+          g_string_append (out, sign);
+        }
+    }
+}
+
+void
+lim_twee_append_prose (GString *out, const LimTweeFormat *format, const GPtrArray *blocks)
+{
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const LimProse *block = blocks->pdata[i];
+
+      if (i > 0)
+        g_string_append (out, "\n\n");
+      if (block->kind == LIM_PROSE_RULE)
+        {
+          g_string_append (out, format->rule);
+          continue;
+        }
+      if (block->kind == LIM_PROSE_HEADING)
+        g_string_append (out, format->heading);
+      if (block->kind == LIM_PROSE_QUOTE)
+        g_string_append (out, "> ");
+      append_inline (out, format, block->children);
+    }
+}
+
+/* -- Names -- */
+
+gboolean
+lim_twee_is_plain_name (const char *name)
+{
+  return strpbrk (name, "[]|<>\"\\") == NULL && strstr (name, "://") == NULL && strchr ("$_`: ", *name) == NULL
+         && name[strlen (name) - 1] != ' ';
+}
+
+char *
+lim_twee_variable (const char *word)
+{
+  static const char *const taken[] = { "not", "true", "false", "to", "is", "and", "or", "into", "it", "s", NULL };
+  gboolean plain = g_ascii_isalpha (*word) && !g_strv_contains (taken, word);
+  g_autofree char *hex = lim_sha256_hex (word, -1);
+  GString *name = g_string_new ("w_");
+
+  for (const char *at = word; plain && *at != '\0'; at++)
+    plain = g_ascii_isalnum (*at) || *at == '_';
+  if (plain)
+    {
+      g_string_free (name, TRUE);
+      return g_strdup (word);
+    }
+  for (const char *at = word; *at != '\0' && name->len < 40; at++)
+    g_string_append_c (name, g_ascii_isalnum (*at) ? *at : '_');
+  g_string_append_printf (name, "_%.8s", hex);
+  return g_string_free (name, FALSE);
+}
+
+/* “$a and $b”. */
+static void
+append_all (GString *out, char **words)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *name = lim_twee_variable (words[i]);
+
+      g_string_append_printf (out, "%s$%s", i > 0 ? " and " : "", name);
+    }
+}
+
+/* “$a to true, $b to true”. */
+static void
+append_assignments (GString *out, char **words, gboolean value)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *name = lim_twee_variable (words[i]);
+
+      g_string_append_printf (out, "%s$%s to %s", i > 0 ? ", " : "", name, value ? "true" : "false");
+    }
+}
+
+/* Inside quotation marks. */
+static void
+append_quoted_text (GString *out, const char *text)
+{
+  g_autoptr (GString) inner = g_string_new ("x"); /* so that nothing counts as the begin of a line */
+
+  lim_twee_append_text (inner, text);
+  for (const char *at = inner->str + 1; *at != '\0'; at++)
+    if (*at == '"')
+      g_string_append (out, "&quot;");
+    else
+      g_string_append_c (out, *at);
+}
+
+/* -- SugarCube -- */
+
+/* SugarCube tries the text of a link as code first; words with blanks between and no signs are none. */
+static gboolean
+is_plain_label (const char *label)
+{
+  return strchr (label, ' ') != NULL && *label != ' ' && label[strlen (label) - 1] != ' '
+         && strpbrk (label, "|[]<>\"()=$`{}\\;:/*&+~^%#@_") == NULL && strstr (label, "->") == NULL;
+}
+
+static void
+sugarcube_set (GString *out, char **words, gboolean value)
+{
+  g_string_append (out, "<<set ");
+  append_assignments (out, words, value);
+  g_string_append (out, ">>");
+}
+
+static void
+sugarcube_open_if (GString *out, char **words)
+{
+  g_string_append (out, "<<if ");
+  append_all (out, words);
+  g_string_append (out, ">>");
+}
+
+static void
+sugarcube_choice (GString *out, const char *label, const char *to, char **requires, char **grants)
+{
+  if (*requires != NULL)
+    sugarcube_open_if (out, requires);
+  if (is_plain_label (label))
+    {
+      g_string_append_printf (out, "[[%s|%s]", label, to);
+      if (*grants != NULL)
+        {
+          g_string_append_c (out, '[');
+          append_assignments (out, grants, TRUE);
+          g_string_append_c (out, ']');
+        }
+      g_string_append_c (out, ']');
+    }
+  else
+    {
+      g_string_append (out, "<<link \"");
+      append_quoted_text (out, label);
+      g_string_append_printf (out, "\" \"%s\">>", to);
+      if (*grants != NULL)
+        sugarcube_set (out, grants, TRUE);
+      g_string_append (out, "<</link>>");
+    }
+  if (*requires != NULL)
+    g_string_append (out, "<</if>>");
+  g_string_append_c (out, '\n');
+}
+
+static const LimTweeFormat sugarcube = {
+  .name = "sugarcube",
+  .proper = "SugarCube",
+  .version = "2.37.3",
+  .struck = "==",
+  .rule = "----",
+  .heading = "!",
+  .set = sugarcube_set,
+  .choice = sugarcube_choice,
+  .open_if = sugarcube_open_if,
+  .close_if = "<</if>>",
+};
+
+/* -- Harlowe -- */
+
+static void
+harlowe_set (GString *out, char **words, gboolean value)
+{
+  g_string_append (out, "(set: ");
+  append_assignments (out, words, value);
+  g_string_append_c (out, ')');
+}
+
+static void
+harlowe_open_if (GString *out, char **words)
+{
+  g_string_append (out, "(if: ");
+  append_all (out, words);
+  g_string_append (out, ")[");
+}
+
+static void
+harlowe_choice (GString *out, const char *label, const char *to, char **requires, char **grants)
+{
+  if (*requires != NULL)
+    harlowe_open_if (out, requires);
+  if (*grants != NULL)
+    {
+      g_string_append (out, "(link: \"");
+      append_quoted_text (out, label);
+      g_string_append (out, "\")[");
+      harlowe_set (out, grants, TRUE);
+      g_string_append_printf (out, "(goto: \"%s\")]", to);
+    }
+  else
+    {
+      g_string_append (out, "[[");
+      append_quoted_text (out, label);
+      g_string_append_printf (out, "->%s]]", to);
+    }
+  g_string_append (out, *requires != NULL ? "]\n" : "\n");
+}
+
+static const LimTweeFormat harlowe = {
+  .name = "harlowe",
+  .proper = "Harlowe",
+  .version = "3.3.9",
+  .struck = "~~",
+  .rule = "---",
+  .heading = "#",
+  .set = harlowe_set,
+  .choice = harlowe_choice,
+  .open_if = harlowe_open_if,
+  .close_if = "]",
+};
+
+const LimTweeFormat *const *
+lim_twee_formats (void)
+{
+  static const LimTweeFormat *const rows[] = { &sugarcube, &harlowe, NULL };
+
+  return rows;
+}
