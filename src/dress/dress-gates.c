@@ -9,7 +9,7 @@ static const char *const state_names[] = {
 };
 
 const char *
-lim_gate_state_name (LimDressGateState state)
+lim_dress_gate_state_name (LimDressGateState state)
 {
   return state_names[state];
 }
@@ -25,27 +25,27 @@ codex_content (const LimDressBook *book, const char *entity)
 }
 
 char *
-lim_gate_content (const LimDressBook *book, LimDressGate gate, const char *id)
+lim_dress_gate_content (const LimDressBook *book, LimDressGate gate, const char *id)
 {
   const LimBrief *brief;
 
   switch (gate)
     {
-    case LIM_GATE_DIRECTION:
+    case LIM_DRESS_GATE_DIRECTION:
       return book->direction != NULL ? lim_dress_book_hash_direction (book) : NULL;
-    case LIM_GATE_BRIEF:
+    case LIM_DRESS_GATE_BRIEF:
       brief = lim_dress_book_brief_by_id (book, id);
       return brief != NULL ? lim_dress_hash_brief_review (brief) : NULL;
-    case LIM_GATE_CODEX:
+    case LIM_DRESS_GATE_CODEX:
       return codex_content (book, id);
-    case LIM_GATE_SAMPLE:
+    case LIM_DRESS_GATE_SAMPLE:
     default:
       return book->direction != NULL ? lim_dress_hash_style (book->direction) : NULL;
     }
 }
 
 char *
-lim_gate_sample_content (const LimDressBook *book, const LimBrief *brief, const char *maker)
+lim_dress_gate_sample_content (const LimDressBook *book, const LimBrief *brief, const char *maker)
 {
   g_autoptr (LimHasher) hasher = lim_hasher_new ();
   g_autofree char *style = lim_dress_hash_style (book->direction), *picture = lim_dress_hash_brief (brief);
@@ -75,7 +75,7 @@ sample_is_same (const LimDressBook *book, const LimDressReview *review, const ch
 
   if (brief == NULL || (maker != NULL && g_strcmp0 (maker, review->maker) != 0))
     return FALSE;
-  content = lim_gate_sample_content (book, brief, review->maker);
+  content = lim_dress_gate_sample_content (book, brief, review->maker);
   return g_strcmp0 (content, review->content) == 0;
 }
 
@@ -85,18 +85,18 @@ sample_state (const LimDressBook *book, const char *maker)
   const LimDressReview *review = book->sample_review;
 
   if (review == NULL || book->direction == NULL)
-    return LIM_GATE_NONE;
+    return LIM_DRESS_GATE_NONE;
   if (review->verdict == LIM_VERDICT_APPROVED)
     {
       g_autofree char *style = lim_dress_hash_style (book->direction);
 
       return g_strcmp0 (style, review->style) != 0 || (maker != NULL && g_strcmp0 (maker, review->maker) != 0)
-                 ? LIM_GATE_STALE
-                 : LIM_GATE_APPROVED;
+                 ? LIM_DRESS_GATE_STALE
+                 : LIM_DRESS_GATE_APPROVED;
     }
   if (!sample_is_same (book, review, maker))
-    return LIM_GATE_NONE;
-  return review->verdict == LIM_VERDICT_PENDING ? LIM_GATE_PENDING : LIM_GATE_REJECTED;
+    return LIM_DRESS_GATE_NONE;
+  return review->verdict == LIM_VERDICT_PENDING ? LIM_DRESS_GATE_PENDING : LIM_DRESS_GATE_REJECTED;
 }
 
 static const LimDressReview *
@@ -104,34 +104,34 @@ review_of (const LimDressBook *book, LimDressGate gate, const char *id)
 {
   switch (gate)
     {
-    case LIM_GATE_DIRECTION:
+    case LIM_DRESS_GATE_DIRECTION:
       return book->direction_review;
-    case LIM_GATE_BRIEF:
+    case LIM_DRESS_GATE_BRIEF:
       return g_hash_table_lookup (book->brief_reviews, id);
-    case LIM_GATE_CODEX:
+    case LIM_DRESS_GATE_CODEX:
       return g_hash_table_lookup (book->codex_reviews, id);
-    case LIM_GATE_SAMPLE:
+    case LIM_DRESS_GATE_SAMPLE:
     default:
       return book->sample_review;
     }
 }
 
 LimDressGateState
-lim_gate_state (const LimDressBook *book, LimDressGate gate, const char *id, const char *maker)
+lim_dress_gate_state (const LimDressBook *book, LimDressGate gate, const char *id, const char *maker)
 {
   const LimDressReview *review = review_of (book, gate, id);
   g_autofree char *content = NULL;
 
-  if (gate == LIM_GATE_SAMPLE)
+  if (gate == LIM_DRESS_GATE_SAMPLE)
     return sample_state (book, maker);
-  content = lim_gate_content (book, gate, id);
+  content = lim_dress_gate_content (book, gate, id);
   if (review == NULL || content == NULL || review->verdict == LIM_VERDICT_PENDING)
-    return LIM_GATE_NONE;
+    return LIM_DRESS_GATE_NONE;
   if (g_strcmp0 (content, review->content) != 0)
-    return LIM_GATE_STALE;
-  return review->verdict == LIM_VERDICT_APPROVED   ? LIM_GATE_APPROVED
-         : review->verdict == LIM_VERDICT_REJECTED ? LIM_GATE_REJECTED
-                                                   : LIM_GATE_SKIPPED;
+    return LIM_DRESS_GATE_STALE;
+  return review->verdict == LIM_VERDICT_APPROVED   ? LIM_DRESS_GATE_APPROVED
+         : review->verdict == LIM_VERDICT_REJECTED ? LIM_DRESS_GATE_REJECTED
+                                                   : LIM_DRESS_GATE_SKIPPED;
 }
 
 /* -- What may be made -- */
@@ -139,16 +139,17 @@ lim_gate_state (const LimDressBook *book, LimDressGate gate, const char *id, con
 gboolean
 lim_gates_leave_out (const LimDressBook *book, const LimBrief *brief)
 {
-  LimDressGateState state = lim_gate_state (book, LIM_GATE_BRIEF, brief->id, NULL);
+  LimDressGateState state = lim_dress_gate_state (book, LIM_DRESS_GATE_BRIEF, brief->id, NULL);
 
-  return lim_dress_book_priority (book, brief) == 0 || state == LIM_GATE_SKIPPED || state == LIM_GATE_REJECTED;
+  return lim_dress_book_priority (book, brief) == 0 || state == LIM_DRESS_GATE_SKIPPED
+         || state == LIM_DRESS_GATE_REJECTED;
 }
 
 gboolean
 lim_gates_brief_passed (const LimDressBook *book, const LimBrief *brief)
 {
   return lim_dress_book_priority (book, brief) != 0
-         && lim_gate_state (book, LIM_GATE_BRIEF, brief->id, NULL) == LIM_GATE_APPROVED;
+         && lim_dress_gate_state (book, LIM_DRESS_GATE_BRIEF, brief->id, NULL) == LIM_DRESS_GATE_APPROVED;
 }
 
 GPtrArray *
@@ -171,10 +172,10 @@ lim_gates_chosen (const LimDressBook *book)
 static gboolean
 need_direction (const LimDressBook *book, const char *maker, GError **error)
 {
-  LimDressGateState state = lim_gate_state (book, LIM_GATE_DIRECTION, NULL, NULL);
+  LimDressGateState state = lim_dress_gate_state (book, LIM_DRESS_GATE_DIRECTION, NULL, NULL);
 
   (void) maker;
-  if (state == LIM_GATE_APPROVED)
+  if (state == LIM_DRESS_GATE_APPROVED)
     return TRUE;
   if (book->direction == NULL)
     return lim_fail (error, LIM_ERROR_REFUSED,
@@ -183,9 +184,9 @@ need_direction (const LimDressBook *book, const char *maker, GError **error)
   return lim_fail (error, LIM_ERROR_REFUSED,
                    "Gate 1: the art direction is %s%s%s: look at it with "
                    "`limner dress approve direction`",
-                   state == LIM_GATE_STALE ? "approved, but changed since" : lim_gate_state_name (state),
-                   state == LIM_GATE_REJECTED && book->direction_review->reason != NULL ? ", " : "",
-                   state == LIM_GATE_REJECTED && book->direction_review->reason != NULL
+                   state == LIM_DRESS_GATE_STALE ? "approved, but changed since" : lim_dress_gate_state_name (state),
+                   state == LIM_DRESS_GATE_REJECTED && book->direction_review->reason != NULL ? ", " : "",
+                   state == LIM_DRESS_GATE_REJECTED && book->direction_review->reason != NULL
                        ? book->direction_review->reason
                        : "");
 }
@@ -199,7 +200,7 @@ need_codex (const LimDressBook *book, const char *maker, GError **error)
   (void) maker;
   g_hash_table_iter_init (&iter, book->codex_of);
   while (g_hash_table_iter_next (&iter, &entity, NULL))
-    if (lim_gate_state (book, LIM_GATE_CODEX, entity, NULL) == LIM_GATE_APPROVED)
+    if (lim_dress_gate_state (book, LIM_DRESS_GATE_CODEX, entity, NULL) == LIM_DRESS_GATE_APPROVED)
       return TRUE;
   return book->codex->len == 0
          || lim_fail (error, LIM_ERROR_REFUSED,
@@ -255,19 +256,19 @@ need_briefs (const LimDressBook *book, const char *maker, GError **error)
 static gboolean
 need_no_sample (const LimDressBook *book, const char *maker, GError **error)
 {
-  LimDressGateState state = lim_gate_state (book, LIM_GATE_SAMPLE, NULL, maker);
+  LimDressGateState state = lim_dress_gate_state (book, LIM_DRESS_GATE_SAMPLE, NULL, maker);
 
-  if (state == LIM_GATE_PENDING)
+  if (state == LIM_DRESS_GATE_PENDING)
     return lim_fail (error, LIM_ERROR_REFUSED,
                      "a sample waits to be seen (%s): `limner dress approve sample`, or reject it with the reason",
                      book->sample_review->picture != NULL ? book->sample_review->picture : book->sample_review->of);
-  if (state == LIM_GATE_REJECTED)
+  if (state == LIM_DRESS_GATE_REJECTED)
     return lim_fail (error, LIM_ERROR_REFUSED,
                      "the sample was rejected%s%s. Change the art direction, the brief “%s”, or who is in it; the "
                      "same again would look the same",
                      book->sample_review->reason != NULL ? ": " : "",
                      book->sample_review->reason != NULL ? book->sample_review->reason : "", book->sample_review->of);
-  if (state == LIM_GATE_APPROVED)
+  if (state == LIM_DRESS_GATE_APPROVED)
     return lim_fail (error, LIM_ERROR_REFUSED,
                      "a sample is approved for this art direction: make the rest with `limner dress render`");
   return TRUE;
@@ -276,34 +277,34 @@ need_no_sample (const LimDressBook *book, const char *maker, GError **error)
 static gboolean
 need_pending (const LimDressBook *book, const char *maker, GError **error)
 {
-  LimDressGateState state = lim_gate_state (book, LIM_GATE_SAMPLE, NULL, NULL);
+  LimDressGateState state = lim_dress_gate_state (book, LIM_DRESS_GATE_SAMPLE, NULL, NULL);
 
   (void) maker;
-  if (state == LIM_GATE_PENDING)
+  if (state == LIM_DRESS_GATE_PENDING)
     return TRUE;
-  if (state == LIM_GATE_APPROVED)
+  if (state == LIM_DRESS_GATE_APPROVED)
     return lim_fail (error, LIM_ERROR_REFUSED, "the sample is approved already, by %s",
                      book->sample_review->by != NULL ? book->sample_review->by : "somebody");
   return lim_fail (error, LIM_ERROR_REFUSED, "%s: make one with `limner dress sample`",
-                   state == LIM_GATE_REJECTED    ? "the sample was rejected"
-                   : state == LIM_GATE_STALE     ? "the sample was approved for another art direction"
-                   : book->sample_review != NULL ? "what the sample shows was changed since it was made"
-                                                 : "there is no sample");
+                   state == LIM_DRESS_GATE_REJECTED ? "the sample was rejected"
+                   : state == LIM_DRESS_GATE_STALE  ? "the sample was approved for another art direction"
+                   : book->sample_review != NULL    ? "what the sample shows was changed since it was made"
+                                                    : "there is no sample");
 }
 
 static gboolean
 need_sample (const LimDressBook *book, const char *maker, GError **error)
 {
-  LimDressGateState state = lim_gate_state (book, LIM_GATE_SAMPLE, NULL, maker);
+  LimDressGateState state = lim_dress_gate_state (book, LIM_DRESS_GATE_SAMPLE, NULL, maker);
 
-  if (state == LIM_GATE_APPROVED)
+  if (state == LIM_DRESS_GATE_APPROVED)
     return TRUE;
-  if (state == LIM_GATE_STALE && maker != NULL && g_strcmp0 (maker, book->sample_review->maker) != 0)
+  if (state == LIM_DRESS_GATE_STALE && maker != NULL && g_strcmp0 (maker, book->sample_review->maker) != 0)
     return lim_fail (error, LIM_ERROR_REFUSED,
                      "the sample that was approved is by %s; for pictures by %s make one with "
                      "`limner dress sample --provider …`",
                      book->sample_review->maker, maker);
-  if (state == LIM_GATE_STALE)
+  if (state == LIM_DRESS_GATE_STALE)
     return lim_fail (error, LIM_ERROR_REFUSED,
                      "the art direction was changed since the sample was approved: make another with "
                      "`limner dress sample`");

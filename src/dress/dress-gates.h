@@ -27,34 +27,35 @@
 
 typedef enum
 {
-  LIM_GATE_DIRECTION,
-  LIM_GATE_BRIEF,
-  LIM_GATE_CODEX,
-  LIM_GATE_SAMPLE,
+  LIM_DRESS_GATE_DIRECTION,
+  LIM_DRESS_GATE_BRIEF,
+  LIM_DRESS_GATE_CODEX,
+  LIM_DRESS_GATE_SAMPLE,
 } LimDressGate;
 
 typedef enum
 {
-  LIM_GATE_NONE,    /* nobody said anything */
-  LIM_GATE_PENDING, /* a sample waits to be seen */
-  LIM_GATE_APPROVED,
-  LIM_GATE_REJECTED,
-  LIM_GATE_SKIPPED,
-  LIM_GATE_STALE, /* approved as something else */
+  LIM_DRESS_GATE_NONE,    /* nobody said anything */
+  LIM_DRESS_GATE_PENDING, /* a sample waits to be seen */
+  LIM_DRESS_GATE_APPROVED,
+  LIM_DRESS_GATE_REJECTED,
+  LIM_DRESS_GATE_SKIPPED,
+  LIM_DRESS_GATE_STALE, /* approved as something else */
 } LimDressGateState;
 
 /* “not reviewed”, “waits”, “approved”, “rejected”, “skipped”, “changed since”. */
-const char *lim_gate_state_name (LimDressGateState state);
+const char *lim_dress_gate_state_name (LimDressGateState state);
 
 /* @id: a brief's id or an entity; else NULL. @maker (of the sample): who would make pictures, or NULL for whoever made it.
  * A verdict about something that is no longer there is NONE. */
-LimDressGateState lim_gate_state (const LimDressBook *book, LimDressGate gate, const char *id, const char *maker);
+LimDressGateState lim_dress_gate_state (const LimDressBook *book, LimDressGate gate, const char *id,
+                                        const char *maker);
 
 /* The hash that a verdict about it would hold for now; NULL where there is nothing to judge. Transfer full. */
-char *lim_gate_content (const LimDressBook *book, LimDressGate gate, const char *id);
+char *lim_dress_gate_content (const LimDressBook *book, LimDressGate gate, const char *id);
 
 /* What a sample of @brief by @maker is made of. Transfer full. */
-char *lim_gate_sample_content (const LimDressBook *book, const LimBrief *brief, const char *maker);
+char *lim_dress_gate_sample_content (const LimDressBook *book, const LimBrief *brief, const char *maker);
 
 typedef enum
 {

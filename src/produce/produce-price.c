@@ -34,3 +34,18 @@ lim_produce_estimate (const LimImageProvider *provider, const LimSettings *setti
     provider->close (state);
   return TRUE;
 }
+
+gboolean
+lim_produce_can_make (const LimImageProvider *provider, const LimSettings *settings, const LimRecipe *recipe,
+                      gboolean *can, GError **error)
+{
+  g_autoptr (LimRecipe) copy = lim_recipe_copy (recipe);
+  gpointer state = NULL;
+
+  if (provider->open != NULL && (state = provider->open (settings, error)) == NULL)
+    return FALSE;
+  *can = provider->prepare == NULL || provider->prepare (state, copy, NULL);
+  if (provider->close != NULL)
+    provider->close (state);
+  return TRUE;
+}

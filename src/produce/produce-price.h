@@ -1,4 +1,4 @@
-/* produce-price.h: what jobs would cost, before anything is spent. */
+/* produce-price.h: what jobs would cost, and whether they can be done, before anything is spent. */
 #pragma once
 
 #include "produce.h"
@@ -14,3 +14,7 @@ typedef struct
  * those of opening the provider. */
 gboolean lim_produce_estimate (const LimImageProvider *provider, const LimSettings *settings, const GPtrArray *jobs,
                                LimProduceCost *cost, GError **error);
+
+/* Whether @provider can make what @recipe asks for, *@can being FALSE when it says no. Errors are those of opening it. */
+gboolean lim_produce_can_make (const LimImageProvider *provider, const LimSettings *settings, const LimRecipe *recipe,
+                               gboolean *can, GError **error);

@@ -24,7 +24,7 @@ change_text (char **text)
 static LimDressReview *
 verdict (const LimDressBook *book, LimDressGate gate, const char *id, LimDressVerdict what)
 {
-  g_autofree char *content = lim_gate_content (book, gate, id);
+  g_autofree char *content = lim_dress_gate_content (book, gate, id);
 
   return lim_dress_review_new (what, id, content);
 }
@@ -32,7 +32,7 @@ verdict (const LimDressBook *book, LimDressGate gate, const char *id, LimDressVe
 static void
 review_brief (LimDressBook *book, const char *id, LimDressVerdict what)
 {
-  g_hash_table_replace (book->brief_reviews, g_strdup (id), verdict (book, LIM_GATE_BRIEF, id, what));
+  g_hash_table_replace (book->brief_reviews, g_strdup (id), verdict (book, LIM_DRESS_GATE_BRIEF, id, what));
 }
 
 static LimBrief *
@@ -51,7 +51,7 @@ static void
 review_direction (LimDressBook *book, LimDressVerdict what)
 {
   lim_dress_review_free (book->direction_review);
-  book->direction_review = verdict (book, LIM_GATE_DIRECTION, NULL, what);
+  book->direction_review = verdict (book, LIM_DRESS_GATE_DIRECTION, NULL, what);
 }
 
 static void
@@ -94,7 +94,7 @@ static void
 approve_codex (LimDressBook *book)
 {
   g_hash_table_replace (book->codex_reviews, g_strdup ("mentor_aldric"),
-                        verdict (book, LIM_GATE_CODEX, "mentor_aldric", LIM_VERDICT_APPROVED));
+                        verdict (book, LIM_DRESS_GATE_CODEX, "mentor_aldric", LIM_VERDICT_APPROVED));
 }
 
 static void
@@ -133,7 +133,7 @@ make_sample (LimDressBook *book)
     return;
   lim_dress_review_free (book->sample_review);
   book->sample_review = lim_dress_review_new (LIM_VERDICT_PENDING, "ib_bridge", NULL);
-  book->sample_review->content = lim_gate_sample_content (book, bridge (book), "sketch");
+  book->sample_review->content = lim_dress_gate_sample_content (book, bridge (book), "sketch");
   book->sample_review->style = lim_dress_hash_style (book->direction);
   set_text (&book->sample_review->maker, "sketch");
 }
