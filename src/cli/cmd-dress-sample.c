@@ -34,7 +34,7 @@ run (LimCli *cli, GError **error)
   const char *picture = book != NULL && book->sample_review != NULL ? book->sample_review->picture : NULL;
   if (cli->json)
     print_json (cli, rendering, picture);
-  if (cli->dry_run)
+  else if (cli->dry_run)
     lim_cli_print_dress_plan (cli, rendering);
   lim_cli_print_dress_cost (cli, rendering);
   lim_cli_print_problems (cli, rendering->problems);
