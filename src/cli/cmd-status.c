@@ -1,6 +1,7 @@
 #include "cli-command.h"
 
 #include "base-text.h"
+#include "dress-status.h"
 #include "style-canon.h"
 #include "style-inputs.h"
 #include "style-status.h"
@@ -41,8 +42,9 @@ print_funnel (LimCli *cli, const LimProjectStatus *status)
                "freshly bound, image there: an export takes them");
   lim_cli_print (cli, "  %-12s %'8u", "comparisons", status->comparisons);
   if (status->material > 0)
-    lim_cli_print (cli, "  %-12s %'8u  for training sets; `limner lora` commands look after them", "originals",
-                   status->material);
+    lim_cli_print (cli,
+                   "  %-12s %'8u  for training sets and stories; `limner lora` and `limner dress` look after them",
+                   "originals", status->material);
 }
 
 /* -- Tables -- */
@@ -80,11 +82,35 @@ print_groups (LimCli *cli, const char *title, const char *key, const GPtrArray *
 }
 
 static void
-print_json (LimCli *cli, const LimProjectStatus *status)
+print_json (LimCli *cli, const LimProjectStatus *status, const LimDressStatus *story)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_project_status_to_json (status, cli->project, doc);
 
-  lim_cli_print_json (cli, lim_project_status_to_json (status, cli->project, doc));
+  if (story != NULL)
+    lim_json_set (root, "story", lim_dress_status_to_json (story, doc));
+  lim_cli_print_json (cli, root);
+}
+
+/* -- The story -- */
+
+static void
+print_story (LimCli *cli, const LimDressStatus *story)
+{
+  g_autofree char *passages = lim_text_count (story->n_passages, "passage", NULL);
+  g_autofree char *briefs = lim_text_count (story->n_briefs, "brief", NULL);
+  g_autofree char *pictures = story->wants_no_pictures ? g_strdup ("no pictures wanted")
+                              : story->has_budget
+                                  ? g_strdup_printf ("%u of %u pictures", story->n_made, story->n_chosen)
+                                  : g_strdup ("no budget");
+
+  lim_cli_print (cli, "\nStory    %s; direction %s; %s, %u to review; codex of %u of %u, %u to review", passages,
+                 story->has_direction ? lim_dress_gate_state_name (story->direction) : "not made", briefs,
+                 story->n_briefs_open, story->n_codex, story->n_entities, story->n_codex_open);
+  lim_cli_print (cli, "         %s; sample %s%s", pictures, lim_dress_gate_state_name (story->sample),
+                 story->n_stale > 0 ? "; some show what is no longer so (`limner dress check`)" : "");
+  if (story->next != NULL)
+    lim_cli_print (cli, "\nNext:  limner %s", story->next);
 }
 
 static void
@@ -98,9 +124,9 @@ print_first_pack (LimCli *cli)
     lim_cli_print (cli, "\nNext:  write a prompt pack into inputs/prompts/, then limner generate it");
 }
 
-/* The one thing most worth doing now. */
+/* The one thing most worth doing now; @story: its own is told already. */
 static void
-print_advice (LimCli *cli, const LimProjectStatus *status)
+print_advice (LimCli *cli, const LimProjectStatus *status, gboolean story)
 {
   guint needs_bind = status->bindings[LIM_BINDING_UNBOUND];
 
@@ -125,6 +151,8 @@ print_advice (LimCli *cli, const LimProjectStatus *status)
       lim_cli_warn (cli, "%s of the records %s missing from the disk; `limner restore` makes %s again", count,
                     status->images_missing == 1 ? "is" : "are", status->images_missing == 1 ? "it" : "them");
     }
+  if (status->n_records == 0 && story)
+    return;
   if (status->n_records == 0)
     print_first_pack (cli);
   else if (status->statuses[LIM_STATUS_CANDIDATE] > 0)
@@ -142,11 +170,16 @@ run (LimCli *cli, GError **error)
   g_autoptr (LimCanon) canon = lim_style_load_canon (cli->project, NULL, error);
   g_autoptr (LimProjectStatus) status = canon != NULL ? lim_style_status (cli->project, canon, error) : NULL;
 
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (LimDressStatus) story = status != NULL ? lim_dress_status (cli->project, &problem) : NULL;
+
   if (status == NULL)
     return FALSE;
+  if (problem != NULL)
+    lim_cli_warn (cli, "%s", problem->message);
   if (cli->json)
     {
-      print_json (cli, status);
+      print_json (cli, status, story);
       return TRUE;
     }
   lim_cli_print (cli, "%s%s%s  %s", lim_cli_style (cli, "bold"), lim_project_name (cli->project),
@@ -159,7 +192,9 @@ run (LimCli *cli, GError **error)
       label[0] = g_ascii_toupper (label[0]);
       print_groups (cli, label, "faction", status->factions);
     }
-  print_advice (cli, status);
+  if (story != NULL)
+    print_story (cli, story);
+  print_advice (cli, status, story != NULL);
   return TRUE;
 }
 

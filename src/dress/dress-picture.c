@@ -202,7 +202,7 @@ lim_dress_picture_job (const LimProject *project, const LimDressPicture *picture
     }
   job = lim_produce_job_new (LIM_PRODUCE_NEW, picture->record, picture->recipe);
   job->workflow_id = g_strdup (LIM_DRESS_LANE);
-  job->folder = g_strdup (LIM_DRESS_FOLDER);
+  job->folder = g_strdup (LIM_STATUS_STORY_FOLDER);
   return job;
 }
 

@@ -8,7 +8,6 @@
 #include "dress-gates.h"
 #include "produce-price.h"
 
-#define LIM_DRESS_FOLDER "outputs/dress"
 #define LIM_DRESS_LANE "dress"
 #define LIM_DRESS_TRIES 20u
 

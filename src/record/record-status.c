@@ -28,7 +28,8 @@ gboolean
 lim_status_is_material (LimStatus status, const char *asset_path)
 {
   return status == LIM_STATUS_CANDIDATE && asset_path != NULL
-         && g_str_has_prefix (asset_path, LIM_STATUS_MATERIAL_FOLDER "/");
+         && (g_str_has_prefix (asset_path, LIM_STATUS_MATERIAL_FOLDER "/")
+             || g_str_has_prefix (asset_path, LIM_STATUS_STORY_FOLDER "/"));
 }
 
 gboolean

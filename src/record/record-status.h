@@ -21,9 +21,10 @@ gboolean lim_status_parse (const char *name, LimStatus *status);
 /* The folder below the project for images of that status, “outputs/candidates” and so on. */
 const char *lim_status_folder (LimStatus status);
 
-/* Where originals lie that become images of a training set: candidates in name, but nothing a curator has to judge, since the set
- * has an approval of its own. */
+/* Where originals lie that become images of a training set, or pictures of a story: candidates in name, but nothing a curator has to
+ * judge, since these have approvals of their own. */
 #define LIM_STATUS_MATERIAL_FOLDER "outputs/lora"
+#define LIM_STATUS_STORY_FOLDER "outputs/dress"
 
 /* Whether an image of @status at @asset_path (may be NULL) is such an original. */
 gboolean lim_status_is_material (LimStatus status, const char *asset_path);

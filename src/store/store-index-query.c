@@ -40,7 +40,8 @@ sql_for (const char *what, const LimIndexQuery *query, gboolean ordered)
   if (query->status >= 0)
     g_string_append (sql, " AND status = ?1 AND problem IS NULL");
   if (query->status == LIM_STATUS_CANDIDATE)
-    g_string_append (sql, " AND (asset_path IS NULL OR asset_path NOT GLOB '" LIM_STATUS_MATERIAL_FOLDER "/*')");
+    g_string_append (sql, " AND (asset_path IS NULL OR (asset_path NOT GLOB '" LIM_STATUS_MATERIAL_FOLDER
+                          "/*' AND asset_path NOT GLOB '" LIM_STATUS_STORY_FOLDER "/*'))");
   if (query->lane != NULL)
     g_string_append (sql, *query->lane != '\0' ? " AND lane = ?2" : " AND lane IS NULL");
   if (query->faction != NULL)
