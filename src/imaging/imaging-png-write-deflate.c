@@ -104,6 +104,17 @@ count_run (Block *block, const Run *run)
     }
 }
 
+/* Read unaligned. */
+typedef guint64 Stretch __attribute__ ((vector_size (32), aligned (1), may_alias));
+
+static inline gboolean
+repeats_long (const guint8 *at)
+{
+  Stretch difference = *(const Stretch *) at ^ *(const Stretch *) (at - 1);
+
+  return (difference[0] | difference[1] | difference[2] | difference[3]) == 0;
+}
+
 static inline gboolean
 repeats (const guint8 *at)
 {
@@ -122,6 +133,8 @@ run_around (const guint8 *bytes, gsize at, gsize from, gsize end)
 
   while (run.start > from && bytes[run.start - 1] == bytes[run.start - 2])
     run.start--;
+  while (run.end + sizeof (Stretch) <= end && repeats_long (bytes + run.end))
+    run.end += sizeof (Stretch);
   while (run.end + 8 <= end && repeats (bytes + run.end))
     run.end += 8;
   while (run.end < end && bytes[run.end] == bytes[run.end - 1])

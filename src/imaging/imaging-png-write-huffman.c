@@ -1,27 +1,47 @@
 #include "imaging-png-write-huffman.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* How often, and which symbol, in one number, so that sorting needs no second look and ties have an order. */
-static int
-compare_keys (const void *a, const void *b)
+/* Sorts by the byte from @shift on, and leaves equal ones in their order. */
+static void
+sort_by_byte (const guint64 *from, guint n, guint shift, guint64 *to)
 {
-  guint64 x = *(const guint64 *) a, y = *(const guint64 *) b;
+  guint at[256] = { 0 }, sum = 0;
 
-  return (x > y) - (x < y);
+  for (guint i = 0; i < n; i++)
+    at[from[i] >> shift & 255]++;
+  for (guint i = 0; i < 256; i++)
+    {
+      guint count = at[i];
+
+      at[i] = sum;
+      sum += count;
+    }
+  for (guint i = 0; i < n; i++)
+    to[at[from[i] >> shift & 255]++] = from[i];
 }
 
-/* The symbols that occur, rarest first. */
+/* The symbols that occur, rarest first: how often, and which, in one number, so that ties have an order. Byte by byte, for
+ * with qsort() this took a tenth of the time a flat picture takes. */
 static guint
 sort_symbols (const guint32 *counts, guint n, guint64 *keys)
 {
+  guint64 other[LIM_HUFFMAN_MAX_SYMBOLS];
+  guint32 largest = 0;
   guint n_used = 0;
 
   for (guint i = 0; i < n; i++)
     if (counts[i] != 0)
-      keys[n_used++] = (guint64) counts[i] << 16 | i;
-  qsort (keys, n_used, sizeof *keys, compare_keys);
+      {
+        keys[n_used++] = (guint64) counts[i] << 16 | i;
+        largest = MAX (largest, counts[i]);
+      }
+  /* By pairs of bytes, so that they end where they began. */
+  for (guint shift = 0; shift < 32 && largest >> shift != 0; shift += 16)
+    {
+      sort_by_byte (keys, n_used, 16 + shift, other);
+      sort_by_byte (other, n_used, 24 + shift, keys);
+    }
   return n_used;
 }
 

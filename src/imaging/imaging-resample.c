@@ -1,6 +1,7 @@
 #include "imaging-resample.h"
 
 #include "imaging-processor.h"
+#include "imaging-resample-plain.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,10 +15,10 @@
 enum
 {
   CHANNELS = 3,
-  ROWS = 4,         /* of the result that are made together, for they share their weights */
-  BLOCK = 32,       /* samples whose sums stay in registers */
-  WEIGHT_BITS = 14, /* of a whole, where nothing is reduced */
-  MAX_BITS = 22     /* 255 times that, and half as much again, fits into 32 bits */
+  ROWS = 4,                /* of the result that are made together, for they share their weights */
+  BLOCK = LIM_PLAIN_BLOCK, /* samples whose sums stay in registers */
+  WEIGHT_BITS = 14,        /* of a whole, where nothing is reduced */
+  MAX_BITS = 22            /* 255 times that, and half as much again, fits into 32 bits */
 };
 
 /* A pixel of three samples and one of the next; read and written unaligned. */
@@ -247,19 +248,62 @@ blend_for_this_processor (void)
 
 #endif
 
+/* Samples of rows that are all the same: blending would give them again. */
+static void
+repeat_plainly (const guint8 *row, gsize n, guint n_rows, float *out, gsize out_stride)
+{
+  for (gsize at = 0; at < n; at++)
+    out[at] = row[at];
+  for (guint k = 1; k < n_rows; k++)
+    memcpy (out + k * out_stride, out, n * sizeof *out);
+}
+
+/* Blends for the rows @y to @y + @n_rows of the result. */
+static void
+blend_rows (const LimPixelArea *from, const Kernel *down, const gint16 *weights, guint bits, guint y, guint n_rows,
+            LimPlain *plain, float *out, gsize out_stride)
+{
+  guint first = down->first[y], last = down->first[y + n_rows - 1] + down->count[y + n_rows - 1];
+  const guint8 *rows = from->pixels + first * from->stride;
+  gsize n = CHANNELS * (gsize) from->width;
+  Blend blend = blend_for_this_processor ();
+
+  lim_plain_survey (plain, rows, from->stride, last - first);
+  for (guint block = 0, next; block <= plain->n; block = next)
+    {
+      gboolean same = plain->same[block];
+      gsize at = block * (gsize) BLOCK;
+
+      for (next = block + 1; next <= plain->n && plain->same[next] == same; next++)
+        continue;
+      gsize end = next > plain->n ? n : next * (gsize) BLOCK;
+      if (same)
+        repeat_plainly (rows + at, end - at, n_rows, out + at, out_stride);
+      for (guint k = 0; !same && k < n_rows; k++)
+        blend (from->pixels + down->first[y + k] * from->stride + at, from->stride,
+               weights + (gsize) (y + k) * down->n_taps, down->count[y + k], end - at, 1.0f / (float) (1 << bits),
+               out + k * out_stride + at);
+    }
+}
+
 /* -- Across: each of ROWS rows to the width of the result -- */
 
 /* @rows: of @from samples; one more may be read. @out: of @to samples; one more may be written. */
 LIM_FOR_THIS_PROCESSOR static void
-reduce_rows (const Kernel *kernel, const float *rows, gsize from, guint width, float *out, gsize to)
+reduce_rows (const Kernel *kernel, const LimPlain *plain, const float *rows, gsize from, guint width, float *out,
+             gsize to)
 {
   for (guint x = 0; x < width; x++)
     {
       const float *weights = kernel->weights + (gsize) x * kernel->n_taps;
-      const float *at = rows + CHANNELS * (gsize) kernel->first[x];
+      gsize first = CHANNELS * (gsize) kernel->first[x], last = first + CHANNELS * (gsize) kernel->count[x] - 1;
+      gboolean is_plain = plain->plain_end[first / BLOCK] > last / BLOCK;
+      const float *at = rows + first;
       Pixel a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
 
-      for (guint i = 0; i < kernel->count[x]; i++, at += CHANNELS)
+      if (is_plain)
+        a = b = c = d = *(const Pixel *) at;
+      for (guint i = 0; !is_plain && i < kernel->count[x]; i++, at += CHANNELS)
         {
           a += *(const Pixel *) at * weights[i];
           b += *(const Pixel *) (at + from) * weights[i];
@@ -325,9 +369,10 @@ lim_resample_rgb (const LimPixelArea *from, const LimPixelArea *to)
   g_autofree float *tall = g_new0 (float, ROWS *from_room);
   g_autofree float *done = g_new (float, ROWS *to_room);
   g_autofree gint16 *weights = NULL;
-  Blend blend = blend_for_this_processor ();
+  g_auto (LimPlain) plain = { 0 };
   guint bits;
 
+  lim_plain_init (&plain, n_from);
   kernel_init (&across, from->width, to->width);
   kernel_init (&down, from->height, to->height);
   weights = whole_weights (&down, from->height, to->height, &bits);
@@ -335,10 +380,8 @@ lim_resample_rgb (const LimPixelArea *from, const LimPixelArea *to)
     {
       guint n_rows = MIN (ROWS, to->height - y);
 
-      for (guint k = 0; k < n_rows; k++)
-        blend (from->pixels + down.first[y + k] * from->stride, from->stride, weights + (gsize) (y + k) * down.n_taps,
-               down.count[y + k], n_from, 1.0f / (float) (1 << bits), tall + k * from_room);
-      reduce_rows (&across, tall, from_room, to->width, done, to_room);
+      blend_rows (from, &down, weights, bits, y, n_rows, &plain, tall, from_room);
+      reduce_rows (&across, &plain, tall, from_room, to->width, done, to_room);
       for (guint k = 0; k < n_rows; k++)
         round_row (done + k * to_room, n_to, to->pixels + (y + k) * to->stride);
     }

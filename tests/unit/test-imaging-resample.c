@@ -184,6 +184,44 @@ test_plain_colours_stay (void)
     }
 }
 
+/* Boxes of plain colours, some as thin as a pixel: most of it needs no blending, and nothing that does may be missed. */
+static guint8 *
+paint_boxes (guint width, guint height, GRand *random)
+{
+  guint8 *rgb = g_malloc (3 * (gsize) width * height);
+
+  memset (rgb, 236, 3 * (gsize) width * height);
+  for (guint i = 0; i < 7; i++)
+    {
+      guint left = (guint) g_rand_int_range (random, 0, (gint32) width);
+      guint top = (guint) g_rand_int_range (random, 0, (gint32) height);
+      guint across = (guint) g_rand_int_range (random, 1, 60), down = (guint) g_rand_int_range (random, 1, 60);
+      guint right = MIN (width, left + across), bottom = MIN (height, top + down);
+      guint8 colour[3] = { (guint8) g_rand_int (random), (guint8) g_rand_int (random), (guint8) g_rand_int (random) };
+
+      for (guint y = top; y < bottom; y++)
+        for (guint x = left; x < right; x++)
+          memcpy (rgb + 3 * ((gsize) y * width + x), colour, 3);
+    }
+  return rgb;
+}
+
+static void
+test_flat_art_is_exact (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (51);
+
+  for (guint i = 0; i < 60; i++)
+    {
+      guint width = (guint) g_rand_int_range (random, 8, 150), height = (guint) g_rand_int_range (random, 8, 120);
+      g_autofree guint8 *rgb = paint_boxes (width, height, random);
+      const LimPixelArea from = area_of (rgb, width, height);
+
+      check ("boxes", &from, (guint) g_rand_int_range (random, 4, 130), (guint) g_rand_int_range (random, 4, 100),
+             0.06);
+    }
+}
+
 /* Black and white by turns is the worst that rounding can meet: nothing may wrap around. */
 static void
 test_overshoot_is_cut_off (void)
@@ -256,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/resample/every-width-is-exact", test_every_width_is_exact);
   g_test_add_func ("/resample/shapes-are-exact", test_shapes_are_exact);
   g_test_add_func ("/resample/plain-colours-stay", test_plain_colours_stay);
+  g_test_add_func ("/resample/flat-art-is-exact", test_flat_art_is_exact);
   g_test_add_func ("/resample/overshoot-is-cut-off", test_overshoot_is_cut_off);
   g_test_add_func ("/resample/nothing-around-is-touched", test_nothing_around_is_touched);
   g_test_add_func ("/resample/not-worse-than-libvips", test_not_worse_than_libvips);
