@@ -37,26 +37,29 @@ step "3. The plan, filled in by a person: which way each figure looks, what must
 cp "$source/data/demo/lora-plan.yaml" dataset/ada/plan.yaml
 printf '$ cp data/demo/lora-plan.yaml dataset/ada/plan.yaml\n'
 
-step "4. Every crop is looked at before it is made"
+step "4. Views that no sheet shows, from an image maker"
+run lora topup ada
+
+step "5. Every crop and every top-up is looked at before it is placed"
 run lora preview ada
 run lora preview ada --approve
 
-step "5. The images, their captions, and mirrored copies where nothing one-sided shows"
+step "6. The images, their captions, and mirrored copies where nothing one-sided shows"
 run lora crop ada
-run lora flip ada
 run lora topup ada
+run lora flip ada
 run lora caption ada
 run lora caption ada --lint
 
-step "6. A hundred young women who are not Ada"
+step "7. A hundred young women who are not Ada"
 run lora reg ada --count 100
 
 if knows lora check; then
-  step "7. What the trainer will make of it"
+  step "8. What the trainer will make of it"
   run lora check ada --html dataset/ada/report.html
 fi
 if knows lora config; then
-  step "8. What the trainer is told"
+  step "9. What the trainer is told"
   run lora config ada --base-model stable-diffusion-v1-5/stable-diffusion-v1-5 --model sd1
 fi
 
@@ -64,7 +67,7 @@ set=$target/games/gulls/dataset/ada
 step "Look at it"
 cat <<TEXT
   taking stock    $set/audit.html
-  crops           $set/preview.html
+  crops, top-ups  $set/preview.html
   report          $set/report.html
   training set    $set/train/10_ada_gull_v1/
   regularization  $set/reg/1_young_woman/

@@ -120,6 +120,12 @@ lim_file_group_commit (LimFileGroup *group, GError **error)
 }
 
 void
+lim_file_group_abandon (LimFileGroup *group)
+{
+  g_array_set_size (group->members, 0);
+}
+
+void
 lim_file_group_free (LimFileGroup *group)
 {
   if (group == NULL)

@@ -28,5 +28,8 @@ guint lim_file_group_count (const LimFileGroup *group);
 gboolean lim_file_group_commit (LimFileGroup *group, GError **error);
 
 /* What was added and not committed is forgotten. */
+/* Removes what waits; nothing takes its place. */
+void lim_file_group_abandon (LimFileGroup *group);
+
 void lim_file_group_free (LimFileGroup *group);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimFileGroup, lim_file_group_free)

@@ -18,6 +18,24 @@ state_of (const LimLoraPreviewItem *item)
 }
 
 static void
+add_row (LimTable *table, const LimLoraPreviewItem *item, const char *source)
+{
+  g_autofree char *remarks = NULL;
+
+  g_ptr_array_add (item->remarks, NULL);
+  remarks = g_strjoinv (" ", (char **) item->remarks->pdata);
+  g_ptr_array_set_size (item->remarks, (int) item->remarks->len - 1);
+  lim_table_row (table);
+  lim_table_string (table, item->crop->id);
+  lim_table_string (table, source);
+  lim_table_string (table, state_of (item));
+  lim_table_mark (table, item->square == NULL               ? LIM_MARK_BAD
+                         : item->state == LIM_LORA_APPROVED ? LIM_MARK_GOOD
+                                                            : LIM_MARK_WARN);
+  lim_table_string (table, remarks);
+}
+
+static void
 fill_table (LimTable *table, const LimLoraPreview *preview)
 {
   for (guint s = 0; s < preview->sheets->len; s++)
@@ -25,23 +43,10 @@ fill_table (LimTable *table, const LimLoraPreview *preview)
       const LimLoraPreviewSheet *sheet = preview->sheets->pdata[s];
 
       for (guint i = 0; i < sheet->items->len; i++)
-        {
-          const LimLoraPreviewItem *item = sheet->items->pdata[i];
-          g_autofree char *remarks = NULL;
-
-          g_ptr_array_add (item->remarks, NULL);
-          remarks = g_strjoinv (" ", (char **) item->remarks->pdata);
-          g_ptr_array_set_size (item->remarks, (int) item->remarks->len - 1);
-          lim_table_row (table);
-          lim_table_string (table, item->crop->id);
-          lim_table_string (table, sheet->source->file);
-          lim_table_string (table, state_of (item));
-          lim_table_mark (table, item->square == NULL               ? LIM_MARK_BAD
-                                 : item->state == LIM_LORA_APPROVED ? LIM_MARK_GOOD
-                                                                    : LIM_MARK_WARN);
-          lim_table_string (table, remarks);
-        }
+        add_row (table, sheet->items->pdata[i], sheet->source->file);
     }
+  for (guint i = 0; i < preview->topups->len; i++)
+    add_row (table, preview->topups->pdata[i], ((const LimLoraPreviewItem *) preview->topups->pdata[i])->original);
 }
 
 static const LimColumn columns[] = { { .key = "id", .title = "Crop" },
@@ -60,6 +65,7 @@ print_json (LimCli *cli, const LimLoraPreview *preview, const LimTable *table, c
   lim_json_set_string (root, "path", path);
   lim_json_set_string (root, "seen", preview->seen);
   lim_json_set_int (root, "newly_approved", n_approved);
+  lim_json_set_int (root, "unmade_topups", preview->n_unmade);
   lim_json_set (root, "crops", lim_table_to_json_node (table, doc));
   lim_json_set (root, "findings", lim_cli_findings_to_json (findings, doc));
   lim_cli_append_problems (problems, preview->problems, doc);
@@ -91,17 +97,24 @@ static void
 print_result (LimCli *cli, const LimLoraSet *set, const LimLoraPreview *preview, const char *path, gboolean approved,
               guint n_approved)
 {
-  g_autofree char *crops = lim_text_count (preview->n_crops, "crop", NULL);
+  g_autofree char *crops = lim_text_count (preview->n_crops - preview->topups->len, "crop", NULL);
+  g_autofree char *topups = lim_text_count (preview->topups->len, "top-up", NULL);
   g_autofree char *remarks = lim_text_count (preview->n_remarks, "remark", NULL);
-  g_autofree char *newly = lim_text_count (n_approved, "crop", NULL);
+  g_autofree char *newly = lim_text_count (n_approved, "picture", NULL);
 
   if (approved)
     {
       lim_cli_print (cli, "Approved %s as the preview shows them. Now: limner lora crop %s", newly, set->subject);
+      if (preview->topups->len > 0)
+        lim_cli_print (cli, "and limner lora topup %s, which puts the top-ups into the training folder.",
+                       set->subject);
       return;
     }
   lim_cli_print (cli, "%s%s%s", lim_cli_style (cli, "bold"), path, lim_cli_style (cli, "off"));
-  lim_cli_print (cli, "%s, %u of them approved, %s.", crops, preview->n_approved, remarks);
+  lim_cli_print (cli, "%s and %s, %u of them approved, %s.", crops, topups, preview->n_approved, remarks);
+  if (preview->n_unmade > 0)
+    lim_cli_print (cli, "%u more top-ups of the plan are not made yet: limner lora topup %s", preview->n_unmade,
+                   set->subject);
   if (preview->n_approved < preview->n_crops)
     lim_cli_print (cli, "Look at it; if all is as it should be: limner lora preview %s --approve", set->subject);
 }
@@ -141,7 +154,7 @@ run (LimCli *cli, GError **error)
   lim_cli_print_problems (cli, preview->problems);
   if (preview->problems->len + preview->n_impossible == 0)
     return TRUE;
-  return lim_fail (error, LIM_ERROR_SOME_FAILED, "%u crops cannot be made, %u sheets cannot be read; see above",
+  return lim_fail (error, LIM_ERROR_SOME_FAILED, "%u pictures cannot be made, %u files cannot be read; see above",
                    preview->n_impossible, preview->problems->len);
 }
 
@@ -151,7 +164,7 @@ static const LimOptionRow options[] = {
     .type = LIM_OPTION_STRING,
     .placeholder = "FILE",
     .help = "only this sheet, as the plan names it" },
-  { .name = "crop", .type = LIM_OPTION_STRING, .placeholder = "ID", .help = "only this crop" },
+  { .name = "crop", .type = LIM_OPTION_STRING, .placeholder = "ID", .help = "only this crop or top-up" },
   { .name = "png", .type = LIM_OPTION_FLAG, .help = "one picture instead of the HTML page" },
   { .name = "out",
     .type = LIM_OPTION_STRING,
@@ -171,11 +184,12 @@ static const char *const examples[] = {
 const LimCommand lim_command_lora_preview = {
   .name = "lora preview",
   .group = "lora",
-  .summary = "Show what the plan's crops mean, and approve them",
+  .summary = "Show what the plan's crops mean and what top-ups came to, and approve them",
   .usage = "[SUBJECT]",
   .details =
       "The page shows each sheet with its rectangles and each crop as it will look, with remarks: a rectangle that\n"
-      "leaves the sheet, overlaps a neighbour or cuts through a figure. --approve records who approved which crops,\n"
+      "leaves the sheet, overlaps a neighbour or cuts through a figure. Below them stand the top-ups that were made. "
+      "--approve records who approved which crops,\n"
       "with the hash of what the page shows; a crop that changes afterwards has to be looked at again.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_REVIEWER,

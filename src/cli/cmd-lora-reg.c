@@ -63,12 +63,16 @@ print_text (LimCli *cli, const LimLoraRegReport *report)
 static gboolean
 run (LimCli *cli, GError **error)
 {
+  const char *const *reject = lim_settings_list (cli->options, "reject");
+  g_autofree char *who = reject[0] != NULL ? lim_cli_reviewer (cli, error) : NULL;
   const LimLoraRegOptions options = {
     .provider = lim_settings_string (cli->options, "provider"),
     .checkpoint = lim_settings_string (cli->options, "checkpoint"),
     .count = (guint) lim_settings_int (cli->options, "count"),
     .twin = lim_settings_flag (cli->options, "twin"),
     .limit = (guint) lim_settings_int (cli->options, "limit"),
+    .reject = reject,
+    .who = who,
     .force = lim_settings_flag (cli->options, "force"),
     .prune = lim_settings_flag (cli->options, "prune"),
     .dry_run = cli->dry_run,
@@ -77,7 +81,7 @@ run (LimCli *cli, GError **error)
   g_autoptr (LimLoraSet) set = lim_lora_set_open (cli->project, cli->words[0], NULL, error);
   g_autoptr (LimLoraRegReport) report = lim_lora_reg_report_new ();
 
-  if (set == NULL)
+  if (set == NULL || (reject[0] != NULL && who == NULL))
     return FALSE;
   gboolean well = lim_lora_reg (&cli->context, set, &options, report, error);
   if (!well && (report->rendering->provider == NULL || report->rendering->made->made == 0))
@@ -108,6 +112,10 @@ static const LimOptionRow options[] = {
   LIM_CLI_OPTION_LIMIT,
   LIM_CLI_OPTION_PROVIDER,
   LIM_CLI_OPTION_CHECKPOINT,
+  { .name = "reject",
+    .type = LIM_OPTION_LIST,
+    .placeholder = "IMAGE",
+    .help = "you have looked, and want another seed of these" },
   { .name = "force", .type = LIM_OPTION_FLAG, .help = "replace images that were changed by hand" },
   { .name = "prune", .type = LIM_OPTION_FLAG, .help = "remove images beyond the number" },
   { 0 },
@@ -120,6 +128,8 @@ static const char *const examples[] = {
   "make them on a ComfyUI server, with the model that is trained on",
   "lora reg ada --twin",
   "one for each training image",
+  "lora reg ada --reject reg_017,reg_054",
+  "other seeds of these",
   NULL,
 };
 
@@ -136,7 +146,7 @@ const LimCommand lim_command_lora_reg = {
       "the same as another picture, or was rejected, is replaced by another seed. The same command goes on where it\n"
       "stopped; images of another provider are others.",
   .examples = examples,
-  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
+  .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_REVIEWER,
   .max_words = 1,
   .options = options,
   .run = run,

@@ -38,22 +38,43 @@ lim_lora_approval_state (const LimLoraApproval *approval, const char *id, const 
   return g_strcmp0 (seen, hash) == 0 ? LIM_LORA_APPROVED : LIM_LORA_CHANGED;
 }
 
+/* Writes down what @who said of @id; @seen may be NULL. */
+static void
+add (LimLoraApproval *approval, const char *list, const char *id, const char *seen, const char *who,
+     const LimClock *clock)
+{
+  LimJson *root = lim_lora_memory_root (&approval->memory), *entry = lim_json_new_object (approval->memory.doc);
+  g_autofree char *now = lim_clock_now_iso (clock);
+
+  if (!lim_json_is (lim_json_get (root, list), LIM_JSON_OBJECT))
+    lim_json_set (root, list, lim_json_new_object (approval->memory.doc));
+  if (seen != NULL)
+    lim_json_set_string (entry, "seen", seen);
+  lim_json_set_string (entry, "by", who);
+  lim_json_set_string (entry, "at", now);
+  lim_json_set (lim_json_get (root, list), id, entry);
+}
+
 void
 lim_lora_approval_add (LimLoraApproval *approval, const char *id, const char *hash, const char *who,
                        const LimClock *clock)
 {
-  LimJson *root = lim_lora_memory_root (&approval->memory), *entry;
-  g_autofree char *now = lim_clock_now_iso (clock);
+  if (lim_lora_approval_state (approval, id, hash) != LIM_LORA_APPROVED)
+    add (approval, "crops", id, hash, who, clock);
+}
 
-  if (lim_lora_approval_state (approval, id, hash) == LIM_LORA_APPROVED)
-    return;
-  if (!lim_json_is (lim_json_get (root, "crops"), LIM_JSON_OBJECT))
-    lim_json_set (root, "crops", lim_json_new_object (approval->memory.doc));
-  entry = lim_json_new_object (approval->memory.doc);
-  lim_json_set_string (entry, "seen", hash);
-  lim_json_set_string (entry, "by", who);
-  lim_json_set_string (entry, "at", now);
-  lim_json_set (lim_json_get (root, "crops"), id, entry);
+void
+lim_lora_approval_reject (LimLoraApproval *approval, const char *record_id, const char *who, const LimClock *clock)
+{
+  if (!lim_lora_approval_is_rejected (approval, record_id))
+    add (approval, "rejected", record_id, NULL, who, clock);
+}
+
+gboolean
+lim_lora_approval_is_rejected (const LimLoraApproval *approval, const char *record_id)
+{
+  return record_id != NULL
+         && lim_json_get (lim_json_get (lim_lora_memory_root (&approval->memory), "rejected"), record_id) != NULL;
 }
 
 gboolean

@@ -1,5 +1,8 @@
-/* lora-approval.h: dataset/<subject>/approval.json: which crops a person has looked at, as what, and who it was. A crop whose
- * hash (lim_lora_crop_hash()) is another one now is no longer approved. */
+/* lora-approval.h: dataset/<subject>/approval.json: which crops and top-ups a person has looked at, as what, and who it was; and
+ * which originals of an image maker a person rejected. What has another hash now (lim_lora_crop_hash(), lim_lora_original_hash()) is no
+ * longer approved.
+ *
+ *   { "crops": { "front": { "seen": hash, "by": who, "at": time } }, "rejected": { id of a record: { "by": …, "at": … } } } */
 #pragma once
 
 #include "base-clock.h"
@@ -25,6 +28,11 @@ LimLoraApprovalState lim_lora_approval_state (const LimLoraApproval *approval, c
 /* @who approves @id as @hash. */
 void lim_lora_approval_add (LimLoraApproval *approval, const char *id, const char *hash, const char *who,
                             const LimClock *clock);
+
+/* @who rejects the original whose record is @record_id. */
+void lim_lora_approval_reject (LimLoraApproval *approval, const char *record_id, const char *who,
+                               const LimClock *clock);
+gboolean lim_lora_approval_is_rejected (const LimLoraApproval *approval, const char *record_id);
 
 /* Writes the file where something changed; LIM_ERROR_CONFLICT when another program changed it meanwhile. */
 gboolean lim_lora_approval_save (LimLoraApproval *approval, GError **error);

@@ -8,6 +8,7 @@
 #include "imaging-sharpness.h"
 #include "imaging-text-share.h"
 #include "lora-audit-private.h"
+#include "lora-look.h"
 #include "lora-page.h"
 
 #include <math.h>
@@ -15,7 +16,6 @@
 
 #define LARGEST_FILE ((gsize) 1 << 30)
 #define LOOKED_AT 2048u /* pixels a side; larger pictures are looked at smaller */
-#define MOST_TEXT 0.1   /* of a picture: lora-dataset-preparation.txt, open question 1 */
 #define SOME_TEXT 0.002 /* less is hardly writing */
 #define SOFT 3.0        /* pixels an edge takes in the training image */
 #define PADDING 0.03    /* ground around a figure, by its longer side */
@@ -164,7 +164,7 @@ judge (LimLoraAuditItem *item, guint size)
     lim_lora_audit_remark (item, LIM_LORA_EXCLUDED, "it shows %u pixels, far too few for %u", side, size);
   else if (2 * side < size)
     lim_lora_audit_remark (item, LIM_LORA_PARTIAL, "it shows %u pixels, and would be enlarged to %u", side, size);
-  if (item->text > MOST_TEXT)
+  if (item->text > LIM_LORA_MOST_TEXT)
     lim_lora_audit_remark (item, LIM_LORA_PARTIAL, "%.0f %% of it is writing", 100 * item->text);
   else if (item->kind == LIM_LORA_ANNOTATED)
     lim_lora_audit_remark (item, LIM_LORA_USABLE,

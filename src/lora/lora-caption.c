@@ -32,6 +32,7 @@ item_free (gpointer data)
   LimLoraCaptionItem *item = data;
 
   g_free (item->name);
+  g_free (item->path);
   g_free (item->before);
   g_free (item->after);
   g_free (item);
@@ -85,20 +86,20 @@ lim_lora_caption_read (const char *bytes, gsize length, LimLoraText *how)
 
 /* -- One caption -- */
 
-/* How the file at @path stands to what limner wrote and what the plan says. *@before: its caption; NULL: no file. FALSE when
+/* How the file of @item stands to what limner wrote and what the plan says. *@before: its caption; NULL: no file. FALSE when
  * it cannot be read or is not UTF-8, which only replacing mends. */
 static gboolean
-compare (const char *path, const char *written, LimLoraCaptionItem *item, GError **error)
+compare (const LimLoraMade *made, LimLoraCaptionItem *item, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   LimLoraText how = LIM_LORA_TEXT_CLEAN;
   gsize length = 0;
-  g_autofree char *bytes = lim_file_read (path, LARGEST_CAPTION, &length, &problem);
+  g_autofree char *bytes = lim_file_read (item->path, LARGEST_CAPTION, &length, &problem);
 
   item->state = LIM_LORA_CAPTION_NEW;
   if (bytes == NULL)
     {
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+      if (!g_file_test (item->path, G_FILE_TEST_EXISTS))
         return TRUE;
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
@@ -116,7 +117,8 @@ compare (const char *path, const char *written, LimLoraCaptionItem *item, GError
       return TRUE;
     }
   g_autofree char *hash = lim_sha256_hex (bytes, (gssize) length);
-  item->state = g_strcmp0 (hash, written) == 0 ? LIM_LORA_CAPTION_CHANGED : LIM_LORA_CAPTION_BY_HAND;
+  item->state = lim_lora_made_is_own (made, item->id, item->flip, LIM_LORA_TXT, hash) ? LIM_LORA_CAPTION_CHANGED
+                                                                                      : LIM_LORA_CAPTION_BY_HAND;
   return TRUE;
 }
 
@@ -155,23 +157,17 @@ decide (const LimLoraSet *set, LimLoraCaptionItem *item, LimLoraHand hand, GErro
       item->name, item->before, item->after, set->subject);
 }
 
-static gboolean
-write_file (LimLoraMade *made, const LimLoraCaptionItem *item, const char *path, gboolean dry_run, GError **error)
+static void
+fail (LimLoraCaptionItem *item, const GError *problem, LimLoraCaptionReport *report)
 {
-  g_autofree char *text = g_strconcat (item->after, "\n", NULL);
-  g_autofree char *hash = lim_sha256_hex (text, -1);
-
-  if (dry_run)
-    return TRUE;
-  if (item->state != LIM_LORA_CAPTION_CURRENT && !lim_file_write (path, text, strlen (text), error))
-    return FALSE;
-  lim_lora_made_set_hash (made, item->id, item->flip, LIM_LORA_TXT, hash);
-  return TRUE;
+  item->state = LIM_LORA_CAPTION_BY_HAND;
+  lim_problems_add (report->problems, item->id, problem->message);
 }
 
-void
-lim_lora_caption_write_one (const LimLoraSet *set, LimLoraMade *made, const LimPlanImage *image, gboolean flip,
-                            LimLoraHand hand, gboolean dry_run, LimLoraCaptionReport *report)
+/* Decides what becomes of a caption, and announces that. NULL when it is left. */
+static LimLoraCaptionItem *
+prepare (const LimLoraSet *set, LimLoraMade *made, const LimPlanImage *image, gboolean flip, LimLoraHand hand,
+         LimLoraCaptionReport *report)
 {
   g_autofree char *stem = lim_lora_made_stem (made, image->id, flip);
   g_autofree char *caption = lim_plan_caption (set->plan, image);
@@ -185,26 +181,58 @@ lim_lora_caption_write_one (const LimLoraSet *set, LimLoraMade *made, const LimP
   g_ptr_array_add (report->items, item);
 
   g_autofree char *relative = lim_lora_train_path (set, item->name);
-  g_autofree char *path = lim_store_resolve (set->project, relative, &problem);
-  gboolean well =
-      path != NULL && compare (path, lim_lora_made_hash (made, item->id, flip, LIM_LORA_TXT), item, &problem);
-  if (!well && path != NULL && hand == LIM_LORA_HAND_REPLACE)
+  item->path = lim_store_resolve (set->project, relative, &problem);
+  gboolean well = item->path != NULL && compare (made, item, &problem);
+  if (!well && item->path != NULL && hand == LIM_LORA_HAND_REPLACE)
     {
-      g_clear_error (&problem);
       item->state = LIM_LORA_CAPTION_REPLACED;
       well = TRUE;
     }
-  if (well && item->state == LIM_LORA_CAPTION_BY_HAND)
+  else if (well && item->state == LIM_LORA_CAPTION_BY_HAND)
     well = decide (set, item, hand, &problem);
-  if (!well || !write_file (made, item, path, dry_run, &problem))
+  if (!well)
     {
-      item->state = LIM_LORA_CAPTION_BY_HAND;
-      lim_problems_add (report->problems, item->id, problem->message);
+      fail (item, problem, report);
+      return NULL;
+    }
+  g_autofree char *text = g_strconcat (item->after, "\n", NULL), *hash = lim_sha256_hex (text, -1);
+  if (item->state != LIM_LORA_CAPTION_CURRENT)
+    lim_lora_made_announce (made, item->id, item->flip, LIM_LORA_TXT, hash);
+  return item;
+}
+
+static void
+finish (LimLoraMade *made, LimLoraCaptionItem *item, gboolean dry_run, LimLoraCaptionReport *report)
+{
+  g_autofree char *text = g_strconcat (item->after, "\n", NULL), *hash = lim_sha256_hex (text, -1);
+  g_autoptr (GError) problem = NULL;
+
+  if (!dry_run && item->state != LIM_LORA_CAPTION_CURRENT
+      && !lim_file_write (item->path, text, strlen (text), &problem))
+    {
+      fail (item, problem, report);
       return;
     }
+  if (!dry_run)
+    lim_lora_made_set_hash (made, item->id, item->flip, LIM_LORA_TXT, hash);
   report->n_current += item->state == LIM_LORA_CAPTION_CURRENT ? 1 : 0;
   report->n_taken += item->state == LIM_LORA_CAPTION_TAKEN ? 1 : 0;
   report->n_written += item->state != LIM_LORA_CAPTION_CURRENT && item->state != LIM_LORA_CAPTION_TAKEN ? 1 : 0;
+}
+
+void
+lim_lora_caption_write_one (const LimLoraSet *set, LimLoraMade *made, const LimPlanImage *image, gboolean flip,
+                            LimLoraHand hand, gboolean dry_run, LimLoraCaptionReport *report)
+{
+  LimLoraCaptionItem *item = prepare (set, made, image, flip, hand, report);
+  g_autoptr (GError) problem = NULL;
+
+  if (item == NULL)
+    return;
+  if (dry_run || item->state == LIM_LORA_CAPTION_CURRENT || lim_lora_made_save (made, NULL, &problem))
+    finish (made, item, dry_run, report);
+  else
+    fail (item, problem, report);
 }
 
 /* -- All -- */
@@ -225,13 +253,20 @@ put_into_plan (const LimLoraSet *set, const LimLoraCaptionReport *report, GError
   return lim_lora_edits_apply (set, edits, "--take", error);
 }
 
+static void
+add_prepared (GPtrArray *prepared, LimLoraCaptionItem *item)
+{
+  if (item != NULL)
+    g_ptr_array_add (prepared, item);
+}
+
 gboolean
 lim_lora_caption (const LimContext *context, const LimLoraSet *set, LimLoraHand hand, gboolean dry_run,
                   LimLoraCaptionReport *report, GError **error)
 {
   g_autoptr (LimLock) running = dry_run ? NULL : lim_lock_take (set->project, LIM_LOCK_RUN, 0, error);
   g_autoptr (LimLoraMade) made = dry_run || running != NULL ? lim_lora_made_open (set, error) : NULL;
-  g_autoptr (GPtrArray) images = lim_plan_images (set->plan);
+  g_autoptr (GPtrArray) images = lim_plan_images (set->plan), prepared = g_ptr_array_new ();
 
   if (made == NULL)
     return FALSE;
@@ -241,17 +276,22 @@ lim_lora_caption (const LimContext *context, const LimLoraSet *set, LimLoraHand 
     {
       const LimPlanImage *image = images->pdata[i];
 
-      if (g_cancellable_set_error_if_cancelled (context->cancellable, NULL))
-        return lim_fail (error, LIM_ERROR_CANCELLED, "stopped; run it again to write the other captions");
-      lim_lora_caption_write_one (set, made, image, FALSE, hand, dry_run, report);
+      add_prepared (prepared, prepare (set, made, image, FALSE, hand, report));
       if (lim_lora_made_hash (made, image->id, TRUE, LIM_LORA_PNG) != NULL
           && lim_lora_flip_is_wanted (set->plan, image))
-        lim_lora_caption_write_one (set, made, image, TRUE, hand, dry_run, report);
+        add_prepared (prepared, prepare (set, made, image, TRUE, hand, report));
+    }
+  if (!dry_run && !lim_lora_made_save (made, NULL, error))
+    return FALSE;
+  for (guint i = 0; i < prepared->len; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (context->cancellable, NULL))
+        return lim_fail (error, LIM_ERROR_CANCELLED, "stopped; run it again to write the other captions");
+      finish (made, prepared->pdata[i], dry_run, report);
     }
   if (dry_run)
     return TRUE;
   if (report->n_taken > 0 && !put_into_plan (set, report, error))
     return FALSE;
-  g_autoptr (LimLock) lock = lim_lock_take (set->project, LIM_LOCK_WRITE, LIM_LOCK_PATIENCE_MS, error);
-  return lock != NULL && lim_lora_made_save (made, lock, error) && lim_lora_ensure_gitignore (set->project, error);
+  return lim_lora_made_save (made, NULL, error) && lim_lora_ensure_gitignore (set->project, error);
 }

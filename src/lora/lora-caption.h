@@ -32,6 +32,7 @@ typedef struct
   const char *id; /* of the plan's image */
   gboolean flip;
   char *name;           /* “ada_001.txt” */
+  char *path;           /* absolute; NULL: it leads out of the project */
   char *before, *after; /* what the file says, NULL: there is none; and what it says afterwards */
   gboolean more;        /* the file has further lines */
   LimLoraCaptionState state;

@@ -58,8 +58,6 @@ lim_lora_crop_report_free (LimLoraCropReport *report)
   g_free (report);
 }
 
-#define SAVE_EVERY_US G_USEC_PER_SEC
-
 /* One sheet and the items that are to be cut from it. */
 typedef struct
 {
@@ -79,7 +77,6 @@ typedef struct
   LimLoraApproval *approval;
   GMutex lock; /* guards what follows, and the report */
   LimLoraMade *made;
-  gint64 saved_at; /* monotonic */
 } Run;
 
 static void
@@ -286,20 +283,8 @@ save (Run *run, GError **error)
   return lock != NULL && lim_lora_made_save (run->made, lock, error);
 }
 
-/* What was made between the last note of it and a crash is made again, to the same bytes. */
 static gboolean
-save_now_and_then (Run *run, GError **error)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (now - run->saved_at < SAVE_EVERY_US)
-    return TRUE;
-  run->saved_at = now;
-  return save (run, error);
-}
-
-static gboolean
-do_job (gsize index, gpointer data, GError **error)
+do_job (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
 {
   Run *run = data;
   const Job *job = run->jobs->pdata[index];
@@ -315,9 +300,8 @@ do_job (gsize index, gpointer data, GError **error)
   cut_all (run, pixels, job);
   g_mutex_lock (&run->lock);
   run->report->n_sheets++;
-  gboolean saved = save_now_and_then (run, error);
   g_mutex_unlock (&run->lock);
-  return saved;
+  return TRUE;
 }
 
 /* -- The folder -- */

@@ -23,24 +23,6 @@ lim_lora_image_is_current (const LimLoraSet *set, const LimLoraMade *made, const
   return g_strcmp0 (found, written) == 0;
 }
 
-/* Whether the file at @path may be replaced by what has the hash @hash; *@same when that is there already. @written: what
- * limner wrote there. */
-static gboolean
-may_replace (const char *path, const char *name, const char *written, const char *hash, gboolean force,
-             gboolean *same, GError **error)
-{
-  g_autofree char *found = lim_sha256_file_hex (path, NULL);
-
-  *same = g_strcmp0 (found, hash) == 0;
-  if (found == NULL || *same || force || g_strcmp0 (found, written) == 0)
-    return TRUE;
-  return lim_fail (
-      error, LIM_ERROR_CONFLICT,
-      "%s is not what limner wrote there; it was changed by hand, or is somebody else's. Move it away, or "
-      "pass --force to replace it",
-      name);
-}
-
 static void
 take (GMutex *lock)
 {
@@ -83,6 +65,28 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
+/* Whether the file at @path may be replaced by what has the hash @hash; *@same when that is there already. */
+static gboolean
+may_replace (LimLoraImages *images, const char *id, gboolean flip, const char *path, const char *hash, gboolean *same,
+             GError **error)
+{
+  g_autofree char *found = lim_sha256_file_hex (path, NULL), *name = g_path_get_basename (path);
+  gboolean own;
+
+  *same = g_strcmp0 (found, hash) == 0;
+  if (found == NULL || *same || images->force)
+    return TRUE;
+  take (images->lock);
+  own = lim_lora_made_is_own (images->made, id, flip, LIM_LORA_PNG, found);
+  release (images->lock);
+  return own
+         || lim_fail (
+             error, LIM_ERROR_CONFLICT,
+             "%s is not what limner wrote there; it was changed by hand, or is somebody else's. Move it away, "
+             "or pass --force to replace it",
+             name);
+}
+
 LimLoraImages *
 lim_lora_images_new (const LimLoraSet *set, LimLoraMade *made, GMutex *lock, gboolean force)
 {
@@ -119,7 +123,6 @@ lim_lora_images_add (LimLoraImages *images, const char *id, gboolean flip, const
     return FALSE;
   take (images->lock);
   g_autofree char *stem = lim_lora_made_stem (images->made, id, flip);
-  g_autofree char *written = g_strdup (lim_lora_made_hash (images->made, id, flip, LIM_LORA_PNG));
   release (images->lock);
   g_autofree char *name = g_strconcat (stem, ".png", NULL);
   g_autofree char *relative = lim_lora_train_path (images->set, name);
@@ -127,7 +130,7 @@ lim_lora_images_add (LimLoraImages *images, const char *id, gboolean flip, const
   const void *data = g_bytes_get_data (bytes, &length);
   g_autofree char *hash = lim_sha256_hex (data, (gssize) length);
 
-  if (path == NULL || !may_replace (path, name, written, hash, images->force, &same, error)
+  if (path == NULL || !may_replace (images, id, flip, path, hash, &same, error)
       || (!same && !lim_file_group_add (images->group, path, bytes, error)))
     return FALSE;
 
@@ -139,11 +142,35 @@ lim_lora_images_add (LimLoraImages *images, const char *id, gboolean flip, const
   return TRUE;
 }
 
+/* Before they take their places, so that a run that is killed there finds its own work again. */
+static gboolean
+announce (LimLoraImages *images, GError **error)
+{
+  gboolean any = FALSE, saved;
+
+  take (images->lock);
+  for (guint i = 0; i < images->entries->len; i++)
+    {
+      const Entry *entry = images->entries->pdata[i];
+
+      if (!entry->same)
+        lim_lora_made_announce (images->made, entry->id, entry->flip, LIM_LORA_PNG, entry->hash);
+      any = any || !entry->same;
+    }
+  saved = !any || lim_lora_made_save (images->made, NULL, error);
+  release (images->lock);
+  return saved;
+}
+
 gboolean
 lim_lora_images_commit (LimLoraImages *images, guint *n_caches, GError **error)
 {
-  gboolean ok = lim_file_group_commit (images->group, error);
+  gboolean ok = announce (images, error);
 
+  if (ok)
+    ok = lim_file_group_commit (images->group, error);
+  else
+    lim_file_group_abandon (images->group);
   take (images->lock);
   for (guint i = 0; ok && i < images->entries->len; i++)
     {

@@ -20,7 +20,7 @@ LimLoraImages *lim_lora_images_new (const LimLoraSet *set, LimLoraMade *made, GM
 gboolean lim_lora_images_add (LimLoraImages *images, const char *id, gboolean flip, const LimImage *image,
                               const char *from, GError **error);
 
-/* Puts the files in place, whole, and notes in @made what they were made from. What a trainer cached of a picture that is
+/* Saves in @made what will be written, puts the files in place, whole, and notes what they were made from. What a trainer cached of a picture that is
  * replaced is removed; *@n_caches is raised by how many files, under the lock. FALSE: nothing was noted. */
 gboolean lim_lora_images_commit (LimLoraImages *images, guint *n_caches, GError **error);
 

@@ -10,7 +10,6 @@
 #define GROUND_DISTANCE 36  /* per channel; JPEG and paper are not even */
 #define CUT_SHARE 0.01      /* of the rectangle's edge that shows a figure */
 #define OVERLAP_SHARE 0.02  /* of the smaller rectangle */
-#define MOST_TEXT 0.1       /* of a crop may be writing: lora-dataset-preparation.txt, open question 1 */
 #define CONTAINED_SHARE 0.9 /* a face within a figure is meant */
 
 static gboolean
@@ -185,11 +184,11 @@ look_text (GPtrArray *remarks, const LimPlan *plan, const LimPlanImage *crop, co
 
   if (clean == crop)
     clean = NULL;
-  if (share > MOST_TEXT && clean != NULL)
+  if (share > LIM_LORA_MOST_TEXT && clean != NULL)
     remark (remarks,
             "%.0f %% of it is writing, and “%s” shows the same from a clean sheet: consider `exclude` for this.",
             100 * share, clean->id);
-  else if (share > MOST_TEXT)
+  else if (share > LIM_LORA_MOST_TEXT)
     remark (remarks, "%.0f %% of it is writing: cut beside it, or the set learns to write.", 100 * share);
   else if (crop->source->kind == LIM_SHEET_ANNOTATED && clean != NULL)
     remark (remarks, "Its sheet is annotated, and “%s” shows the same from a clean one: consider `exclude` for this.",

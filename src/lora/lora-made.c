@@ -9,7 +9,11 @@
 #define RESTORE "restore the file from git, or delete it: images are then numbered anew in the order of the plan"
 
 static const char *const hash_keys[] = {
-  [LIM_LORA_MADE_FROM] = "made_from", [LIM_LORA_PNG] = "png", [LIM_LORA_TXT] = "txt"
+  [LIM_LORA_MADE_FROM] = "made_from", [LIM_LORA_PNG] = "png",       [LIM_LORA_TXT] = "txt",
+  [LIM_LORA_ORIGINAL] = "original",   [LIM_LORA_PLACED] = "placed",
+};
+static const char *const announced_keys[LIM_LORA_N_HASHES] = {
+  [LIM_LORA_PNG] = "png_coming", [LIM_LORA_TXT] = "txt_coming"
 };
 
 struct _LimLoraMade
@@ -134,21 +138,49 @@ lim_lora_made_hash (const LimLoraMade *made, const char *id, gboolean flip, LimL
   return lim_json_get_string (flip ? lim_json_get (entry, "flip") : entry, hash_keys[which]);
 }
 
-void
-lim_lora_made_set_hash (LimLoraMade *made, const char *id, gboolean flip, LimLoraHash which, const char *hash)
+/* Where the hashes of @id stand, made if need be. */
+static LimJson *
+require_entry (LimLoraMade *made, const char *id, gboolean flip)
 {
   LimJson *entry = find (made, id);
 
-  if (g_strcmp0 (lim_lora_made_hash (made, id, flip, which), hash) == 0)
-    return;
   if (flip && !lim_json_is (lim_json_get (entry, "flip"), LIM_JSON_OBJECT))
     lim_json_set (entry, "flip", lim_json_new_object (made->memory.doc));
+  return flip ? lim_json_get (entry, "flip") : entry;
+}
+
+void
+lim_lora_made_set_hash (LimLoraMade *made, const char *id, gboolean flip, LimLoraHash which, const char *hash)
+{
+  LimJson *entry;
+
+  if (hash == NULL && lim_lora_made_hash (made, id, flip, which) == NULL)
+    return;
+  entry = require_entry (made, id, flip);
+  if (announced_keys[which] != NULL)
+    lim_json_remove (entry, announced_keys[which]);
+  if (hash == NULL)
+    lim_json_remove (entry, hash_keys[which]);
+  else if (g_strcmp0 (lim_json_get_string (entry, hash_keys[which]), hash) != 0)
+    lim_json_set_string (entry, hash_keys[which], hash);
+}
+
+void
+lim_lora_made_announce (LimLoraMade *made, const char *id, gboolean flip, LimLoraHash which, const char *hash)
+{
+  lim_json_set_string (require_entry (made, id, flip), announced_keys[which], hash);
+}
+
+gboolean
+lim_lora_made_is_own (const LimLoraMade *made, const char *id, gboolean flip, LimLoraHash which, const char *hash)
+{
+  const LimJson *entry = find (made, id);
+
   if (flip)
     entry = lim_json_get (entry, "flip");
-  if (hash != NULL)
-    lim_json_set_string (entry, hash_keys[which], hash);
-  else
-    lim_json_remove (entry, hash_keys[which]);
+  return hash != NULL
+         && (g_strcmp0 (lim_json_get_string (entry, hash_keys[which]), hash) == 0
+             || g_strcmp0 (lim_json_get_string (entry, announced_keys[which]), hash) == 0);
 }
 
 GPtrArray *

@@ -2,7 +2,8 @@
  * never changes its picture and what a person changed by hand is seen.
  *
  *   { "next": 3, "train": "train/10_ada_gull_v1",
- *     "images": { "front": { "number": 1, "made_from": hash, "png": hash, "txt": hash, "flip": { …the same… } } } }
+ *     "images": { "front": { "number": 1, "made_from": hash, "png": hash, "txt": hash, "flip": { …the same… } },
+ *                 "leap": { "number": 2, "original": id, "placed": id, … } } }
  *
  * Numbers are given in the order of the plan to images that have none, and never again to others. Without the file
  * (it is not lost, it is kept in git) a plan that was not reordered gives the same numbers again. */
@@ -13,12 +14,14 @@
 
 typedef struct _LimLoraMade LimLoraMade;
 
-/* What limner wrote. */
+/* What limner wrote, and for top-ups the ids of the records of originals. */
 typedef enum
 {
   LIM_LORA_MADE_FROM, /* hash of all that went into the picture */
   LIM_LORA_PNG,       /* hash of the image's file */
   LIM_LORA_TXT,       /* hash of the caption's file */
+  LIM_LORA_ORIGINAL,  /* the one chosen now */
+  LIM_LORA_PLACED,    /* the one that the image in its place was made from */
   LIM_LORA_N_HASHES,
 } LimLoraHash;
 
@@ -42,6 +45,14 @@ char *lim_lora_made_stem (const LimLoraMade *made, const char *id, gboolean flip
 const char *lim_lora_made_hash (const LimLoraMade *made, const char *id, gboolean flip, LimLoraHash which);
 void lim_lora_made_set_hash (LimLoraMade *made, const char *id, gboolean flip, LimLoraHash which, const char *hash);
 
+/* Notes that limner is about to write @hash (LIM_LORA_PNG or LIM_LORA_TXT). Saved before the file takes its place, so that after
+ * a run that was killed between the two limner knows its own again. Setting the hash ends it. */
+void lim_lora_made_announce (LimLoraMade *made, const char *id, gboolean flip, LimLoraHash which, const char *hash);
+
+/* Whether what has the @hash is limner's own: written, or announced. */
+gboolean lim_lora_made_is_own (const LimLoraMade *made, const char *id, gboolean flip, LimLoraHash which,
+                               const char *hash);
+
 /* The ids that have a number, as they stand in the file. Transfer container. */
 GPtrArray *lim_lora_made_ids (const LimLoraMade *made);
 
@@ -49,6 +60,6 @@ GPtrArray *lim_lora_made_ids (const LimLoraMade *made);
 const char *lim_lora_made_train (const LimLoraMade *made);
 void lim_lora_made_set_train (LimLoraMade *made, const char *folder);
 
-/* Writes the file where something changed; the caller holds the write lock. LIM_ERROR_CONFLICT when another program
+/* Writes the file where something changed. @lock: the write lock when the caller holds it, else NULL. LIM_ERROR_CONFLICT when another program
  * changed it meanwhile. */
 gboolean lim_lora_made_save (LimLoraMade *made, const LimLock *lock, GError **error);

@@ -51,8 +51,11 @@ append_item (GString *out, const LimLoraSet *set, const LimLoraPreviewItem *item
     return FALSE;
   lim_lora_page_element (out, "<figcaption><b>", item->crop->id, "</b>");
   lim_lora_page_element (out, "<p>", caption, "</p>");
-  g_string_append_printf (out, "<p><small>%u, %u, %u × %u</small></p>", item->rect.left, item->rect.top,
-                          item->rect.width, item->rect.height);
+  if (item->original != NULL)
+    lim_lora_page_element (out, "<p><small>", item->record, "</small></p>");
+  else
+    g_string_append_printf (out, "<p><small>%u, %u, %u × %u</small></p>", item->rect.left, item->rect.top,
+                            item->rect.width, item->rect.height);
   append_state (out, item);
   g_string_append (out, "</figcaption></figure>\n");
   return TRUE;
@@ -80,6 +83,22 @@ append_sheet (GString *out, const LimLoraSet *set, const LimLoraPreviewSheet *sh
   return TRUE;
 }
 
+/* What an image maker made, in its squares. */
+static gboolean
+append_topups (GString *out, const LimLoraSet *set, const LimLoraPreview *preview, GError **error)
+{
+  if (preview->topups->len == 0)
+    return TRUE;
+  g_string_append (out, "<h2>Top-ups</h2>\n<p><small>Made by an image maker. For another of one: <code>limner lora "
+                        "topup --reject ID</code></small></p>\n"
+                        "<div class=\"crops\">\n");
+  for (guint i = 0; i < preview->topups->len; i++)
+    if (!append_item (out, set, preview->topups->pdata[i], i, error))
+      return FALSE;
+  g_string_append (out, "</div>\n");
+  return TRUE;
+}
+
 static gboolean
 append_head (GString *out, const LimLoraSet *set, const LimLoraPreview *preview, GError **error)
 {
@@ -90,8 +109,10 @@ append_head (GString *out, const LimLoraSet *set, const LimLoraPreview *preview,
   if (!lim_lora_page_begin (out, title, seen, error))
     return FALSE;
   lim_lora_page_element (out, "<h1>", set->subject, "</h1>\n");
-  g_string_append_printf (out, "<p>%u crops, %u of them approved, %u remarks. Squares of %u pixels on ",
-                          preview->n_crops, preview->n_approved, preview->n_remarks, plan->size);
+  g_string_append_printf (out,
+                          "<p>%u crops and %u top-ups, %u of them approved, %u remarks. Squares of %u pixels on ",
+                          preview->n_crops - preview->topups->len, preview->topups->len, preview->n_approved,
+                          preview->n_remarks, plan->size);
   g_string_append_printf (out, "#%02x%02x%02x, trigger word ", plan->background[0], plan->background[1],
                           plan->background[2]);
   lim_lora_page_element (out, "<b>", plan->trigger, "</b>.</p>\n");
@@ -111,6 +132,8 @@ lim_lora_preview_page (const LimLoraSet *set, const LimLoraPreview *preview, GEr
   for (guint i = 0; i < preview->sheets->len; i++)
     if (!append_sheet (out, set, preview->sheets->pdata[i], error))
       return NULL;
+  if (!append_topups (out, set, preview, error))
+    return NULL;
   lim_lora_page_end (out);
   return g_string_free_to_bytes (g_steal_pointer (&out));
 }

@@ -1,5 +1,5 @@
 /* lora-preview-picture.c: the preview as one picture: below each sheet with its numbered rectangles the squares, in the same
- * colours and order. */
+ * colours and order; at the end those of top-ups. */
 
 #include "imaging-png.h"
 #include "lora-preview.h"
@@ -62,15 +62,33 @@ put (LimImage *canvas, const LimImage *image, guint left, guint top)
 }
 
 static guint
-n_rows (const LimLoraPreviewSheet *sheet)
+height_of_squares (const GPtrArray *items)
 {
-  return (sheet->items->len + ACROSS - 1) / ACROSS;
+  return (items->len + ACROSS - 1) / ACROSS * (SQUARE + GAP);
 }
 
 static guint
 height_of (const LimLoraPreviewSheet *sheet)
 {
-  return sheet->small != NULL ? MARGIN + sheet->small->height + GAP + n_rows (sheet) * (SQUARE + GAP) : 0;
+  return sheet->small != NULL ? MARGIN + sheet->small->height + GAP + height_of_squares (sheet->items) : 0;
+}
+
+/* Square @i of those that begin at @top. */
+static void
+draw_square (LimImage *canvas, const LimLoraPreviewItem *item, guint i, guint top)
+{
+  const guint8 *colour = colours[i % G_N_ELEMENTS (colours)];
+  guint x = MARGIN + i % ACROSS * (SQUARE + GAP), y = top + i / ACROSS * (SQUARE + GAP);
+
+  if (item->square != NULL)
+    {
+      const LimImageRect all = { .width = item->square->width, .height = item->square->height };
+      g_autoptr (LimImage) small = lim_image_letterbox (item->square, &all, SQUARE, ground, NULL);
+
+      put (canvas, small, x, y);
+    }
+  draw_frame (canvas, x, y, SQUARE, SQUARE, colour);
+  draw_number (canvas, x, y, i + 1, colour);
 }
 
 static void
@@ -85,20 +103,11 @@ draw_sheet (LimImage *canvas, const LimLoraPreviewSheet *sheet, guint top)
       const LimLoraPreviewItem *item = sheet->items->pdata[i];
       const guint8 *colour = colours[i % G_N_ELEMENTS (colours)];
       gint64 left = MARGIN + (gint64) (item->rect.left * scale), above = top + (gint64) (item->rect.top * scale);
-      guint x = MARGIN + i % ACROSS * (SQUARE + GAP), y = below + i / ACROSS * (SQUARE + GAP);
 
       draw_frame (canvas, left, above, MAX ((gint64) (item->rect.width * scale), 4),
                   MAX ((gint64) (item->rect.height * scale), 4), colour);
       draw_number (canvas, left, above, i + 1, colour);
-      if (item->square != NULL)
-        {
-          const LimImageRect all = { .width = item->square->width, .height = item->square->height };
-          g_autoptr (LimImage) small = lim_image_letterbox (item->square, &all, SQUARE, ground, NULL);
-
-          put (canvas, small, x, y);
-        }
-      draw_frame (canvas, x, y, SQUARE, SQUARE, colour);
-      draw_number (canvas, x, y, i + 1, colour);
+      draw_square (canvas, item, i, below);
     }
 }
 
@@ -111,6 +120,7 @@ lim_lora_preview_picture (const LimLoraSet *set, const LimLoraPreview *preview, 
 
   for (guint i = 0; i < preview->sheets->len; i++)
     height += height_of (preview->sheets->pdata[i]);
+  height += preview->topups->len > 0 ? MARGIN + height_of_squares (preview->topups) : 0;
   if (height > TALLEST)
     return lim_fail_null (error, LIM_ERROR_BAD_INPUT,
                           "%s: one picture of all sheets would be %" G_GUINT64_FORMAT
@@ -128,5 +138,7 @@ lim_lora_preview_picture (const LimLoraSet *set, const LimLoraPreview *preview, 
         draw_sheet (canvas, sheet, top + MARGIN);
       top += height_of (sheet);
     }
+  for (guint i = 0; i < preview->topups->len; i++)
+    draw_square (canvas, preview->topups->pdata[i], i, top + MARGIN);
   return lim_png_encode_rgb (canvas->pixels, canvas->width, canvas->height, NULL, error);
 }

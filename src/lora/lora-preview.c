@@ -6,14 +6,25 @@
 #include "base-text.h"
 #include "lora-look.h"
 #include "lora-page.h"
+#include "lora-preview-private.h"
 
 #include <string.h>
 
-static void
-item_free (gpointer data)
+LimLoraPreviewItem *
+lim_lora_preview_item_new (const LimPlanImage *image)
 {
-  LimLoraPreviewItem *item = data;
+  LimLoraPreviewItem *item = g_new0 (LimLoraPreviewItem, 1);
 
+  item->crop = image;
+  item->remarks = g_ptr_array_new_with_free_func (g_free);
+  return item;
+}
+
+void
+lim_lora_preview_item_free (LimLoraPreviewItem *item)
+{
+  g_free (item->original);
+  g_free (item->record);
   g_free (item->hash);
   lim_image_free (item->square);
   g_clear_pointer (&item->remarks, g_ptr_array_unref);
@@ -37,6 +48,7 @@ lim_lora_preview_free (LimLoraPreview *preview)
     return;
   g_free (preview->seen);
   g_ptr_array_unref (preview->sheets);
+  g_ptr_array_unref (preview->topups);
   g_ptr_array_unref (preview->problems);
   g_free (preview);
 }
@@ -108,7 +120,7 @@ choose (Work *work, GPtrArray *all)
       LimLoraPreviewSheet *sheet = g_new0 (LimLoraPreviewSheet, 1);
 
       sheet->source = file->source;
-      sheet->items = g_ptr_array_new_with_free_func (item_free);
+      sheet->items = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_lora_preview_item_free);
       for (guint i = 0; i < file->source->crops->len; i++)
         {
           const LimPlanImage *crop = file->source->crops->pdata[i];
@@ -116,10 +128,7 @@ choose (Work *work, GPtrArray *all)
           if (lim_plan_image_excluded (crop) != NULL || (work->id != NULL && strcmp (work->id, crop->id) != 0)
               || (work->file != NULL && strcmp (work->file, file->source->file) != 0))
             continue;
-          LimLoraPreviewItem *item = g_new0 (LimLoraPreviewItem, 1);
-          item->crop = crop;
-          item->remarks = g_ptr_array_new_with_free_func (g_free);
-          g_ptr_array_add (sheet->items, item);
+          g_ptr_array_add (sheet->items, lim_lora_preview_item_new (crop));
         }
       if (sheet->items->len > 0)
         {
@@ -131,28 +140,49 @@ choose (Work *work, GPtrArray *all)
     }
 }
 
-/* What is shown as one hash, and how much of what it is. */
+/* Calls @func with each item, in the order of the page. */
 static void
-sum_up (LimLoraPreview *preview)
+for_each_item (const LimLoraPreview *preview, void (*func) (LimLoraPreviewItem *item, gpointer data), gpointer data)
 {
-  g_autoptr (LimHasher) hasher = lim_hasher_new ();
-
   for (guint s = 0; s < preview->sheets->len; s++)
     {
       const LimLoraPreviewSheet *sheet = preview->sheets->pdata[s];
 
       for (guint i = 0; i < sheet->items->len; i++)
-        {
-          const LimLoraPreviewItem *item = sheet->items->pdata[i];
-
-          lim_hasher_add_string (hasher, item->crop->id);
-          lim_hasher_add_string (hasher, item->hash);
-          preview->n_crops++;
-          preview->n_approved += item->hash != NULL && item->state == LIM_LORA_APPROVED ? 1 : 0;
-          preview->n_impossible += item->square == NULL ? 1 : 0;
-          preview->n_remarks += item->remarks->len;
-        }
+        func (sheet->items->pdata[i], data);
     }
+  for (guint i = 0; i < preview->topups->len; i++)
+    func (preview->topups->pdata[i], data);
+}
+
+typedef struct
+{
+  LimLoraPreview *preview;
+  LimHasher *hasher;
+} Sum;
+
+static void
+add_item (LimLoraPreviewItem *item, gpointer data)
+{
+  Sum *sum = data;
+  LimLoraPreview *preview = sum->preview;
+
+  lim_hasher_add_string (sum->hasher, item->crop->id);
+  lim_hasher_add_string (sum->hasher, item->hash);
+  preview->n_crops++;
+  preview->n_approved += item->hash != NULL && item->state == LIM_LORA_APPROVED ? 1 : 0;
+  preview->n_impossible += item->square == NULL ? 1 : 0;
+  preview->n_remarks += item->remarks->len;
+}
+
+/* What is shown as one hash, and how much of what it is. */
+static void
+sum_up (LimLoraPreview *preview)
+{
+  g_autoptr (LimHasher) hasher = lim_hasher_new ();
+  Sum sum = { .preview = preview, .hasher = hasher };
+
+  for_each_item (preview, add_item, &sum);
   preview->seen = lim_hasher_finish_hex (hasher);
 }
 
@@ -176,11 +206,11 @@ check_names (const LimLoraSet *set, const char *file, const char *id, GError **e
       g_autofree char *hint = lim_text_did_you_mean (file, (const char *const *) names->pdata);
       return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s has no source “%s”.%s", set->plan_path, file, hint);
     }
-  if (id != NULL && (crop == NULL || crop->source == NULL))
-    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s has no crop “%s”", set->plan_path, id);
+  if (id != NULL && crop == NULL)
+    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s has no crop or top-up “%s”", set->plan_path, id);
   if (crop != NULL && lim_plan_image_excluded (crop) != NULL)
-    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s:%u: the crop “%s” is excluded: %s", set->plan_path, crop->line,
-                     id, lim_plan_image_excluded (crop));
+    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s:%u: “%s” is excluded: %s", set->plan_path, crop->line, id,
+                     lim_plan_image_excluded (crop));
   return TRUE;
 }
 
@@ -193,6 +223,7 @@ lim_lora_preview (const LimContext *context, const LimLoraSet *set, const char *
   Work work = { .context = context, .set = set, .file = file, .id = id, .files = files, .preview = preview };
 
   preview->sheets = g_ptr_array_new_with_free_func (sheet_free);
+  preview->topups = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_lora_preview_item_free);
   preview->problems = lim_problems_new ();
   if (!check_names (set, file, id, error) || (approval = lim_lora_approval_open (set, error)) == NULL
       || !lim_lora_sheets_read (context, set, &all, preview->problems, error))
@@ -204,7 +235,7 @@ lim_lora_preview (const LimContext *context, const LimLoraSet *set, const char *
   gboolean well = lim_pool_run (0, files->len, look_at_sheet, &work, context->cancellable, error);
   lim_progress_end (context->progress);
   g_mutex_clear (&work.lock);
-  if (!well)
+  if (!well || (file == NULL && !lim_lora_preview_topups (set, approval, id, preview, error)))
     return NULL;
   lim_problems_sort (preview->problems);
   sum_up (preview);
@@ -226,13 +257,31 @@ read_seen (const char *page)
   return at != NULL ? g_strndup (at + strlen (mark), LIM_SHA256_HEX_LENGTH) : NULL;
 }
 
+typedef struct
+{
+  const LimContext *context;
+  LimLoraApproval *approval;
+  const char *who;
+  guint n;
+} Approving;
+
+static void
+approve_item (LimLoraPreviewItem *item, gpointer data)
+{
+  Approving *approving = data;
+
+  if (item->square == NULL || item->state == LIM_LORA_APPROVED)
+    return;
+  lim_lora_approval_add (approving->approval, item->crop->id, item->hash, approving->who, approving->context->clock);
+  approving->n++;
+}
+
 gboolean
 lim_lora_approve (const LimContext *context, const LimLoraSet *set, const LimLoraPreview *preview, const char *page,
                   const char *who, guint *n, GError **error)
 {
   g_autofree char *seen = read_seen (page);
   g_autoptr (LimLoraApproval) approval = NULL;
-  guint n_new = 0;
 
   if (g_strcmp0 (seen, preview->seen) != 0)
     return lim_fail (error, LIM_ERROR_REFUSED,
@@ -243,22 +292,11 @@ lim_lora_approve (const LimContext *context, const LimLoraSet *set, const LimLor
   approval = lim_lora_approval_open (set, error);
   if (approval == NULL)
     return FALSE;
-  for (guint s = 0; s < preview->sheets->len; s++)
-    {
-      const LimLoraPreviewSheet *sheet = preview->sheets->pdata[s];
 
-      for (guint i = 0; i < sheet->items->len; i++)
-        {
-          const LimLoraPreviewItem *item = sheet->items->pdata[i];
-
-          if (item->square == NULL || item->state == LIM_LORA_APPROVED)
-            continue;
-          lim_lora_approval_add (approval, item->crop->id, item->hash, who, context->clock);
-          n_new++;
-        }
-    }
+  Approving approving = { .context = context, .approval = approval, .who = who };
+  for_each_item (preview, approve_item, &approving);
   if (!lim_lora_approval_save (approval, error))
     return FALSE;
-  *n = n_new;
+  *n = approving.n;
   return TRUE;
 }

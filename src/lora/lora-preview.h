@@ -1,5 +1,5 @@
 /* lora-preview.h: what a plan means, in pictures: every crop drawn on its sheet and as it will look, with remarks; and a
- * person's approval of just that. */
+ * person's approval of just that. So are the originals of top-ups. */
 #pragma once
 
 #include "base-context.h"
@@ -12,12 +12,14 @@
 #define LIM_LORA_PREVIEW_SIDE 1200u  /* of a sheet, at most, in pixels */
 #define LIM_LORA_PREVIEW_SQUARE 384u /* of a crop */
 
-/* One crop. */
+/* One crop, or one top-up that has an original. */
 typedef struct
 {
   const LimPlanImage *crop;
   LimImageRect rect;
-  char *hash; /* lim_lora_crop_hash() */
+  char *original; /* of a top-up: the picture's path in the project, else NULL */
+  char *record;   /* of a top-up: the id of the original's record */
+  char *hash;     /* lim_lora_crop_hash(), lim_lora_original_hash() */
   LimLoraApprovalState state;
   LimImage *square;   /* as it will look, at most LIM_LORA_PREVIEW_SQUARE a side; NULL: it cannot be made */
   GPtrArray *remarks; /* (element-type char*) */
@@ -36,14 +38,17 @@ typedef struct
 {
   char *seen;          /* hash of all that is shown: of ids and their crops' hashes */
   GPtrArray *sheets;   /* (element-type LimLoraPreviewSheet), in the order of the plan */
-  GPtrArray *problems; /* sources that cannot be read or decoded, by file */
-  guint n_crops, n_approved, n_remarks, n_impossible;
+  GPtrArray *topups;   /* (element-type LimLoraPreviewItem), likewise */
+  GPtrArray *problems; /* sources and originals that cannot be read or decoded, by file */
+  guint n_crops;       /* with the top-ups */
+  guint n_unmade;      /* top-ups of the plan that nobody has made yet */
+  guint n_approved, n_remarks, n_impossible;
 } LimLoraPreview;
 
 void lim_lora_preview_free (LimLoraPreview *preview);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLoraPreview, lim_lora_preview_free)
 
-/* Cuts and looks. Only of the source @file and the crop @id, if these are given; LIM_ERROR_NOT_FOUND when the plan has
+/* Cuts and looks. Only of the source @file and the crop or top-up @id, if these are given; LIM_ERROR_NOT_FOUND when the plan has
  * none such. Transfer full. */
 LimLoraPreview *lim_lora_preview (const LimContext *context, const LimLoraSet *set, const char *file, const char *id,
                                   GError **error);

@@ -128,19 +128,48 @@ prepare_folder (Writing *self, GError **error)
 
 /* -- One image -- */
 
+/* What is remembered of the image @key, made if need be. */
+static LimJson *
+require_entry (Writing *self, const char *key)
+{
+  if (!lim_json_is (lim_json_get (images_of (self), key), LIM_JSON_OBJECT))
+    lim_json_set (images_of (self), key, lim_json_new_object (self->memory.doc));
+  return lim_json_get (images_of (self), key);
+}
+
 static void
 remember (Writing *self, const LimLoraSlot *slot, const char *from, const char *png)
 {
-  LimJson *image = lim_json_get (images_of (self), slot->key);
+  LimJson *image = require_entry (self, slot->key);
 
-  if (!lim_json_is (image, LIM_JSON_OBJECT))
-    {
-      lim_json_set (images_of (self), slot->key, lim_json_new_object (self->memory.doc));
-      image = lim_json_get (images_of (self), slot->key);
-    }
   lim_json_set_string (image, "original", slot->id);
   lim_json_set_string (image, "made_from", from);
   lim_json_set_string (image, "png", png);
+  lim_json_remove (image, "png_coming");
+}
+
+/* Before they take their places, so that a run that is killed there finds its own work again. */
+static gboolean
+announce (Writing *self, GError **error)
+{
+  for (guint i = 0; i < self->waiting->len; i++)
+    {
+      const Waiting *waiting = self->waiting->pdata[i];
+
+      lim_json_set_string (require_entry (self, waiting->slot->key), "png_coming", waiting->png);
+    }
+  return self->waiting->len == 0 || lim_lora_memory_save (&self->memory, NULL, error);
+}
+
+/* Whether what has the hash @found is what limner wrote as @key, or was about to write. */
+static gboolean
+is_own (const Writing *self, const char *key, const char *found)
+{
+  const LimJson *image = lim_json_get (images_of (self), key);
+
+  return found != NULL
+         && (g_strcmp0 (lim_json_get_string (image, "png"), found) == 0
+             || g_strcmp0 (lim_json_get_string (image, "png_coming"), found) == 0);
 }
 
 static void
@@ -154,8 +183,11 @@ static void
 commit (Writing *self)
 {
   g_autoptr (GError) problem = NULL;
-  gboolean well = lim_file_group_commit (self->group, &problem);
+  gboolean announced = announce (self, &problem);
+  gboolean well = announced && lim_file_group_commit (self->group, &problem);
 
+  if (!announced)
+    lim_file_group_abandon (self->group);
   for (guint i = 0; i < self->waiting->len; i++)
     {
       const Waiting *waiting = self->waiting->pdata[i];
@@ -177,7 +209,6 @@ static gboolean
 add_image (Writing *self, const LimLoraSlot *slot, const char *path, const char *found, const char *from,
            GError **error)
 {
-  const char *written = lim_json_get_string (lim_json_get (images_of (self), slot->key), "png");
   g_autoptr (LimImage) square = lim_lora_original_fit (self->set, slot, error);
   g_autoptr (GBytes) bytes =
       square != NULL ? lim_png_encode_rgb (square->pixels, square->width, square->height, NULL, error) : NULL;
@@ -194,7 +225,7 @@ add_image (Writing *self, const LimLoraSlot *slot, const char *path, const char 
       self->report->n_existing++;
       return TRUE;
     }
-  if (found != NULL && !self->options->force && g_strcmp0 (found, written) != 0)
+  if (found != NULL && !self->options->force && !is_own (self, slot->key, found))
     return lim_fail (
         error, LIM_ERROR_CONFLICT,
         "%s.png is not what limner wrote there; it was changed by hand, or is somebody else's. Move it away, "
@@ -250,8 +281,7 @@ prune (Writing *self, const char *name)
   g_autofree char *path = g_build_filename (self->path, name, NULL);
   g_autofree char *hash = lim_sha256_file_hex (path, NULL);
 
-  if (hash == NULL || g_strcmp0 (hash, lim_json_get_string (lim_json_get (images_of (self), key), "png")) != 0
-      || unlink (path) != 0)
+  if (!is_own (self, key, hash) || unlink (path) != 0)
     return FALSE;
   self->report->n_caches += lim_lora_remove_caches_in (self->path, key);
   lim_json_remove (images_of (self), key);

@@ -108,16 +108,20 @@ lim_lora_reg (const LimContext *context, const LimLoraSet *set, const LimLoraReg
   g_auto (GStrv) prompts = lim_lora_reg_prompts (set, options->twin, error);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) unlike = prompts != NULL ? read_training_images (set, names) : NULL;
+  g_autoptr (LimLoraApproval) approval = unlike != NULL ? lim_lora_approval_open (set, error) : NULL;
   const LimLoraRenderOptions render = { .lane = LANE,
                                         .provider = options->provider,
                                         .checkpoint = options->checkpoint,
                                         .limit = options->limit,
                                         .dry_run = options->dry_run,
                                         .events = options->events,
+                                        .approval = approval,
+                                        .reject = options->reject,
+                                        .who = options->who,
                                         .unlike = unlike };
   guint count = options->count;
 
-  if (prompts == NULL)
+  if (approval == NULL)
     return FALSE;
   if (count == 0)
     count = options->twin ? g_strv_length (prompts) : lim_lora_reg_count (set->plan);

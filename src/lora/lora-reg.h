@@ -11,8 +11,10 @@ typedef struct
   guint count;                       /* images; 0: as many as the trainer can use, within the plan's counts */
   gboolean twin;                     /* one per training caption, with the class in the trigger's place */
   guint limit;                       /* of new originals; 0: none */
-  gboolean force;                    /* replace images that were changed by hand */
-  gboolean prune;                    /* remove images beyond the count */
+  const char *const *reject;         /* “reg_002”: what @who wants another seed for; NULL: none */
+  const char *who;
+  gboolean force; /* replace images that were changed by hand */
+  gboolean prune; /* remove images beyond the count */
   gboolean dry_run;
   const LimProduceEvents *events;
 } LimLoraRegOptions;

@@ -168,7 +168,8 @@ look_at (Render *self, LimLoraSlot *slot)
   if (original != NULL)
     return original;
   original = g_new0 (Original, 1);
-  original->rejected = record->status == LIM_STATUS_REJECTED;
+  original->rejected =
+      record->status == LIM_STATUS_REJECTED || lim_lora_approval_is_rejected (self->options->approval, slot->id);
   g_autofree char *path = lim_project_path (self->set->project, slot->picture);
   /* One that cannot be read is told when an image is to be made from it. */
   if (!lim_image_fingerprint (path, &original->fingerprint, NULL))
@@ -252,6 +253,38 @@ settle_all (Render *self)
       slot->id = id_of (self, slot);
       settle (self, i);
     }
+}
+
+/* -- Rejecting -- */
+
+static LimLoraSlot *
+find_slot (const Render *self, const char *key)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    if (strcmp (((const LimLoraSlot *) self->slots->pdata[i])->key, key) == 0)
+      return self->slots->pdata[i];
+  return NULL;
+}
+
+/* All of them or none. A dry run forgets it again. */
+static gboolean
+reject (Render *self, GError **error)
+{
+  const LimLoraRenderOptions *options = self->options;
+
+  for (guint i = 0; options->reject != NULL && options->reject[i] != NULL; i++)
+    {
+      const LimLoraSlot *slot = find_slot (self, options->reject[i]);
+
+      if (slot == NULL || slot->state != LIM_LORA_SLOT_READY)
+        return lim_fail (error, LIM_ERROR_NOT_FOUND,
+                         "%s has no original that could be rejected; make it first, or name another",
+                         options->reject[i]);
+      lim_lora_approval_reject (options->approval, slot->id, options->who, self->context->clock);
+      ((Original *) g_hash_table_lookup (self->originals, slot->id))->rejected = TRUE;
+    }
+  settle_all (self);
+  return options->dry_run || lim_lora_approval_save (options->approval, error);
 }
 
 /* -- Making what is missing -- */
@@ -372,6 +405,8 @@ lim_lora_render (const LimContext *context, const LimLoraSet *set, const LimLora
   rendering->provider = self.provider;
   self.settings = settings;
   settle_all (&self);
+  if (!reject (&self, error))
+    return FALSE;
   for (guint i = 0; i < slots->len; i++)
     rendering->made->existed += ((const LimLoraSlot *) slots->pdata[i])->state == LIM_LORA_SLOT_READY ? 1 : 0;
   well = options->dry_run ? estimate (&self, error) : make_all (&self, error);

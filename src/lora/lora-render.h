@@ -5,10 +5,10 @@
  * made again. An original's id says what was asked for (words, size, maker) and which seed of the sequence it is; so the
  * same plan finds its originals again, a changed one asks for new ones, and nothing but them has to be remembered.
  *
- * An original will not do when its record was rejected, or when it is nearly the same picture as that of an earlier slot. */
+ * An original will not do when a person rejected it (here, or its record by curating), or when it is nearly the same picture as that of an earlier slot. */
 #pragma once
 
-#include "lora-set.h"
+#include "lora-approval.h"
 #include "produce-price.h"
 
 #define LIM_LORA_TRIES 6u /* seeds of a slot; what is alike then stays, and is told */
@@ -48,11 +48,14 @@ typedef struct
 
 typedef struct
 {
-  const char *lane;               /* for the records: “lora_reg” */
-  const char *provider;           /* NULL: the project's */
-  const char *checkpoint;         /* NULL: the provider's choice */
-  guint limit;                    /* stop after so many new pictures; 0: no limit */
-  gboolean dry_run;               /* decide, but make nothing */
+  const char *lane;          /* for the records: “lora_reg” */
+  const char *provider;      /* NULL: the project's */
+  const char *checkpoint;    /* NULL: the provider's choice */
+  guint limit;               /* stop after so many new pictures; 0: no limit */
+  gboolean dry_run;          /* decide, but make nothing */
+  LimLoraApproval *approval; /* knows which originals were rejected */
+  const char *const *reject; /* keys of slots whose present original @who rejects; NULL: none */
+  const char *who;
   const LimProduceEvents *events; /* may be NULL */
   const GArray *unlike;           /* (element-type LimLoraLikeness); may be NULL */
 } LimLoraRenderOptions;
@@ -73,7 +76,7 @@ void lim_lora_rendering_free (LimLoraRendering *rendering);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLoraRendering, lim_lora_rendering_free)
 
 /* Finds or makes the originals of @slots (element-type LimLoraSlot), squares of the plan's size; running it again goes on where it
- * stopped. Errors: lim_produce_run(); then the slots tell how far it came. TRUE although some could not be made: see
+ * stopped. LIM_ERROR_NOT_FOUND when there is none to reject. Other errors: lim_produce_run(); then the slots tell how far it came. TRUE although some could not be made: see
  * rendering->made->problems. */
 gboolean lim_lora_render (const LimContext *context, const LimLoraSet *set, const LimLoraRenderOptions *options,
                           GPtrArray *slots, LimLoraRendering *rendering, GError **error);

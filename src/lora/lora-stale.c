@@ -104,9 +104,8 @@ lim_lora_prune (const LimLoraSet *set, LimLoraMade *made, const GPtrArray *names
       g_autofree char *path = lim_project_path (set->project, relative);
       g_autofree char *hash = entry != NULL ? lim_sha256_file_hex (path, NULL) : NULL;
 
-      if (hash == NULL || g_strcmp0 (hash, lim_lora_made_hash (made, entry->id, entry->flip, entry->which)) != 0)
-        continue;
-      if (unlink (path) != 0)
+      if (hash == NULL || !lim_lora_made_is_own (made, entry->id, entry->flip, entry->which, hash)
+          || unlink (path) != 0)
         continue;
       n_removed++;
       lim_lora_made_set_hash (made, entry->id, entry->flip, entry->which, NULL);

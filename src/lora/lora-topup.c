@@ -2,9 +2,12 @@
 
 #include "base-file.h"
 #include "base-text.h"
+#include "lora-approval.h"
 #include "lora-image.h"
 #include "lora-original.h"
+#include "lora-stale.h"
 #include "store-document.h"
+#include "store-record.h"
 
 #include <string.h>
 
@@ -72,6 +75,27 @@ check_only (const LimLoraSet *set, const char *const *only, GError **error)
   return TRUE;
 }
 
+static char *
+key_of (const char *id)
+{
+  return g_strconcat ("topup_", id, NULL);
+}
+
+/* The slots' keys of @ids. Transfer full. */
+static char **
+keys_of (const char *const *ids)
+{
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
+
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    {
+      g_autofree char *key = key_of (ids[i]);
+
+      g_strv_builder_add (keys, key);
+    }
+  return g_strv_builder_end (keys);
+}
+
 static void
 choose (const LimLoraSet *set, const char *const *only, LimLoraTopupReport *report)
 {
@@ -82,7 +106,7 @@ choose (const LimLoraSet *set, const char *const *only, LimLoraTopupReport *repo
       const LimPlanImage *image = plan->topups->pdata[i];
       g_autofree char *prompt = joined (plan->topup_prompt, image->prompt);
       g_autofree char *negative = joined (plan->topup_negative, image->negative);
-      g_autofree char *key = g_strconcat ("topup_", image->id, NULL);
+      g_autofree char *key = key_of (image->id);
       LimLoraTopupItem *item;
 
       if (lim_plan_image_excluded (image) != NULL
@@ -103,6 +127,7 @@ typedef struct
   const LimLoraSet *set;
   const LimLoraTopupOptions *options;
   LimLoraMade *made;
+  const LimLoraApproval *approval;
   LimLoraTopupReport *report;
 } Fitting;
 
@@ -114,6 +139,37 @@ note_problem (Fitting *self, const LimPlanImage *image, const char *message)
   lim_problems_add (self->report->problems, image->id, reason);
 }
 
+static gboolean
+was_rejected (const Fitting *self, const char *record_id)
+{
+  if (lim_lora_approval_is_rejected (self->approval, record_id))
+    return TRUE;
+
+  g_autoptr (LimRecord) record =
+      record_id != NULL ? lim_store_load_record (self->set->project, record_id, NULL) : NULL;
+
+  return record != NULL && record->status == LIM_STATUS_REJECTED;
+}
+
+/* What a person rejected is no longer trained, although what takes its place is not approved yet. */
+static void
+remove_rejected (Fitting *self, const LimLoraTopupItem *item)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  if (!was_rejected (self, lim_lora_made_hash (self->made, item->image->id, FALSE, LIM_LORA_PLACED)))
+    return;
+  g_ptr_array_add (names, item->name);
+  self->report->n_removed += lim_lora_prune (self->set, self->made, names);
+  lim_lora_made_set_hash (self->made, item->image->id, FALSE, LIM_LORA_PLACED, NULL);
+}
+
+static gboolean
+is_approved (const Fitting *self, const LimLoraTopupItem *item, const char *from)
+{
+  return self->options->yes || lim_lora_approval_state (self->approval, item->image->id, from) == LIM_LORA_APPROVED;
+}
+
 static void
 fit (Fitting *self, LimLoraTopupItem *item)
 {
@@ -122,9 +178,17 @@ fit (Fitting *self, LimLoraTopupItem *item)
   g_autoptr (GError) problem = NULL;
 
   item->name = g_strconcat (stem, ".png", NULL);
+  lim_lora_made_set_hash (self->made, item->image->id, FALSE, LIM_LORA_ORIGINAL, item->slot->id);
   if (lim_lora_image_is_current (self->set, self->made, item->image->id, FALSE, from))
     {
       self->report->n_existing++;
+      return;
+    }
+  if (!is_approved (self, item, from))
+    {
+      item->waits = TRUE;
+      self->report->n_waiting++;
+      remove_rejected (self, item);
       return;
     }
   g_autoptr (LimImage) square = lim_lora_original_fit (self->set, item->slot, &problem);
@@ -135,6 +199,7 @@ fit (Fitting *self, LimLoraTopupItem *item)
       note_problem (self, item->image, problem->message);
       return;
     }
+  lim_lora_made_set_hash (self->made, item->image->id, FALSE, LIM_LORA_PLACED, item->slot->id);
   item->written = TRUE;
   self->report->n_written++;
 }
@@ -167,11 +232,12 @@ save (const LimLoraSet *set, LimLoraMade *made, GError **error)
 }
 
 static gboolean
-fit_all (const LimLoraSet *set, const LimLoraTopupOptions *options, LimLoraTopupReport *report, GError **error)
+fit_all (const LimLoraSet *set, const LimLoraTopupOptions *options, const LimLoraApproval *approval,
+         LimLoraTopupReport *report, GError **error)
 {
   g_autoptr (LimLock) running = lim_lock_take (set->project, LIM_LOCK_RUN, 0, error);
   g_autoptr (LimLoraMade) made = running != NULL ? lim_lora_made_open (set, error) : NULL;
-  Fitting self = { .set = set, .options = options, .made = made, .report = report };
+  Fitting self = { .set = set, .options = options, .made = made, .approval = approval, .report = report };
 
   if (made == NULL || !prepare_folder (set, made, error))
     return FALSE;
@@ -184,7 +250,10 @@ fit_all (const LimLoraSet *set, const LimLoraTopupOptions *options, LimLoraTopup
       LimLoraTopupItem *item = report->items->pdata[i];
 
       if (item->slot->sha256 == NULL)
-        continue;
+        {
+          lim_lora_made_set_hash (made, item->image->id, FALSE, LIM_LORA_ORIGINAL, NULL);
+          continue;
+        }
       fit (&self, item);
       if (lim_lora_made_hash (made, item->image->id, FALSE, LIM_LORA_PNG) != NULL)
         lim_lora_caption_write_one (set, made, item->image, FALSE, LIM_LORA_HAND_TELL, FALSE, report->captions);
@@ -196,17 +265,22 @@ gboolean
 lim_lora_topup (const LimContext *context, const LimLoraSet *set, const LimLoraTopupOptions *options,
                 LimLoraTopupReport *report, GError **error)
 {
+  g_auto (GStrv) reject = keys_of (options->reject);
+  g_autoptr (LimLoraApproval) approval = lim_lora_approval_open (set, error);
   const LimLoraRenderOptions render = { .lane = LANE,
                                         .provider = options->provider,
                                         .checkpoint = options->checkpoint,
                                         .limit = options->limit,
                                         .dry_run = options->dry_run,
-                                        .events = options->events };
+                                        .events = options->events,
+                                        .approval = approval,
+                                        .reject = (const char *const *) reject,
+                                        .who = options->who };
 
-  if (!check_only (set, options->only, error))
+  if (approval == NULL || !check_only (set, options->only, error) || !check_only (set, options->reject, error))
     return FALSE;
   choose (set, options->only, report);
   if (!lim_lora_render (context, set, &render, report->slots, report->rendering, error))
     return FALSE;
-  return options->dry_run || report->items->len == 0 || fit_all (set, options, report, error);
+  return options->dry_run || report->items->len == 0 || fit_all (set, options, approval, report, error);
 }

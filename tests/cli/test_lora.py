@@ -257,6 +257,39 @@ class Lora(Case):
             found = self.tree(self.set)
             self.assertEqual({name: hash for name, hash in found.items() if "tmp" not in name}, whole)
 
+    def kill_while_files_change(self, *words):
+        """Kills the command in the middle of replacing files; how many of the training folder it had replaced."""
+        before = self.tree(self.train)
+        process = subprocess.Popen([PROGRAM, "lora", *words], cwd=self.game, env=self.environment,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None:
+            now = self.tree(self.train)
+            if any(now.get(name) != hash for name, hash in before.items()):
+                break
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        now = self.tree(self.train)
+        return sum(now.get(name) != hash for name, hash in before.items())
+
+    def test_what_a_killed_run_had_replaced_is_known_when_the_plan_changed_again(self):
+        self.lora("crop", "--yes")
+        self.edit("size: 64", "size: 1024")
+        self.assertGreater(self.kill_while_files_change("crop", "--yes"), 0)
+        self.edit("size: 1024", "size: 72")
+        self.lora("crop", "--yes")
+        self.assertEqual({read_png(path)[0] for path in self.train.glob("ada_*.png")}, {72})
+        self.assertNotIn("coming", (self.set / "made.json").read_text(encoding="utf-8"))
+
+    def test_captions_of_a_killed_run_are_no_work_of_hands(self):
+        self.lora("crop", "--yes")
+        self.lora("caption")
+        self.edit("trigger: ada_gull_v1\n", "trigger: ada_gull_v1\nbackground_tag: grey background\n")
+        self.kill_while_files_change("caption")
+        self.edit("background_tag: grey", "background_tag: blue")
+        self.lora("caption")
+        for path in self.train.glob("*.txt"):
+            self.assertIn("blue background", path.read_text(encoding="utf-8"))
+
     # -- Bad input --
 
     def test_what_cannot_be_cut_is_named_and_the_rest_goes_on(self):

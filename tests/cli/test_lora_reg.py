@@ -126,6 +126,17 @@ class LoraReg(Case):
         self.assertNotEqual((self.reg / "reg_002.png").read_bytes(), before)
         self.assertEqual(self.names(), ["reg_001.png", "reg_002.png", "reg_003.png"])
 
+    def test_a_person_may_want_another_seed(self):
+        first = self.lora("reg", "--count", "3", "--json").json["images"]
+        before = self.tree(self.reg)
+        self.lora("reg", "--count", "3", "--reject", "reg_002,reg_009", status=3)
+        self.assertEqual(self.tree(self.reg), before)
+        second = self.lora("reg", "--count", "3", "--reject", "reg_002", "--json").json
+        self.assertGreater(second["images"][1]["try"], first[1]["try"])
+        after = self.tree(self.reg)
+        self.assertEqual({name for name in before if before[name] != after[name]}, {"reg_002.png"})
+        self.assertEqual(self.lora("reg", "--count", "3", "--json").json["existing"], 3)
+
     def test_what_is_nearly_a_training_image_is_replaced_by_another_seed(self):
         first = self.lora("reg", "--count", "3", "--json").json
         self.assertEqual((first["alike"], len({image["original"] for image in first["images"]})), (0, 3))
@@ -227,7 +238,7 @@ class LoraReg(Case):
     def test_topups_become_training_images_with_captions(self):
         self.add_topups()
         self.lora("crop", "--yes")
-        result = self.lora("topup", "ada", "--json").json
+        result = self.lora("topup", "ada", "--yes", "--json").json
         self.assertEqual((result["written"], result["problems"]), (2, []))
         self.assertEqual(result["images"][1]["prompt"], "plain white background, portrait of a young woman")
         self.assertEqual(result["images"][1]["negative"], "lowres, hat")
@@ -239,12 +250,44 @@ class LoraReg(Case):
         self.assertEqual(self.lora("crop", "--yes", "--json").json["stale"], [])
         self.assertEqual(self.tree(self.game), before)
 
-    def test_changed_words_make_a_new_picture_under_the_same_number(self):
+    def test_topups_are_placed_only_as_they_were_seen(self):
         self.add_topups()
-        self.lora("topup", "--only", "leap")
+        self.assertIn("2 more top-ups", self.lora("preview").out)
+        first = self.lora("topup", "--json").json
+        self.assertEqual((first["written"], first["waiting"], list(self.train.glob("*"))), (0, 2, []))
+        self.assertIn("shows something else", self.lora("preview", "--approve", status=5).err)
+        shown = {crop["id"]: crop for crop in self.lora("preview", "--json").json["crops"]}
+        self.assertEqual(shown["leap"]["source"], first["images"][0]["picture"])
+        self.assertEqual((self.set / "preview.html").read_text(encoding="utf-8").count("<figure"), 16)
+        self.lora("preview", "--approve")
+        self.assertEqual(self.lora("topup", "--json").json["written"], 2)
+        self.assertEqual({crop["approval"] for crop in self.lora("preview", "--json").json["crops"]}, {"approved"})
+
+        # Other words: the picture of before stays until somebody has seen the new one.
         before = (self.train / "ada_015.png").read_bytes()
         self.edit("a young woman leaping", "an old man with a staff")
-        self.lora("topup")
+        self.assertEqual(self.lora("topup", "--json").json["waiting"], 1)
+        self.assertEqual((self.train / "ada_015.png").read_bytes(), before)
+        self.lora("preview", "--crop", "leap")
+        self.lora("preview", "--crop", "leap", "--approve")
+        self.assertEqual(self.lora("topup", "--json").json["written"], 1)
+
+    def test_a_rejected_topup_leaves_the_training_folder_at_once(self):
+        self.add_topups()
+        first = self.lora("topup", "--yes", "--json").json["images"]
+        second = self.lora("topup", "--reject", "leap", "--json").json
+        self.assertEqual((second["removed"], second["waiting"], second["existing"]), (1, 1, 1))
+        self.assertFalse((self.train / "ada_015.png").exists())
+        self.assertNotEqual(second["images"][0]["original"], first[0]["original"])
+        self.assertEqual(self.read_json(self.set / "approval.json")["rejected"][first[0]["original"]]["by"], "human:tester")
+        self.lora("topup", "--reject", "nobody", status=3)
+
+    def test_changed_words_make_a_new_picture_under_the_same_number(self):
+        self.add_topups()
+        self.lora("topup", "--only", "leap", "--yes")
+        before = (self.train / "ada_015.png").read_bytes()
+        self.edit("a young woman leaping", "an old man with a staff")
+        self.lora("topup", "--yes")
         self.assertNotEqual((self.train / "ada_015.png").read_bytes(), before)
         self.assertEqual(len(self.records()), 3)
 
@@ -255,7 +298,7 @@ class LoraReg(Case):
         for end in "ab":
             plan += f"    - {{ id: {'x' * 44}{end}, framing: bust, view: front, prompt: a woman }}\n"
         (self.game / "dataset" / subject / "plan.yaml").write_text(plan, encoding="utf-8")
-        self.assertEqual(self.lora("topup", subject, "--json").json["written"], 2)
+        self.assertEqual(self.lora("topup", subject, "--yes", "--json").json["written"], 2)
         self.assertEqual(len(self.records()), 2)
 
     def test_unknown_and_excluded_topups_are_told(self):
@@ -264,7 +307,7 @@ class LoraReg(Case):
         self.lora("topup", "--only", "clean_front", status=3)
         self.edit("{ id: leap,", "{ id: leap, exclude: too odd,")
         self.assertIn("too odd", self.lora("topup", "--only", "leap", status=3).err)
-        self.assertEqual(self.lora("topup", "--json").json["written"], 1)
+        self.assertEqual(self.lora("topup", "--yes", "--json").json["written"], 1)
 
     def test_a_dry_run_writes_nothing(self):
         self.add_topups()
