@@ -1,5 +1,7 @@
 #include "canon-diegetic.h"
 
+#include "canon-term.h"
+
 #include <string.h>
 
 typedef enum
@@ -101,27 +103,6 @@ static const struct
   { " json ", BOTH, OF_MAKING },
 };
 
-/* The words of @text in small letters, each between blanks. */
-static char *
-spread (const char *text)
-{
-  g_autofree char *lower = g_utf8_strdown (text, -1);
-  GString *out = g_string_new (" ");
-
-  for (const char *at = lower; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar letter = g_utf8_get_char (at);
-
-      if (g_unichar_isalnum (letter) || g_unichar_ismark (letter))
-        g_string_append_unichar (out, letter);
-      else if (out->str[out->len - 1] != ' ')
-        g_string_append_c (out, ' ');
-    }
-  if (out->str[out->len - 1] != ' ')
-    g_string_append_c (out, ' ');
-  return g_string_free (out, FALSE);
-}
-
 /* A word that only files have: mentor_aldric, entity::aldric. */
 static char *
 find_id (const char *text)
@@ -142,7 +123,7 @@ find_id (const char *text)
 char *
 lim_diegetic_slip (const char *text, LimDiegeticKind kind)
 {
-  g_autofree char *words = spread (text), *id = NULL;
+  g_autofree char *words = lim_text_spread (text), *id = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (phrases); i++)
     {

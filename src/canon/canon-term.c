@@ -230,3 +230,23 @@ lim_text_names (const char *text)
     g_ptr_array_add (names, g_strndup (begin, (gsize) (end - begin)));
   return names;
 }
+
+char *
+lim_text_spread (const char *text)
+{
+  g_autofree char *lower = g_utf8_strdown (text != NULL ? text : "", -1);
+  GString *out = g_string_new (" ");
+
+  for (const char *at = lower; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      if (g_unichar_isalnum (letter) || g_unichar_ismark (letter))
+        g_string_append_unichar (out, letter);
+      else if (out->str[out->len - 1] != ' ')
+        g_string_append_c (out, ' ');
+    }
+  if (out->str[out->len - 1] != ' ')
+    g_string_append_c (out, ' ');
+  return g_string_free (out, FALSE);
+}

@@ -25,3 +25,7 @@ GArray *lim_terms_find (const LimTerms *terms, const char *text);
 /* The names in @text: words with a capital that do not begin a sentence, those that follow each other as one. (element-type
  * char*), transfer full. */
 GPtrArray *lim_text_names (const char *text);
+
+/* The words of @text (may be NULL) in small letters, one blank before, between and after them: so that phrases can be looked
+ * for whatever stands between their words. Transfer full. */
+char *lim_text_spread (const char *text);
