@@ -115,11 +115,12 @@ lim_cli_print_dress_report (LimCli *cli, const LimDressReport *report, const cha
   add_count (line, report->n[LIM_ITEM_FRESH], "as they are");
   add_count (line, report->n[LIM_ITEM_KEPT], "written by hand");
   lim_cli_print (cli, "%s: %s", files, line->len > 0 ? line->str : "none");
-  if (report->prepared)
+  guint n_asked = report->n[LIM_ITEM_MADE] + report->n[LIM_ITEM_MINIMAL] + report->n[LIM_ITEM_FAILED];
+  if (report->prepared && n_asked > 0)
     lim_cli_print (cli, "These answers are prepared: no model was asked.");
   if (cli->dry_run)
     lim_cli_print (cli, "%s would be asked with about %" G_GINT64_FORMAT " tokens.", report->maker, report->tokens);
-  else if (report->cost != NULL)
+  else if (report->cost != NULL && n_asked > 0)
     lim_cli_print (cli, "%s%s%s", lim_cli_style (cli, "dim"), report->cost, lim_cli_style (cli, "off"));
   if (!cli->dry_run && report->n[LIM_ITEM_FAILED] + report->n[LIM_ITEM_TODO] == 0)
     lim_cli_print (cli, "Next: %s", next);

@@ -379,8 +379,12 @@ plan (LimDressWork *work, GError **error)
   if (!lim_dress_work_check_only (work, "passage", story->passages_by_id, error))
     return FALSE;
   for (guint i = 0; i < story->passages->len; i++)
-    if (!add_passage (work, story->passages->pdata[i], error))
-      return FALSE;
+    {
+      const LimStoryPassage *passage = story->passages->pdata[i];
+
+      if (lim_dress_work_wants (work, passage->id) && !add_passage (work, passage, error))
+        return FALSE;
+    }
   return TRUE;
 }
 

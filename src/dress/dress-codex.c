@@ -301,6 +301,17 @@ find_elsewhere (const LimDressWork *work, const char *entity, const char *file)
 }
 
 static gboolean
+add_entity (LimDressWork *work, const LimStoryEntity *entity, GError **error)
+{
+  g_autofree char *name = lim_dress_file_name (entity->id, ".yaml");
+  char *file = g_strconcat (LIM_DRESS_CODEX "/", name, NULL);
+
+  return lim_dress_work_add (work, entity->id, entity->index, file, find_elsewhere (work, entity->id, file),
+                             hash_sources (work, entity), error)
+         != NULL;
+}
+
+static gboolean
 plan (LimDressWork *work, GError **error)
 {
   const LimStory *story = work->book->story;
@@ -310,12 +321,8 @@ plan (LimDressWork *work, GError **error)
   for (guint i = 0; i < story->entities->len; i++)
     {
       const LimStoryEntity *entity = story->entities->pdata[i];
-      g_autofree char *name = lim_dress_file_name (entity->id, ".yaml");
-      char *file = g_strconcat (LIM_DRESS_CODEX "/", name, NULL);
 
-      if (lim_dress_work_add (work, entity->id, i, file, find_elsewhere (work, entity->id, file),
-                              hash_sources (work, entity), error)
-          == NULL)
+      if (lim_dress_work_wants (work, entity->id) && !add_entity (work, entity, error))
         return FALSE;
     }
   return TRUE;

@@ -15,6 +15,7 @@ item_free (gpointer data)
 {
   LimDressItem *item = data;
 
+  g_free (item->id);
   g_free (item->file);
   g_free (item->from);
   g_free (item->why);
@@ -77,8 +78,8 @@ lim_dress_work_clear (LimDressWork *work)
   g_clear_pointer (&work->book, lim_dress_book_free);
 }
 
-static gboolean
-is_asked_for (const LimDressWork *work, const char *id)
+gboolean
+lim_dress_work_wants (const LimDressWork *work, const char *id)
 {
   const char *const *only = work->options->only;
 
@@ -108,9 +109,11 @@ lim_dress_work_add (LimDressWork *work, const char *id, guint index, char *file,
   gboolean asked = work->options->only != NULL && work->options->only[0] != NULL;
   LimMadeState state;
 
-  *item = (LimDressItem){
-    .id = id, .index = index, .file = file, .from = from, .warnings = g_ptr_array_new_with_free_func (g_free)
-  };
+  *item = (LimDressItem){ .id = g_strdup (id),
+                          .index = index,
+                          .file = file,
+                          .from = from,
+                          .warnings = g_ptr_array_new_with_free_func (g_free) };
   g_ptr_array_add (work->report->items, item);
   if (!lim_made_look (work->made, file, from, &state, &item->old, error))
     return NULL;
@@ -120,7 +123,7 @@ lim_dress_work_add (LimDressWork *work, const char *id, guint index, char *file,
       item->state = LIM_ITEM_KEPT;
       item->why = g_strdup_printf ("%s was written by hand", elsewhere != NULL ? elsewhere : file);
     }
-  else if (is_asked_for (work, id) && (state != LIM_MADE_FRESH || asked || work->options->all))
+  else if (state != LIM_MADE_FRESH || asked || work->options->all)
     item->state = LIM_ITEM_TODO;
   return item;
 }

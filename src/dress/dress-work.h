@@ -29,7 +29,7 @@ typedef enum
 
 typedef struct
 {
-  const char *id; /* of a passage or an entity; borrowed from the story */
+  char *id;       /* of a passage or an entity */
   guint index;    /* its place there */
   char *file;     /* relative */
   char *from;     /* hash of what it is made from */
@@ -101,6 +101,9 @@ struct LimDressWork
 gboolean lim_dress_work_open (LimDressWork *work, LimDressStep step, GError **error);
 void lim_dress_work_clear (LimDressWork *work);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LimDressWork, lim_dress_work_clear)
+
+/* Whether the options leave @id in. */
+gboolean lim_dress_work_wants (const LimDressWork *work, const char *id);
 
 /* Adds an item. @file: where limner would put it, transfer full; @elsewhere: where it stands with others (NULL: nowhere), which makes it a
  * person's. @from: transfer full. */

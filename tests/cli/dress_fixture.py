@@ -138,4 +138,4 @@ class DressCase(Case):
     def directed(self):
         """A project whose look is made and approved."""
         self.dress("direct", "--from", self.look())
-        self.dress("approve", "direction")
+        self.dress("approve", "direction", "--yes")
