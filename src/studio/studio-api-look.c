@@ -28,6 +28,7 @@ LIM_STUDIO_HANDLER (session)
   lim_json_set_string (root, "version", LIM_VERSION);
   lim_json_set_string (root, "reviewer", request->desk->reviewer);
   lim_json_set_string (root, "no_reviewer", request->desk->no_reviewer);
+  lim_json_set_bool (root, "logs_in", request->desk->sessions != NULL);
   return lim_studio_answer_json (answer, root);
 }
 
@@ -305,7 +306,8 @@ const LimStudioRoute lim_studio_routes_look[] = {
   { "GET", "/", LIM_ROUTE_PAGE, "The overview page.", .answer = "HTML" },
   { "GET", "/assets/{id}", LIM_ROUTE_PAGE, "A part of the pages.", .answer = "JavaScript, CSS or SVG" },
   { "GET", "/api/session", LIM_ROUTE_WORK, "Who judges here, and in which project.",
-    .answer = "`project`, `folder`, `version`, `reviewer` (null: nobody may judge here, and `no_reviewer` says why)",
+    .answer = "`project`, `folder`, `version`, `reviewer` (null: nobody may judge here, and `no_reviewer` says why), "
+              "`logs_in` (people do)",
     .handle = handle_session },
   { "GET", "/api/status", LIM_ROUTE_WORK, "Where the project stands.", .answer = "what `limner status --json` prints",
     .handle = handle_status },

@@ -69,11 +69,8 @@ on_finished (SoupServerMessage *message, gpointer data)
 }
 
 void
-lim_events_free (LimEvents *self)
+lim_events_hang_up (LimEvents *self)
 {
-  if (self == NULL)
-    return;
-  g_source_remove (self->source);
   for (guint i = 0; i < self->listeners->len; i++)
     {
       SoupServerMessage *message = self->listeners->pdata[i];
@@ -82,6 +79,16 @@ lim_events_free (LimEvents *self)
       soup_message_body_complete (soup_server_message_get_response_body (message));
       soup_server_message_unpause (message);
     }
+  g_ptr_array_set_size (self->listeners, 0);
+}
+
+void
+lim_events_free (LimEvents *self)
+{
+  if (self == NULL)
+    return;
+  g_source_remove (self->source);
+  lim_events_hang_up (self);
   g_ptr_array_unref (self->listeners);
   lim_watch_free (self->watch);
   g_free (self);

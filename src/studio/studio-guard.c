@@ -7,8 +7,8 @@
 
 /* -- Secrets -- */
 
-static char *
-new_secret (void)
+char *
+lim_guard_new_secret (void)
 {
   guint8 bytes[SECRET_BYTES];
   gsize have = 0;
@@ -39,13 +39,14 @@ is_secret (const char *secret, const char *claimed, gsize length)
 }
 
 LimGuard *
-lim_guard_new (guint port)
+lim_guard_new (guint port, const char *const *names)
 {
   LimGuard *guard = g_new0 (LimGuard, 1);
 
   guard->port = port;
-  guard->token = new_secret ();
-  guard->secret = new_secret ();
+  guard->names = g_strdupv ((char **) names);
+  guard->token = lim_guard_new_secret ();
+  guard->secret = lim_guard_new_secret ();
   return guard;
 }
 
@@ -56,6 +57,7 @@ lim_guard_free (LimGuard *guard)
     return;
   g_free (guard->token);
   g_free (guard->secret);
+  g_strfreev (guard->names);
   g_free (guard);
 }
 
@@ -63,18 +65,31 @@ lim_guard_free (LimGuard *guard)
 
 static const char *const own_names[] = { "127.0.0.1", "localhost", NULL };
 
-/* Whether @text is one of our names with our port. */
 static gboolean
-is_own_host (const LimGuard *guard, const char *text)
+is_name (const LimGuard *guard, const char *text, const char *name)
 {
-  for (guint i = 0; own_names[i] != NULL; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s:%u", own_names[i], guard->port);
+  gboolean v6 = strchr (name, ':') != NULL;
+  g_autofree char *full = g_strdup_printf (v6 ? "[%s]:%u" : "%s:%u", name, guard->port);
 
-      if (g_ascii_strcasecmp (text, name) == 0)
-        return TRUE;
-    }
+  return g_ascii_strcasecmp (text, full) == 0;
+}
+
+static gboolean
+is_one_of (const LimGuard *guard, const char *text, const char *const *names)
+{
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (is_name (guard, text, names[i]))
+      return TRUE;
   return FALSE;
+}
+
+/* Whether the Host of @claim is one of our names with our port. */
+static gboolean
+is_own_host (const LimGuard *guard, const LimClaim *claim)
+{
+  return is_one_of (guard, claim->host, own_names)
+         || is_one_of (guard, claim->host, (const char *const *) guard->names)
+         || (guard->anywhere && claim->reached != NULL && is_name (guard, claim->host, claim->reached));
 }
 
 /* The origin must be that of the page itself, so of the host it was asked under. */
@@ -94,15 +109,16 @@ cookie_name (const LimGuard *guard)
 }
 
 char *
-lim_guard_cookie (const LimGuard *guard)
+lim_guard_cookie (const LimGuard *guard, const char *secret)
 {
   g_autofree char *name = cookie_name (guard);
 
-  return g_strdup_printf ("%s=%s; Path=/; HttpOnly; SameSite=Strict", name, guard->secret);
+  return g_strdup_printf ("%s=%s; Path=/; HttpOnly; SameSite=Strict%s", name, secret != NULL ? secret : "",
+                          secret != NULL ? "" : "; Max-Age=0");
 }
 
-static gboolean
-has_cookie (const LimGuard *guard, const char *cookies)
+const char *
+lim_guard_find_cookie (const LimGuard *guard, const char *cookies, gsize *length)
 {
   g_autofree char *name = cookie_name (guard);
   gsize name_length = strlen (name);
@@ -110,14 +126,29 @@ has_cookie (const LimGuard *guard, const char *cookies)
   for (const char *at = cookies; at != NULL && *at != '\0';)
     {
       at += strspn (at, "; ");
-      gsize length = strcspn (at, ";");
+      gsize whole = strcspn (at, ";");
 
-      if (length > name_length && strncmp (at, name, name_length) == 0 && at[name_length] == '='
-          && is_secret (guard->secret, at + name_length + 1, length - name_length - 1))
-        return TRUE;
-      at += length;
+      if (whole == name_length + 1 + SECRET_BYTES * 2 && strncmp (at, name, name_length) == 0
+          && at[name_length] == '=')
+        {
+          *length = SECRET_BYTES * 2;
+          return at + name_length + 1;
+        }
+      at += whole;
     }
-  return FALSE;
+  return NULL;
+}
+
+/* Whether whoever asks was let in. */
+static gboolean
+is_inside (const LimGuard *guard, const LimClaim *claim)
+{
+  gsize length = 0;
+
+  if (guard->has_users)
+    return claim->has_person || claim->is_public;
+  const char *secret = lim_guard_find_cookie (guard, claim->cookie, &length);
+  return secret != NULL && is_secret (guard->secret, secret, length);
 }
 
 /* -- The look -- */
@@ -146,9 +177,11 @@ is_json (const char *content_type)
 LimGuardAnswer
 lim_guard_look (const LimGuard *guard, const LimClaim *claim, guint *status, const char **sentence)
 {
-  gboolean at_door = !changes_something (claim) && strcmp (claim->path, "/") == 0 && claim->token != NULL;
+  gboolean at_door =
+      !changes_something (claim)
+      && (guard->has_users ? claim->is_public : strcmp (claim->path, "/") == 0 && claim->token != NULL);
 
-  if (claim->host == NULL || !is_own_host (guard, claim->host))
+  if (claim->host == NULL || !is_own_host (guard, claim))
     return refuse (403, "this is not the host that was asked for; open the address that `limner serve` printed",
                    status, sentence);
   if (claim->origin != NULL && !is_own_origin (claim))
@@ -157,9 +190,11 @@ lim_guard_look (const LimGuard *guard, const LimClaim *claim, guint *status, con
   if (claim->fetch_site != NULL && !at_door && strcmp (claim->fetch_site, "same-origin") != 0
       && strcmp (claim->fetch_site, "none") != 0)
     return refuse (403, "pages from elsewhere may not ask the studio", status, sentence);
-  if (at_door && is_secret (guard->token, claim->token, strlen (claim->token)))
+  if (!guard->has_users && at_door && is_secret (guard->token, claim->token, strlen (claim->token)))
     return LIM_GUARD_WELCOME;
-  if (!has_cookie (guard, claim->cookie))
+  if (!is_inside (guard, claim) && guard->has_users)
+    return refuse (401, "who asks? Log in first", status, sentence);
+  if (!is_inside (guard, claim))
     return refuse (401, "who asks? Open the address that `limner serve` printed; it is a new one at each start",
                    status, sentence);
   if (claim->has_body && !claim->has_length)

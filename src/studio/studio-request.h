@@ -4,15 +4,20 @@
 #include "base-context.h"
 #include "canon.h"
 #include "store-project.h"
+#include "studio-guard.h"
+#include "studio-sessions.h"
 #include "studio-thumbs.h"
 
-/* What all requests share; read only, but for the thumbnails, which guard themselves. */
+/* What all requests share; read only, but for thumbnails and sessions, which guard themselves. Where people log in, each
+ * request has a copy with the name of its person as reviewer, so keep what it holds and not where it is. */
 typedef struct
 {
   const LimContext *context;
   const LimProject *project;
   const char *reviewer, *no_reviewer; /* as in LimStudioOptions */
   LimThumbs *thumbs;
+  const LimGuard *guard;
+  LimSessions *sessions; /* NULL: nobody logs in here */
 } LimStudioDesk;
 
 /* Everything is borrowed for the call. */
@@ -23,6 +28,8 @@ typedef struct
   GHashTable *query; /* name → value, of those that the route takes; never NULL */
   GBytes *body;      /* NULL: none */
   GCancellable *cancellable;
+  const char *peer;    /* the address it comes from */
+  const char *session; /* the secret of the session of who asks; NULL: there is none */
 } LimStudioRequest;
 
 /* Filled by the handler; zeroed before. */
@@ -32,6 +39,8 @@ typedef struct
   const char *content_type; /* static */
   gboolean lasting;         /* the address holds the hash, so what it leads to never changes */
   char *hash; /* of the body, for the browser to ask whether it is still this; NULL: not to be kept. Transfer full */
+  char *cookie; /* to be set; NULL: none. Transfer full */
+  guint status; /* of an error, instead of the one that its code has; 0: that one */
 } LimStudioAnswer;
 
 /* Answers with @root, which belongs to @doc. TRUE. */

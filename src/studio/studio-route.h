@@ -28,6 +28,7 @@ typedef struct
   const LimStudioParameter *query; /* ends in { 0 }; NULL: takes none */
   const LimStudioParameter *body;  /* members of the JSON object; likewise */
   const char *answer;              /* what comes back, a sentence */
+  gboolean is_public; /* whoever has not logged in yet may ask, where people log in; so may they for pages */
 
   /* Answers @request. Called on any thread, several at once. The error's code decides the HTTP status. */
   gboolean (*handle) (const LimStudioRequest *request, LimStudioAnswer *answer, GError **error);

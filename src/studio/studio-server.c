@@ -5,6 +5,7 @@
 #include "studio-guard.h"
 #include "studio-pages.h"
 #include "studio-route.h"
+#include "studio-sessions.h"
 
 #include "base-error.h"
 
@@ -33,6 +34,7 @@ typedef struct
   GMainLoop *loop;
   LimBucket strangers, changes;
   guint n_jobs; /* that a thread has or will have */
+  guint epoch;  /* of the sessions */
 } Server;
 
 /* -- Sending -- */
@@ -54,13 +56,13 @@ dress (SoupServerMessage *message)
 }
 
 static void
-send_error (SoupServerMessage *message, guint status, const char *sentence, int exit_code)
+send_error_with (SoupServerMessage *message, guint status, const char *sentence, int exit_code, const char *more)
 {
   GString *text = g_string_new ("{\"error\":");
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
   lim_json_append_quoted (text, sentence, -1);
-  g_string_append_printf (text, ",\"exit\":%d}\n", exit_code);
+  g_string_append_printf (text, ",\"exit\":%d%s}\n", exit_code, more);
   dress (message);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   if (status == 429)
@@ -69,6 +71,12 @@ send_error (SoupServerMessage *message, guint status, const char *sentence, int 
   gsize length = text->len;
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, g_string_free (text, FALSE),
                                     length);
+}
+
+static void
+send_error (SoupServerMessage *message, guint status, const char *sentence, int exit_code)
+{
+  send_error_with (message, status, sentence, exit_code, "");
 }
 
 /* Whether the list of tags in @header names @tag. */
@@ -86,6 +94,8 @@ send_answer (SoupServerMessage *message, const LimStudioAnswer *answer)
   g_autofree char *tag = answer->hash != NULL ? g_strdup_printf ("\"%s\"", answer->hash) : NULL;
 
   dress (message);
+  if (answer->cookie != NULL)
+    soup_message_headers_replace (headers, "Set-Cookie", answer->cookie);
   soup_message_headers_replace (headers, "Cache-Control",
                                 tag == NULL       ? "no-store"
                                 : answer->lasting ? "private, max-age=31536000, immutable"
@@ -122,6 +132,8 @@ typedef struct
   char *id;
   GHashTable *query;
   GBytes *body;
+  LimStudioDesk desk; /* the server's, with who asks */
+  char *person, *peer;
   GCancellable *cancellable;
   GSource *gone; /* looks whether the client is still there */
   LimStudioAnswer answer;
@@ -140,10 +152,13 @@ job_free (Job *job)
   g_object_unref (job->message);
   g_object_unref (job->cancellable);
   g_free (job->id);
+  g_free (job->person);
+  g_free (job->peer);
   g_hash_table_unref (job->query);
   g_clear_pointer (&job->body, g_bytes_unref);
   g_clear_pointer (&job->answer.body, g_bytes_unref);
   g_free (job->answer.hash);
+  g_free (job->answer.cookie);
   g_clear_error (&job->error);
   g_free (job);
 }
@@ -154,8 +169,8 @@ on_job_done (gpointer data)
   Job *job = data;
 
   if (job->error != NULL)
-    send_error (job->message, lim_studio_status_of (job->error), job->error->message,
-                lim_error_exit_code (job->error));
+    send_error (job->message, job->answer.status != 0 ? job->answer.status : lim_studio_status_of (job->error),
+                job->error->message, lim_error_exit_code (job->error));
   else
     send_answer (job->message, &job->answer);
   soup_server_message_unpause (job->message);
@@ -168,7 +183,13 @@ static void
 do_job (gpointer data, gpointer user_data G_GNUC_UNUSED)
 {
   Job *job = data;
-  LimStudioRequest request = { &job->server->desk, job->id, job->query, job->body, job->cancellable };
+  LimStudioRequest request = { .desk = &job->desk,
+                               .id = job->id,
+                               .query = job->query,
+                               .body = job->body,
+                               .cancellable = job->cancellable,
+                               .peer = job->peer,
+                               .session = g_object_get_data (G_OBJECT (job->message), "limner-session") };
 
   if (g_cancellable_is_cancelled (job->cancellable))
     lim_fail (&job->error, LIM_ERROR_CANCELLED, "nobody waits for the answer any more");
@@ -228,6 +249,19 @@ check_query (const LimStudioRoute *route, GHashTable *query, GError **error)
   return g_steal_pointer (&taken);
 }
 
+/* Where people log in, what they do carries their name. */
+static void
+seat (Job *job)
+{
+  const char *name = g_object_get_data (G_OBJECT (job->message), "limner-person");
+
+  if (name == NULL)
+    return;
+  job->person = g_strconcat ("human:", name, NULL);
+  job->desk.reviewer = job->person;
+  job->desk.no_reviewer = NULL;
+}
+
 static void
 start_job (Server *self, SoupServerMessage *message, const LimStudioRoute *route, const char *id, GHashTable *query)
 {
@@ -253,6 +287,9 @@ start_job (Server *self, SoupServerMessage *message, const LimStudioRoute *route
   job->id = g_strdup (id);
   job->query = taken;
   job->body = soup_message_body_flatten (body);
+  job->desk = self->desk;
+  job->peer = g_strdup (soup_server_message_get_remote_host (message));
+  seat (job);
   job->cancellable = g_cancellable_new ();
   self->n_jobs++;
   watch_client (job);
@@ -312,14 +349,54 @@ on_request (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, const ch
     send_error (message, 503, "too many pages listen already; close some", 1);
 }
 
+/* The address of this machine that @message came to. Transfer full. */
+static char *
+reached_address (SoupServerMessage *message)
+{
+  GSocketAddress *address = soup_server_message_get_local_address (message);
+
+  return G_IS_INET_SOCKET_ADDRESS (address)
+             ? g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))
+             : NULL;
+}
+
+static gboolean
+is_public (const char *method, const char *path)
+{
+  g_autofree char *id = NULL, *allowed = NULL;
+  const LimStudioRoute *route = lim_studio_route_find (method, path, &id, &allowed);
+
+  return route != NULL && (route->kind == LIM_ROUTE_PAGE || route->is_public);
+}
+
+/* Who has the session of @message's cookie stays with it: its name, and the secret itself, to end it by. */
+static gboolean
+find_person (Server *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  gsize length = 0;
+  const char *secret =
+      lim_guard_find_cookie (self->guard, soup_message_headers_get_list (headers, "Cookie"), &length);
+  char *person = secret != NULL && self->desk.sessions != NULL
+                     ? lim_sessions_person (self->desk.sessions, secret, length, g_get_monotonic_time ())
+                     : NULL;
+
+  /* A connection carries one request after the other, each in a message of its own. */
+  g_object_set_data_full (G_OBJECT (message), "limner-person", person, g_free);
+  g_object_set_data_full (G_OBJECT (message), "limner-session", person != NULL ? g_strndup (secret, length) : NULL,
+                          g_free);
+  return person != NULL;
+}
+
 static LimClaim
-claim_of (SoupServerMessage *message, const char *path, GHashTable *query)
+claim_of (Server *self, SoupServerMessage *message, const char *path, GHashTable *query, const char *reached)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   SoupEncoding encoding = soup_message_headers_get_encoding (headers);
+  const char *method = soup_server_message_get_method (message);
 
   return (LimClaim){
-    .method = soup_server_message_get_method (message),
+    .method = method,
     .path = path,
     .token = query != NULL ? g_hash_table_lookup (query, "token") : NULL,
     .host = soup_message_headers_get_one (headers, "Host"),
@@ -331,6 +408,9 @@ claim_of (SoupServerMessage *message, const char *path, GHashTable *query)
     .has_body = encoding != SOUP_ENCODING_NONE && encoding != SOUP_ENCODING_EOF,
     .has_length = encoding == SOUP_ENCODING_CONTENT_LENGTH,
     .length = encoding == SOUP_ENCODING_CONTENT_LENGTH ? soup_message_headers_get_content_length (headers) : 0,
+    .reached = reached,
+    .is_public = is_public (method, path),
+    .has_person = find_person (self, message),
   };
 }
 
@@ -338,7 +418,7 @@ static void
 welcome (Server *self, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  g_autofree char *cookie = lim_guard_cookie (self->guard);
+  g_autofree char *cookie = lim_guard_cookie (self->guard, self->guard->secret);
 
   dress (message);
   soup_message_headers_replace (headers, "Set-Cookie", cookie);
@@ -408,7 +488,8 @@ on_head (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, const char 
          gpointer data)
 {
   Server *self = data;
-  LimClaim claim = claim_of (message, path, query);
+  g_autofree char *reached = reached_address (message);
+  LimClaim claim = claim_of (self, message, path, query, reached);
   const char *sentence = NULL;
   guint status = 0;
   LimGuardAnswer verdict = lim_guard_look (self->guard, &claim, &status, &sentence);
@@ -423,29 +504,67 @@ on_head (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, const char 
   else if (status == 401 && !lim_bucket_take (&self->strangers, g_get_monotonic_time ()))
     send_error (message, 429, "too many strangers; ask again in a second", 2);
   else
-    send_error (message, status, sentence, 2);
+    send_error_with (message, status, sentence, 2, status == 401 && self->guard->has_users ? ",\"login\":true" : "");
 }
 
 /* -- Starting and ending -- */
 
+/* Where to listen: on the loopback address, or where @options say. NULL: that is no address. Transfer full. */
+static GInetAddress *
+address_of (const LimStudioOptions *options, GError **error)
+{
+  GInetAddress *address = options->listen != NULL ? g_inet_address_new_from_string (options->listen)
+                                                  : g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+
+  if (address == NULL)
+    lim_fail (error, LIM_ERROR_USAGE,
+              "“%s” is no address of this machine: give it in numbers, as 192.168.1.5, or 0.0.0.0 for all of them",
+              options->listen);
+  return address;
+}
+
 static gboolean
-listen_on (Server *self, guint port, GError **error)
+listen_on (Server *self, const LimStudioOptions *options, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (GInetAddress) host = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  guint port = options->port;
+  g_autoptr (GInetAddress) host = address_of (options, error);
+
+  if (host == NULL)
+    return FALSE;
+  g_autofree char *name = g_inet_address_to_string (host);
   g_autoptr (GSocketAddress) wanted =
       g_inet_socket_address_new (host, (guint16) (port != 0 ? port : LIM_STUDIO_PORT));
   g_autoptr (GSocketAddress) any = g_inet_socket_address_new (host, 0);
 
   if (!soup_server_listen (self->soup, wanted, 0, &problem)
       && (port != 0 || !soup_server_listen (self->soup, any, 0, NULL)))
-    return lim_fail (error, LIM_ERROR_IO,
-                     "cannot listen on port %u of this machine: %s. Leave --port out to take a free one",
-                     port != 0 ? port : LIM_STUDIO_PORT, problem->message);
+    return lim_fail (error, LIM_ERROR_IO, "cannot listen on port %u of %s: %s.%s", port != 0 ? port : LIM_STUDIO_PORT,
+                     options->listen != NULL ? name : "this machine", problem->message,
+                     port != 0 ? " Leave --port out to take a free one" : "");
   GSList *uris = soup_server_get_uris (self->soup);
-  self->guard = lim_guard_new ((guint) g_uri_get_port (uris->data));
+  const char *const names[] = { name, g_get_host_name (), NULL };
+  self->guard = lim_guard_new ((guint) g_uri_get_port (uris->data), options->listen != NULL ? names : NULL);
+  self->guard->has_users = self->desk.sessions != NULL;
+  self->guard->anywhere = g_inet_address_get_is_any (host);
+  self->desk.guard = self->guard;
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   return TRUE;
+}
+
+/* The address to open. Transfer full. */
+static char *
+url_of (const Server *self, const LimStudioOptions *options)
+{
+  const LimGuard *guard = self->guard;
+  const char *host = options->listen == NULL ? "127.0.0.1" : guard->anywhere ? g_get_host_name () : guard->names[0];
+  const char *form = strchr (host, ':') != NULL ? "http://[%s]:%u/" : "http://%s:%u/";
+  g_autoptr (GString) url = g_string_new (NULL);
+
+  g_string_append_printf (url, form, host, guard->port);
+  if (!guard->has_users)
+    g_string_append_printf (url, "?token=%s", guard->token);
+  return g_strdup (url->str);
 }
 
 static gboolean
@@ -455,11 +574,25 @@ on_cancelled (GCancellable *cancellable G_GNUC_UNUSED, gpointer loop)
   return G_SOURCE_REMOVE;
 }
 
+/* Whose session ended hears nothing more. */
+static gboolean
+on_second (gpointer data)
+{
+  Server *self = data;
+  guint epoch = lim_sessions_epoch (self->desk.sessions);
+
+  if (epoch != self->epoch)
+    lim_events_hang_up (self->events);
+  self->epoch = epoch;
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 run (Server *self, const LimStudioOptions *options)
 {
-  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/?token=%s", self->guard->port, self->guard->token);
+  g_autofree char *url = url_of (self, options);
   GSource *end = NULL;
+  guint second = self->desk.sessions != NULL ? g_timeout_add_seconds (1, on_second, self) : 0;
 
   if (self->desk.context->cancellable != NULL)
     {
@@ -474,6 +607,8 @@ run (Server *self, const LimStudioOptions *options)
       g_source_destroy (end);
       g_source_unref (end);
     }
+  if (second != 0)
+    g_source_remove (second);
 }
 
 /* Whatever a thread has in hand is finished: it may be a judgment. */
@@ -489,6 +624,7 @@ stop (Server *self)
     continue;
   g_object_unref (self->soup);
   lim_guard_free (self->guard);
+  lim_sessions_free (self->desk.sessions);
   lim_thumbs_free (self->desk.thumbs);
   g_main_loop_unref (self->loop);
 }
@@ -497,10 +633,21 @@ gboolean
 lim_studio_serve (const LimContext *context, const LimProject *project, const LimStudioOptions *options,
                   GError **error)
 {
-  Server self = { .desk = { context, project, options->reviewer, options->no_reviewer, lim_thumbs_new (project) },
+  Server self = { .desk = { .context = context,
+                            .project = project,
+                            .reviewer = options->reviewer,
+                            .no_reviewer = options->no_reviewer },
                   .strangers = { .most = 30, .per_second = 5 },
                   .changes = { .most = 60, .per_second = 10 } };
 
+  if (options->users != NULL && (self.desk.sessions = lim_sessions_new (options->users, error)) == NULL)
+    return FALSE;
+  if (options->users != NULL)
+    {
+      self.desk.reviewer = NULL;
+      self.desk.no_reviewer = "log in first";
+    }
+  self.desk.thumbs = lim_thumbs_new (project);
   self.loop = g_main_loop_new (NULL, FALSE);
   self.soup = soup_server_new (NULL, NULL);
   self.events = lim_events_new (project);
@@ -508,7 +655,7 @@ lim_studio_serve (const LimContext *context, const LimProject *project, const Li
   g_signal_connect (self.soup, "request-started", G_CALLBACK (on_started), &self);
   soup_server_add_early_handler (self.soup, NULL, on_head, &self, NULL);
   soup_server_add_handler (self.soup, NULL, on_request, &self, NULL);
-  gboolean well = listen_on (&self, options->port, error);
+  gboolean well = listen_on (&self, options, error);
   if (well)
     run (&self, options);
   stop (&self);

@@ -1,4 +1,5 @@
-/* studio.h: the project in a browser: a server for one person on this machine, its API and its pages.
+/* studio.h: the project in a browser: a server for one person on this machine, or for several who log in, its API and its
+ * pages.
  *
  * It decides nothing: each route asks the function of style/ or store/ that the command line asks, and answers with the
  * same JSON and the same sentences. What may pass at all is decided in studio-guard.h; what there is to ask stands in the
@@ -16,7 +17,9 @@
 
 typedef struct
 {
-  guint port;              /* 0: LIM_STUDIO_PORT, or a free one where that is taken */
+  guint port;         /* 0: LIM_STUDIO_PORT, or a free one where that is taken */
+  const char *listen; /* an address of this machine in numbers, “0.0.0.0”: all; NULL: loopback. Needs … */
+  const char *users; /* … a file of users (studio-users.h): who logs in judges. NULL: one person, let in by a token */
   const char *reviewer;    /* whose judgments these are; NULL: nobody may judge here … */
   const char *no_reviewer; /* … and this sentence says why */
 
@@ -26,8 +29,8 @@ typedef struct
   gpointer data;
 } LimStudioOptions;
 
-/* Serves @project on the loopback address until the context's cancellable is cancelled. LIM_ERROR_IO when the port is
- * taken. */
+/* Serves @project until the context's cancellable is cancelled. LIM_ERROR_IO when the port is
+ * taken; for the users as lim_users_load(). */
 gboolean lim_studio_serve (const LimContext *context, const LimProject *project, const LimStudioOptions *options,
                            GError **error);
 

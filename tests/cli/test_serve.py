@@ -3,84 +3,12 @@ import concurrent.futures
 import http.client
 import json
 import socket
-import subprocess
 import threading
 import time
 
 import fixtures
-from harness import PROGRAM, SOURCE, Case, main
-
-IDS = [f"y_hand_{number:02d}" for number in range(12)]
-
-
-class Studio:
-    """A running `limner serve`; a client that has the cookie."""
-
-    def __init__(self, case, folder, *words, environment=None):
-        self.process = subprocess.Popen([PROGRAM, "-C", str(folder), "serve", *words], env={**case.environment, **(environment or {})},
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-        line = self.process.stdout.readline()
-        case.addCleanup(self.stop)
-        case.assertIn("http://127.0.0.1:", line, line or "it ended at once")
-        self.url = line.split()[-1]
-        self.port = int(self.url.split(":")[2].split("/")[0])
-        self.token = self.url.split("token=")[1]
-        self.cookie = self.enter()
-
-    def enter(self):
-        status, headers, _ = self.raw("GET", f"/?token={self.token}", {})
-        assert status == 303, status
-        return headers["Set-Cookie"].split(";")[0]
-
-    def raw(self, method, path, headers, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
-            if body is not None and "Content-Length" not in headers and "Transfer-Encoding" not in headers:
-                connection.putheader("Content-Length", str(len(body)))
-            for name, value in headers.items():
-                connection.putheader(name, value)
-            connection.endheaders(body)
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read()
-        finally:
-            connection.close()
-
-    def ask(self, method, path, body=None, **headers):
-        headers = {"Cookie": self.cookie, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        if body is not None:
-            headers = {"X-Limner": "1", "Content-Type": "application/json", **headers}
-            body = (body if isinstance(body, str) else json.dumps(body)).encode()
-        return self.raw(method, path, {name: value for name, value in headers.items() if value is not None}, body)
-
-    def json(self, method, path, body=None, status=200, **headers):
-        got, _, text = self.ask(method, path, body, **headers)
-        assert got == status, (got, text)
-        return json.loads(text)
-
-    def judge(self, id, verdict="approved", score=0.8, status=200, **more):
-        seen = self.json("GET", f"/api/records/{id}")["record_hash"]
-        return self.json("POST", "/api/judgments", {"id": id, "record_hash": seen, "status": verdict, "explanation": "Seen.",
-                                                    "scores": {name: score for name in fixtures.SCORES}, **more}, status)
-
-    def stop(self):
-        self.process.terminate()
-        self.errors = self.process.communicate(timeout=60)[1]
-        return self.errors
-
-
-class Serve(Case):
-    def setUp(self):
-        super().setUp()
-        self.yard = fixtures.project(self.folder / "yard", [fixtures.record(id) for id in IDS[:8]]
-                                     + [fixtures.record(IDS[8], "approved"), fixtures.record(IDS[9], "borderline", 0.65),
-                                        fixtures.record(IDS[10], "rejected", 0.3), fixtures.record("ship_gull", "approved")])
-
-    def studio(self, *words, **more):
-        return Studio(self, self.yard, *words, **more)
-
-    def record(self, id):
-        return self.read_json(self.yard / "records" / f"{id}.json")
+from harness import SOURCE, main
+from studio import IDS, Serve
 
 
 class Door(Serve):
@@ -141,8 +69,8 @@ class Door(Serve):
         self.assertIn(429, [studio.raw("GET", "/api/status", {})[0] for _ in range(60)])
         self.assertEqual(studio.ask("GET", "/api/status")[0], 200)
 
-    def test_listening_elsewhere_is_refused_and_a_taken_port_is_named(self):
-        self.assertIn("refused", self.limner("-C", self.yard, "serve", "--listen", "0.0.0.0", status=2).err)
+    def test_listening_elsewhere_needs_users_and_a_taken_port_is_named(self):
+        self.assertIn("--users", self.limner("-C", self.yard, "serve", "--listen", "0.0.0.0", status=2).err)
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             taken.listen()

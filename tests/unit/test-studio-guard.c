@@ -59,11 +59,86 @@ static const struct
     413 },
 };
 
+/* Where people log in, at 192.168.1.5. */
+#define THERE "192.168.1.5:8420"
+
+static const struct
+{
+  const char *holds;
+  LimClaim claim;
+  LimGuardAnswer answer;
+  guint status;
+} claims_of_people[] = {
+  { "who has a session gets in", { "GET", "/api/status", .host = THERE, .has_person = TRUE }, LIM_GUARD_PASS, 0 },
+  { "who has none does not", { "GET", "/api/status", .host = THERE }, LIM_GUARD_REFUSE, 401 },
+  { "but sees the page to log in", { "GET", "/", .host = THERE, .is_public = TRUE }, LIM_GUARD_PASS, 0 },
+  { "the cookie of one person on this machine opens nothing",
+    { "GET", "/api/status", .host = THERE, .cookie = "good" },
+    LIM_GUARD_REFUSE,
+    401 },
+  { "nor does a token", { "GET", "/", "good", THERE }, LIM_GUARD_REFUSE, 401 },
+  { "a link elsewhere may lead to a page",
+    { "GET", "/review", .host = THERE, .fetch_site = "cross-site", .is_public = TRUE },
+    LIM_GUARD_PASS,
+    0 },
+  { "a page elsewhere may not log in",
+    { "POST", "/api/login", .host = THERE, .fetch_site = "cross-site", .marker = "1", .is_public = TRUE },
+    LIM_GUARD_REFUSE,
+    403 },
+  { "nor may a form", { "POST", "/api/login", .host = THERE, .is_public = TRUE }, LIM_GUARD_REFUSE, 403 },
+  { "a name that was bent here is a stranger, session or not",
+    { "GET", "/api/status", .host = "evil.example:8420", .has_person = TRUE },
+    LIM_GUARD_REFUSE,
+    403 },
+  { "the loopback address is ours as well",
+    { "GET", "/api/status", .host = HERE, .has_person = TRUE },
+    LIM_GUARD_PASS,
+    0 },
+  { "an address that was not asked for is not",
+    { "GET", "/api/status", .host = "10.0.0.9:8420", .has_person = TRUE, .reached = "10.0.0.9" },
+    LIM_GUARD_REFUSE,
+    403 },
+};
+
+static void
+test_claim_of_people (gconstpointer data)
+{
+  const guint i = GPOINTER_TO_UINT (data);
+  static const char *const names[] = { "192.168.1.5", NULL };
+  g_autoptr (LimGuard) guard = lim_guard_new (PORT, names);
+  g_autofree char *cookie = lim_guard_cookie (guard, guard->secret);
+  LimClaim claim = claims_of_people[i].claim;
+  guint status = 0;
+  const char *sentence;
+
+  guard->has_users = TRUE;
+  if (claim.token != NULL)
+    claim.token = guard->token;
+  if (claim.cookie != NULL)
+    claim.cookie = cookie;
+  g_assert_cmpint (lim_guard_look (guard, &claim, &status, &sentence), ==, claims_of_people[i].answer);
+  g_assert_cmpuint (status, ==, claims_of_people[i].status);
+}
+
+static void
+test_every_address (void)
+{
+  g_autoptr (LimGuard) guard = lim_guard_new (PORT, NULL);
+  LimClaim claim = { "GET", "/", .host = "[fd00::7]:8420", .has_person = TRUE, .reached = "fd00::7" };
+  guint status;
+  const char *sentence;
+
+  guard->has_users = guard->anywhere = TRUE;
+  g_assert_cmpint (lim_guard_look (guard, &claim, &status, &sentence), ==, LIM_GUARD_PASS);
+  claim.host = "[fd00::8]:8420";
+  g_assert_cmpint (lim_guard_look (guard, &claim, &status, &sentence), ==, LIM_GUARD_REFUSE);
+}
+
 static void
 test_claim (gconstpointer data)
 {
   const guint i = GPOINTER_TO_UINT (data);
-  g_autoptr (LimGuard) guard = lim_guard_new (PORT);
+  g_autoptr (LimGuard) guard = lim_guard_new (PORT, NULL);
   g_autofree char *cookie = g_strdup_printf ("a=b; limner-8420=%s; c", guard->secret);
   LimClaim claim = claims[i].claim;
   guint status = 0;
@@ -127,6 +202,14 @@ main (int argc, char **argv)
 
       g_test_add_data_func (name, GUINT_TO_POINTER (i), test_claim);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (claims_of_people); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/studio/guard/people/%s", claims_of_people[i].holds);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (i), test_claim_of_people);
+    }
+  g_test_add_func ("/studio/guard/listening on every address it goes by the one it was reached under",
+                   test_every_address);
   g_test_add_func ("/studio/guard/a bucket gives so many at once, and so many a second after that", test_bucket);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {

@@ -28,6 +28,7 @@ export interface Session {
   version: string;
   reviewer: string | null;
   no_reviewer: string | null;
+  logs_in: boolean;
 }
 
 export interface Canon {
@@ -91,6 +92,9 @@ export interface Outcome {
   record_hash: string;
 }
 
+/* Told to the window when the server knows nobody under the page's cookie any more; the shell asks to log in again. */
+export const LOGGED_OUT = "limner-logged-out";
+
 /* An answer that says no: the sentence of the command line, and the status it would end with. */
 export class Refusal extends Error {
   constructor(message: string, readonly status: number, readonly exit: number) {
@@ -107,7 +111,8 @@ async function read<T>(answer: Response): Promise<T> {
     throw new Refusal(`the studio answered ${answer.status} with something that is no JSON`, answer.status, 1);
   }
   if (answer.ok) return value as T;
-  const { error, exit } = value as { error: string; exit: number };
+  const { error, exit, login } = value as { error: string; exit: number; login?: boolean };
+  if (login) dispatchEvent(new Event(LOGGED_OUT));
   throw new Refusal(error, answer.status, exit);
 }
 

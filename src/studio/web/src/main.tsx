@@ -4,13 +4,15 @@ import { useEffect, useState } from "preact/hooks";
 
 import "./studio.css";
 import "./ui/ui.css";
-import { get, Refusal, type Session } from "./api";
+import { get, LOGGED_OUT, post, Refusal, type Session } from "./api";
 import { page as compare } from "./compare";
 import { type KeyGroup, KeySheet, takeNext, useOtherKeys } from "./keys";
 import { useHere } from "./live";
+import { LoginForm, LoginPage } from "./login";
 import { page as overview } from "./overview";
 import { go, type Page } from "./page";
 import { page as review } from "./review";
+import { Dialog } from "./ui/dialog";
 import { Toasts } from "./ui/notice";
 
 /* In the order of the work: overview, review, compare, canon, subjects, datasets, story, production, export. */
@@ -59,10 +61,16 @@ function Shell() {
   const [problem, setProblem] = useState<string | null>(null);
   const [sheet, setSheet] = useState(false);
   const [letters, setLetters] = useState(false);
+  const [out, setOut] = useState(false); // nobody is logged in
   const page = pages.find(({ path }) => path === url.pathname) ?? pages[0];
 
   useEffect(() => {
     get<Session>("/api/session").then(setSession, (error: Refusal) => setProblem(error.message));
+  }, []);
+  useEffect(() => {
+    const listen = (): void => setOut(true);
+    addEventListener(LOGGED_OUT, listen);
+    return () => removeEventListener(LOGGED_OUT, listen);
   }, []);
   useEffect(() => {
     document.title = session ? `${page.title} · ${session.project} · limner` : "limner";
@@ -82,6 +90,19 @@ function Shell() {
     return true;
   });
 
+  /* Another person than before begins anew; the same one goes on where the page stands. */
+  function comeIn(now: Session): void {
+    setProblem(null);
+    setOut(false);
+    if (session && session.reviewer !== now.reviewer) location.reload();
+    else setSession(now);
+  }
+  async function leave(): Promise<void> {
+    await post("/api/logout", {}).catch(() => undefined);
+    location.assign("/");
+  }
+
+  if (out && !session) return <LoginPage onDone={comeIn} />;
   if (problem) return <main class="alone"><h1>The studio is closed</h1><p role="alert">{problem}</p></main>;
   if (!session) return <main class="alone" aria-busy="true" />;
   const View = page.view;
@@ -100,10 +121,15 @@ function Shell() {
         <span class="bar-space" />
         {!here && <span class="bar-gone" role="status">The server does not answer; trying again …</span>}
         <span class="bar-who" title={session.no_reviewer ?? `What is judged here is judged by ${session.reviewer}`}>{session.reviewer ?? "looking only"}</span>
+        {session.logs_in && <button type="button" class="quiet" onClick={() => void leave()}>Log out</button>}
         <button type="button" class="quiet" onClick={() => setSheet(true)} aria-keyshortcuts="?">Keys <kbd>?</kbd></button>
       </header>
       <main id="main" tabIndex={-1}><View key={page.path} session={session} query={url.searchParams} /></main>
       <Toasts />
+      <Dialog open={out} title="Log in again" onClose={() => setOut(false)}>
+        <p>Your session has ended. What you entered on this page is still here.</p>
+        <LoginForm name={session.reviewer?.replace(/^human:/, "") ?? ""} onDone={comeIn} />
+      </Dialog>
       <KeySheet open={sheet} groups={[...(page.keys ?? []), everywhere()]} onClose={() => setSheet(false)} />
     </div>
   );
