@@ -160,6 +160,14 @@ read_xp (LimTexts *texts G_GNUC_UNUSED, const Tiff *tiff G_GNUC_UNUSED, const En
   return decode_utf16 (&little, entry->value, entry->length);
 }
 
+/* “10/2500”: two numbers of 32 bits. */
+static char *
+read_rational (LimTexts *texts G_GNUC_UNUSED, const Tiff *tiff, const Entry *entry)
+{
+  return entry->length == 8 ? g_strdup_printf ("%u/%u", get (tiff, entry->value, 4), get (tiff, entry->value + 4, 4))
+                            : NULL;
+}
+
 /* ComfyUI's nodes for WebP put a text into each tag from Model downwards. */
 static const struct
 {
@@ -172,6 +180,8 @@ static const struct
   { 0x010f, "Make", read_ascii },
   { 0x0110, "Model", read_ascii },
   { 0x0131, "Software", read_ascii },
+  { 0x829a, "ExposureTime", read_rational },
+  { 0x829d, "FNumber", read_rational },
   { 0x9c9c, "XPComment", read_xp },
   { TAG_USER_COMMENT, "UserComment", read_user_comment },
 };

@@ -5,7 +5,9 @@
 #include "imaging-animated.h"
 #include "imaging-figures.h"
 #include "imaging-fingerprint.h"
+#include "imaging-metadata.h"
 #include "imaging-sharpness.h"
+#include "imaging-text-read.h"
 #include "imaging-text-share.h"
 #include "lora-audit-private.h"
 #include "lora-look.h"
@@ -113,7 +115,8 @@ look_at_ground (LimLoraAuditItem *item, const LimImage *image, double scale)
   LimGround ground;
   guint n_rows = 0;
 
-  item->text = lim_image_text_share (image, &all);
+  g_autoptr (GArray) words = lim_image_read_words (image);
+  item->text = MAX (lim_image_text_share (image, &all), lim_image_words_share (words, &all));
   item->kind = LIM_LORA_SCENE;
   item->plain = lim_image_ground (image, &ground);
   if (!item->plain)
@@ -129,10 +132,40 @@ look_at_ground (LimLoraAuditItem *item, const LimImage *image, double scale)
     }
   if (figures->len == 0)
     item->kind = item->edge > 0 ? LIM_LORA_SCENE : LIM_LORA_BLANK;
-  else if (n_rows > 0 && item->text >= SOME_TEXT)
+  else if (n_rows + words->len > 0 && item->text >= SOME_TEXT)
     item->kind = LIM_LORA_ANNOTATED;
   else
     item->kind = figures->len > 1 ? LIM_LORA_SHEET : LIM_LORA_FIGURE;
+}
+
+/* -- Who made it -- */
+
+static const char *
+text_of (char *const *texts, const char *keyword)
+{
+  for (; texts != NULL && texts[0] != NULL && texts[1] != NULL; texts += 2)
+    if (strcmp (texts[0], keyword) == 0)
+      return texts[1];
+  return NULL;
+}
+
+/* Only an exposure tells of a camera: scanners name a make too, and some image makers write into the same tags. Noise and colours
+ * tell nothing, for paintings have them like photographs. */
+static void
+look_for_camera (LimLoraAuditItem *item, GBytes *bytes)
+{
+  g_auto (GStrv) texts = lim_image_read_texts (bytes, item->file, NULL, NULL);
+  const char *model = text_of (texts, "Model");
+
+  if (text_of (texts, "ExposureTime") == NULL && text_of (texts, "FNumber") == NULL)
+    return;
+  if (item->kind == LIM_LORA_SCENE || item->kind == LIM_LORA_FIGURE)
+    item->kind = LIM_LORA_PHOTO;
+  g_autofree char *shown = model != NULL ? g_utf8_substring (model, 0, MIN (40, g_utf8_strlen (model, -1))) : NULL;
+  if (shown != NULL)
+    lim_lora_audit_remark (item, LIM_LORA_USABLE, "a camera took it (%s)", shown);
+  else
+    lim_lora_audit_remark (item, LIM_LORA_USABLE, "a camera took it");
 }
 
 /* -- What there is to say about it -- */
@@ -248,6 +281,7 @@ lim_lora_audit_measure (LimLoraAuditItem *item, const char *path, guint size, gb
   item->animated = lim_image_is_animated ((const guint8 *) data, length);
   set_upright_size (item, &info, image);
   measure_pixels (item, image);
+  look_for_camera (item, bytes);
   judge (item, size);
   if (small)
     item->small = lim_lora_page_small (image, LIM_LORA_AUDIT_SIDE);

@@ -15,7 +15,8 @@ lim_lora_audit_sheet_kind (const LimLoraAuditItem *item)
 {
   if (item->kind == LIM_LORA_ANNOTATED)
     return LIM_SHEET_ANNOTATED;
-  return item->kind == LIM_LORA_SCENE ? LIM_SHEET_SCENE : LIM_SHEET_CLEAN;
+  return item->kind == LIM_LORA_SCENE || (item->kind == LIM_LORA_PHOTO && !item->plain) ? LIM_SHEET_SCENE
+                                                                                        : LIM_SHEET_CLEAN;
 }
 
 GPtrArray *

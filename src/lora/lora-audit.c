@@ -14,9 +14,10 @@
 const char *
 lim_lora_picture_kind_name (LimLoraPictureKind kind)
 {
-  static const char *const names[] = { [LIM_LORA_BROKEN] = "broken", [LIM_LORA_BLANK] = "blank",
-                                       [LIM_LORA_SHEET] = "sheet",   [LIM_LORA_ANNOTATED] = "annotated sheet",
-                                       [LIM_LORA_FIGURE] = "figure", [LIM_LORA_SCENE] = "scene" };
+  static const char *const names[] = { [LIM_LORA_BROKEN] = "broken",   [LIM_LORA_BLANK] = "blank",
+                                       [LIM_LORA_SHEET] = "sheet",     [LIM_LORA_ANNOTATED] = "annotated sheet",
+                                       [LIM_LORA_FIGURE] = "figure",   [LIM_LORA_SCENE] = "scene",
+                                       [LIM_LORA_PHOTO] = "photograph" };
 
   return names[kind];
 }

@@ -17,6 +17,7 @@ typedef enum
   LIM_LORA_ANNOTATED, /* the same with rows of writing */
   LIM_LORA_FIGURE,    /* one figure on plain ground */
   LIM_LORA_SCENE,     /* a picture with a background */
+  LIM_LORA_PHOTO,     /* the same, or one figure, taken by a camera, as its own tags tell */
 } LimLoraPictureKind;
 
 typedef enum

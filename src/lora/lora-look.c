@@ -2,6 +2,7 @@
 
 #include "base-text.h"
 #include "imaging-figures.h"
+#include "imaging-text-read.h"
 #include "imaging-text-share.h"
 #include "lora-sheet.h"
 
@@ -177,9 +178,9 @@ find_clean (const LimPlan *plan, const LimPlanImage *crop)
 
 static void
 look_text (GPtrArray *remarks, const LimPlan *plan, const LimPlanImage *crop, const LimImage *sheet,
-           const LimImageRect *rect)
+           const LimImageRect *rect, const GArray *words)
 {
-  double share = lim_image_text_share (sheet, rect);
+  double share = MAX (lim_image_text_share (sheet, rect), lim_image_words_share (words, rect));
   const LimPlanImage *clean = find_clean (plan, crop);
 
   if (clean == crop)
@@ -196,7 +197,8 @@ look_text (GPtrArray *remarks, const LimPlan *plan, const LimPlanImage *crop, co
 }
 
 GPtrArray *
-lim_lora_look (const LimPlan *plan, const LimPlanImage *crop, const LimImage *sheet, const LimImageRect *rect)
+lim_lora_look (const LimPlan *plan, const LimPlanImage *crop, const LimImage *sheet, const LimImageRect *rect,
+               const GArray *words)
 {
   GPtrArray *remarks = g_ptr_array_new_with_free_func (g_free);
 
@@ -208,6 +210,6 @@ lim_lora_look (const LimPlan *plan, const LimPlanImage *crop, const LimImage *sh
   look_overlaps (remarks, crop, sheet, rect);
   if (!crop->whole)
     look_cuts (remarks, crop, sheet, rect);
-  look_text (remarks, plan, crop, sheet, rect);
+  look_text (remarks, plan, crop, sheet, rect, words);
   return remarks;
 }

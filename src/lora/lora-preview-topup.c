@@ -1,6 +1,7 @@
 /* lora-preview-topup.c: originals of top-ups in the preview. */
 
 #include "base-hash.h"
+#include "imaging-text-read.h"
 #include "imaging-text-share.h"
 #include "lora-look.h"
 #include "lora-made.h"
@@ -36,7 +37,8 @@ static void
 look (LimLoraPreviewItem *item, gboolean rejected)
 {
   const LimImageRect all = { .width = item->square->width, .height = item->square->height };
-  double share = lim_image_text_share (item->square, &all);
+  g_autoptr (GArray) words = lim_image_read_words (item->square);
+  double share = MAX (lim_image_text_share (item->square, &all), lim_image_words_share (words, &all));
 
   if (rejected)
     g_ptr_array_add (item->remarks, g_strdup ("It was rejected; `limner lora topup` makes another."));

@@ -4,6 +4,7 @@
 #include "base-hash.h"
 #include "base-pool.h"
 #include "base-text.h"
+#include "imaging-text-read.h"
 #include "lora-look.h"
 #include "lora-page.h"
 #include "lora-preview-private.h"
@@ -65,8 +66,8 @@ typedef struct
 } Work;
 
 static void
-look_at_crop (const Work *work, const LimLoraSheet *file, const LimImage *pixels, gboolean animated,
-              LimLoraPreviewItem *item)
+look_at_crop (const Work *work, const LimLoraSheet *file, const LimImage *pixels, const GArray *words,
+              gboolean animated, LimLoraPreviewItem *item)
 {
   const LimPlan *plan = work->set->plan;
 
@@ -74,7 +75,7 @@ look_at_crop (const Work *work, const LimLoraSheet *file, const LimImage *pixels
   item->hash = lim_lora_crop_hash (work->set, file, item->crop);
   item->state = lim_lora_approval_state (work->approval, item->crop->id, item->hash);
   g_ptr_array_unref (item->remarks);
-  item->remarks = lim_lora_look (plan, item->crop, pixels, &item->rect);
+  item->remarks = lim_lora_look (plan, item->crop, pixels, &item->rect, words);
   if (animated)
     g_ptr_array_add (item->remarks, g_strdup ("Its file is animated; the first picture is used."));
   item->square =
@@ -100,11 +101,13 @@ look_at_sheet (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
     }
   if (pixels != NULL)
     {
+      g_autoptr (GArray) words = lim_image_read_words (pixels);
+
       sheet->width = pixels->width;
       sheet->height = pixels->height;
       sheet->small = lim_lora_page_small (pixels, LIM_LORA_PREVIEW_SIDE);
       for (guint i = 0; i < sheet->items->len; i++)
-        look_at_crop (work, file, pixels, animated, sheet->items->pdata[i]);
+        look_at_crop (work, file, pixels, words, animated, sheet->items->pdata[i]);
     }
   lim_progress_step (work->context->progress, 1, file->source->file);
   return TRUE;

@@ -40,6 +40,7 @@ class Case(unittest.TestCase):
             "LIMNER_REVIEWER": "human:tester",
             "LIMNER_CLOCK": "2026-01-02T03:04:05.000Z",
             "LIMNER_SEED": "1",
+            "TESSDATA_PREFIX": str(self.folder),  # nothing to read with, so that all machines see the same
         }
         for name, value in os.environ.items():
             if name.endswith("SAN_OPTIONS"):

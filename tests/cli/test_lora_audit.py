@@ -15,6 +15,22 @@ def png_of(width, height, kind, depth, row, extra=b""):
             + chunk(b"IDAT", zlib.compress((b"\0" + row) * height, 1)) + chunk(b"IEND", b""))
 
 
+def exif(make, model, inner):
+    """An eXIf chunk: camera and, in the inner directory, rationals by tag."""
+    texts = [(0x010f, make.encode() + b"\0"), (0x0110, model.encode() + b"\0")]
+    at = 8 + 2 + 12 * 3 + 4
+    entries, values = b"", b""
+    for tag, text in texts:
+        entries += struct.pack("<HHII", tag, 2, len(text), at + len(values))
+        values += text
+    entries += struct.pack("<HHII", 0x8769, 4, 1, at + len(values))
+    start = at + len(values)
+    block = b"".join(struct.pack("<HHII", tag, 5, 1, start + 2 + 12 * len(inner) + 4 + 8 * i) for i, tag in enumerate(inner))
+    block = struct.pack("<H", len(inner)) + block + bytes(4) + b"".join(struct.pack("<II", *value) for value in inner.values())
+    data = b"II*\0" + struct.pack("<IH", 8, 3) + entries + bytes(4) + values + block
+    return struct.pack(">I", len(data)) + b"eXIf" + data + struct.pack(">I", zlib.crc32(b"eXIf" + data))
+
+
 class Audit(Case):
     def setUp(self):
         super().setUp()
@@ -52,6 +68,14 @@ class Audit(Case):
                 self.assertGreaterEqual(figure["top"], top - 20)
                 self.assertLessEqual(figure["top"] + figure["height"], top + height + 20)
                 self.assertEqual(figure["framing"], "full body" if height > width else "closeup")
+
+    def test_a_photograph_is_known_by_its_exposure_and_by_nothing_else(self):
+        row = bytes((37 * x * x // 11 + 80 * (x % 3)) & 255 for x in range(3 * 700))
+        self.put("camera.png", png_of(700, 600, 2, 8, row, exif("Lumen", "Box " + "é" * 60, {0x829A: (1, 250)})))
+        self.put("scanner.png", png_of(700, 601, 2, 8, row, exif("Flatbed", "V600", {})))
+        items = self.audit()
+        self.assertEqual((items["camera.png"]["kind"], items["scanner.png"]["kind"]), ("photograph", "scene"))
+        self.assertIn("a camera took it (Box " + "é" * 36 + ")", items["camera.png"]["remarks"])
 
     def test_each_file_is_told_what_is_wrong_with_it_and_the_rest_goes_on(self):
         canvas = fixture.Canvas(700, 1000, (120, 150, 200))
