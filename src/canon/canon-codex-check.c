@@ -23,7 +23,8 @@ static const char *const leaning[] = {
 
 typedef struct
 {
-  const LimStoryGraph *graph;
+  const LimCodexAtlas *atlas;
+  const LimStoryGraph *graph; /* of the atlas */
   const LimStoryEntity *entity;
   const GPtrArray *entries;
   GPtrArray *problems;
@@ -257,7 +258,7 @@ check_secrets (Checking *checking)
 {
   const LimStory *story = checking->graph->story;
   g_autofree char *known = spread_known (checking->entity);
-  g_auto (GStrv) codewords = lim_codex_codewords (checking->graph, checking->entity);
+  g_auto (GStrv) codewords = lim_codex_codewords (checking->atlas, checking->entity);
 
   for (guint i = 0; i < checking->entity->overlays->len; i++)
     {
@@ -338,10 +339,12 @@ say_order (Checking *checking)
 }
 
 void
-lim_codex_check (const LimStoryGraph *graph, const LimStoryEntity *entity, const GPtrArray *entries,
+lim_codex_check (const LimCodexAtlas *atlas, const LimStoryEntity *entity, const GPtrArray *entries,
                  GPtrArray *problems)
 {
-  Checking checking = { .graph = graph, .entity = entity, .entries = entries, .problems = problems };
+  Checking checking = {
+    .atlas = atlas, .graph = atlas->graph, .entity = entity, .entries = entries, .problems = problems
+  };
 
   check_ranks (&checking);
   for (guint i = 0; i < entries->len; i++)

@@ -17,10 +17,13 @@ typedef struct
 typedef struct
 {
   const LimStoryGraph *graph;
+  const LimCodexAtlas *atlas;
   const LimStoryEntity *entity;
-  guint *earned; /* by codeword: choices until it can be earned; LIM_STORY_NOWHERE: never */
   GPtrArray *gates;
 } Planning;
+
+/* A plan may be a little less than perfect, and is asked for often. */
+#define HASTE 1000000u /* steps */
 
 static void
 gate_free (gpointer data)
@@ -49,7 +52,7 @@ can_hold (const LimStoryGraph *graph, const guint *codewords, guint n, guint wit
 {
   g_autofree guint8 *minded = g_new0 (guint8, graph->n_codewords + 1);
   g_autofree guint8 *shunned = g_new0 (guint8, graph->n_codewords + 1);
-  const LimStoryRoute route = { .minded = minded, .shunned = shunned };
+  const LimStoryRoute route = { .minded = minded, .shunned = shunned, .effort = HASTE };
   g_autoptr (LimStorySearch) search = NULL;
 
   if (graph->start == LIM_STORY_NOWHERE)
@@ -69,21 +72,49 @@ earn (guint *earned, const guint *codewords, guint n, guint distance)
     earned[codewords[i]] = MIN (earned[codewords[i]], distance);
 }
 
-static guint *
-find_earned (const LimStoryGraph *graph)
+/* What readers can earn by taking @edge, or on arriving at @passage. */
+static void
+earn_from (const LimStoryGraph *graph, LimStorySearch *search, const guint *distances, guint passage, guint *earned)
 {
-  g_autofree guint *distances = lim_story_graph_distances (graph);
-  guint *earned = g_new (guint, graph->n_codewords + 1);
+  if (graph->arrivals[passage] != NULL && lim_story_search_reaches (search, passage, NULL, 0))
+    earn (earned, graph->arrivals[passage], graph->n_arrivals[passage], distances[passage]);
+  for (guint e = graph->first_edge[passage]; e < graph->first_edge[passage + 1]; e++)
+    {
+      const LimStoryEdge *edge = &graph->edges[e];
 
+      if (edge->n_grants > 0 && lim_story_search_reaches (search, passage, edge->requires, edge->n_requires))
+        earn (earned, edge->grants, edge->n_grants, distances[passage] + 1);
+    }
+}
+
+LimCodexAtlas *
+lim_codex_atlas_new (const LimStoryGraph *graph)
+{
+  LimCodexAtlas *atlas = g_new0 (LimCodexAtlas, 1);
+  g_autofree guint *distances = lim_story_graph_distances (graph);
+  const LimStoryRoute route = { .effort = HASTE };
+  g_autoptr (LimStorySearch) search = NULL;
+
+  atlas->graph = graph;
+  atlas->earned = g_new (guint, graph->n_codewords + 1);
   for (guint i = 0; i <= graph->n_codewords; i++)
-    earned[i] = LIM_STORY_NOWHERE;
-  for (guint i = 0; i < graph->n_edges; i++)
-    if (distances[graph->edges[i].from] != LIM_STORY_NOWHERE)
-      earn (earned, graph->edges[i].grants, graph->edges[i].n_grants, distances[graph->edges[i].from] + 1);
+    atlas->earned[i] = LIM_STORY_NOWHERE;
+  if (graph->start == LIM_STORY_NOWHERE)
+    return atlas;
+  search = lim_story_search_new (graph, &route);
   for (guint p = 0; p < graph->n_passages; p++)
-    if (distances[p] != LIM_STORY_NOWHERE && graph->arrivals[p] != NULL)
-      earn (earned, graph->arrivals[p], graph->n_arrivals[p], distances[p]);
-  return earned;
+    if (distances[p] != LIM_STORY_NOWHERE)
+      earn_from (graph, search, distances, p, atlas->earned);
+  return atlas;
+}
+
+void
+lim_codex_atlas_free (LimCodexAtlas *atlas)
+{
+  if (atlas == NULL)
+    return;
+  g_free (atlas->earned);
+  g_free (atlas);
 }
 
 /* -- What touches the entity -- */
@@ -134,15 +165,14 @@ touches (const LimStory *story, const LimStoryEntity *entity, const LimTerms *na
 }
 
 char **
-lim_codex_codewords (const LimStoryGraph *graph, const LimStoryEntity *entity)
+lim_codex_codewords (const LimCodexAtlas *atlas, const LimStoryEntity *entity)
 {
-  g_autofree guint *earned = find_earned (graph);
+  const LimStoryGraph *graph = atlas->graph;
   g_autoptr (LimTerms) names = names_of (entity);
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
 
   for (guint i = 0; i < graph->n_codewords; i++)
-    if (earned[i] != LIM_STORY_NOWHERE && touches (graph->story, entity, names, graph->codewords[i])
-        && can_hold (graph, &i, 1, LIM_STORY_NOWHERE))
+    if (atlas->earned[i] != LIM_STORY_NOWHERE && touches (graph->story, entity, names, graph->codewords[i]))
       g_ptr_array_add (list, g_strdup (graph->codewords[i]));
   g_ptr_array_add (list, NULL);
   return (char **) g_ptr_array_steal (list, NULL);
@@ -157,8 +187,9 @@ add_gate (Planning *planning, const guint *codewords, guint n)
   guint distance = 0;
 
   for (guint i = 0; i < n; i++)
-    distance = MAX (distance, planning->earned[codewords[i]]);
-  if (n == 0 || distance == LIM_STORY_NOWHERE || !can_hold (planning->graph, codewords, n, LIM_STORY_NOWHERE))
+    distance = MAX (distance, planning->atlas->earned[codewords[i]]);
+  if (n == 0 || distance == LIM_STORY_NOWHERE
+      || (n > 1 && !can_hold (planning->graph, codewords, n, LIM_STORY_NOWHERE)))
     return;
   gate = g_new0 (Gate, 1);
   *gate = (Gate){ g_memdup2 (codewords, n * sizeof *codewords), n, distance };
@@ -188,7 +219,7 @@ add_overlays (Planning *planning)
 static void
 add_others (Planning *planning)
 {
-  g_auto (GStrv) names = lim_codex_codewords (planning->graph, planning->entity);
+  g_auto (GStrv) names = lim_codex_codewords (planning->atlas, planning->entity);
 
   for (char **name = names; *name != NULL; name++)
     if (!is_in_overlay (planning->entity, *name))
@@ -268,12 +299,12 @@ adds_nothing (const guint *codewords, guint n, const guint *before, guint n_befo
 }
 
 GPtrArray *
-lim_codex_plan (const LimStoryGraph *graph, const LimStoryEntity *entity)
+lim_codex_plan (const LimCodexAtlas *atlas, const LimStoryEntity *entity)
 {
+  const LimStoryGraph *graph = atlas->graph;
   GPtrArray *tiers = g_ptr_array_new_with_free_func (tier_free);
-  g_autofree guint *earned = find_earned (graph);
   g_autoptr (GPtrArray) gates = g_ptr_array_new_with_free_func (gate_free);
-  Planning planning = { graph, entity, earned, gates };
+  Planning planning = { graph, atlas, entity, gates };
   g_autofree guint *before = g_new (guint, graph->n_codewords + 1);
   guint n_before = 0;
 

@@ -19,11 +19,23 @@ typedef struct
   char **reasons;      /* what the codewords stand for, a text each; never NULL */
 } LimCodexTier;
 
-/* (element-type LimCodexTier), rank 1 first. Transfer full. */
-GPtrArray *lim_codex_plan (const LimStoryGraph *graph, const LimStoryEntity *entity);
+/* When which codeword can be earned: found once for all entities. Does not change once made. */
+typedef struct
+{
+  const LimStoryGraph *graph; /* borrowed, must outlive it */
+  guint *earned; /* by codeword: choices until it can be earned at the soonest; LIM_STORY_NOWHERE: by nobody */
+} LimCodexAtlas;
+
+/* Transfer full. */
+LimCodexAtlas *lim_codex_atlas_new (const LimStoryGraph *graph);
+void lim_codex_atlas_free (LimCodexAtlas *atlas);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimCodexAtlas, lim_codex_atlas_free)
 
 /* The codewords that touch @entity and somebody can earn, in the order of the story. Transfer full. */
-char **lim_codex_codewords (const LimStoryGraph *graph, const LimStoryEntity *entity);
+char **lim_codex_codewords (const LimCodexAtlas *atlas, const LimStoryEntity *entity);
+
+/* (element-type LimCodexTier), rank 1 first. Transfer full. */
+GPtrArray *lim_codex_plan (const LimCodexAtlas *atlas, const LimStoryEntity *entity);
 
 /* Adds a sentence (char *, transfer full) to @problems for everything that is wrong with @entries (element-type LimCodexEntry), all
  * of @entity:
@@ -37,5 +49,5 @@ char **lim_codex_codewords (const LimStoryGraph *graph, const LimStoryEntity *en
  *   not twice        no two entries say the same
  *
  * A sentence about telling too early also says in which order knowledge comes. */
-void lim_codex_check (const LimStoryGraph *graph, const LimStoryEntity *entity, const GPtrArray *entries,
+void lim_codex_check (const LimCodexAtlas *atlas, const LimStoryEntity *entity, const GPtrArray *entries,
                       GPtrArray *problems);

@@ -59,8 +59,11 @@ print_item (LimCli *cli, const LimDressItem *item)
   g_autofree char *id = lim_text_harmless (item->id);
   const char *says = item->says != NULL ? item->says : item->state == LIM_ITEM_TODO && item->stale ? "stale" : "";
 
-  lim_cli_print (cli, "%s%-8s%s %-20s %s", lim_cli_style (cli, style_of (item->state)), states[item->state],
-                 lim_cli_style (cli, "off"), id, says);
+  g_autofree char *row = g_strdup_printf ("%-20s %s", id, says);
+  g_autofree char *cut = cli->width > 30 ? lim_text_cut (row, cli->width - 10) : g_strdup (row);
+
+  lim_cli_print (cli, "%s%-8s%s %s", lim_cli_style (cli, style_of (item->state)), states[item->state],
+                 lim_cli_style (cli, "off"), cut);
   if (item->state == LIM_ITEM_MINIMAL || item->state == LIM_ITEM_FAILED)
     lim_cli_print (cli, "         %s", item->why);
   for (guint i = 0; i < item->warnings->len; i++)

@@ -68,7 +68,7 @@ say_tiers (GString *out, const GPtrArray *tiers)
 static char **
 all_codewords (const LimDressWork *work, const LimStoryEntity *entity, const GPtrArray *tiers)
 {
-  char **list = lim_codex_codewords (work->graph, entity);
+  char **list = lim_codex_codewords (work->atlas, entity);
 
   for (guint i = 0; i < tiers->len; i++)
     for (char **name = ((LimCodexTier *) tiers->pdata[i])->visible_when; *name != NULL; name++)
@@ -101,15 +101,26 @@ write_system (void)
   return g_strconcat (system_words, "\n\n", lim_dress_about_material, NULL);
 }
 
+/* What the entries are made from: the vision, all about the entity, its codewords. The tiers follow from them and the ways through the
+ * story, and are no reason to write anew. */
+static char *
+write_sources (const LimDressWork *work, const LimStoryEntity *entity)
+{
+  g_auto (GStrv) codewords = lim_codex_codewords (work->atlas, entity);
+  GString *out = g_string_new (NULL);
+
+  lim_dress_say_vision (out, work->book->story);
+  lim_dress_say_entity (out, entity, TRUE);
+  say_codewords (out, work, codewords);
+  return g_string_free (out, FALSE);
+}
+
 static char *
 write_words (const LimDressWork *work, const LimDressItem *item)
 {
-  const LimStoryEntity *entity = entity_of (work, item);
-  g_autoptr (GPtrArray) tiers = lim_codex_plan (work->graph, entity);
-  g_auto (GStrv) codewords = all_codewords (work, entity, tiers);
-  g_autofree char *system = write_system (), *user = write_user (work, entity, tiers, codewords);
+  g_autofree char *system = write_system (), *sources = write_sources (work, entity_of (work, item));
 
-  return g_strconcat (system, user, NULL);
+  return g_strconcat (system, sources, NULL);
 }
 
 static LimSchema *
@@ -189,7 +200,7 @@ check_answer (const LimJson *answer, GPtrArray *problems, gpointer data)
   const Checked *checked = data;
   g_autoptr (GPtrArray) entries = take_entries (checked->entity, answer), own = g_ptr_array_new ();
 
-  lim_codex_check (checked->work->graph, checked->entity, entries, own);
+  lim_codex_check (checked->work->atlas, checked->entity, entries, own);
   g_ptr_array_extend_and_steal (problems, g_steal_pointer (&own));
 }
 
@@ -212,7 +223,7 @@ static char *
 make (const LimDressWork *work, LimDressItem *item, LimChatAnswer *answer, GError **error)
 {
   const LimStoryEntity *entity = entity_of (work, item);
-  g_autoptr (GPtrArray) tiers = lim_codex_plan (work->graph, entity), entries = NULL;
+  g_autoptr (GPtrArray) tiers = lim_codex_plan (work->atlas, entity), entries = NULL;
   g_auto (GStrv) codewords = all_codewords (work, entity, tiers);
   g_autoptr (LimSchema) schema = write_schema (tiers->len, codewords, error);
   g_autofree char *system = write_system (), *user = write_user (work, entity, tiers, codewords);
@@ -261,7 +272,7 @@ make_minimal (const LimDressWork *work, LimDressItem *item)
   LimCodexEntry *entry = lim_codex_entry_new (id, entity->id, 1, content);
 
   g_ptr_array_add (entries, entry);
-  lim_codex_check (work->graph, entity, entries, problems);
+  lim_codex_check (work->atlas, entity, entries, problems);
   if (problems->len > 0)
     {
       g_free (entry->content);
@@ -273,15 +284,12 @@ make_minimal (const LimDressWork *work, LimDressItem *item)
 
 /* -- All of them -- */
 
-/* What the entries are made from: the vision, all about the entity, its codewords and tiers. */
 static char *
 hash_sources (const LimDressWork *work, const LimStoryEntity *entity)
 {
-  g_autoptr (GPtrArray) tiers = lim_codex_plan (work->graph, entity);
-  g_auto (GStrv) codewords = all_codewords (work, entity, tiers);
-  g_autofree char *user = write_user (work, entity, tiers, codewords);
+  g_autofree char *sources = write_sources (work, entity);
 
-  return lim_sha256_hex (user, -1);
+  return lim_sha256_hex (sources, -1);
 }
 
 /* Where entries about @entity stand that @file does not hold; NULL: nowhere. Borrowed from the book. */

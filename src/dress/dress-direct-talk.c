@@ -45,9 +45,19 @@ say_entities (GString *out, const LimStory *story)
     g_string_append_printf (out, "- and %u more\n", story->entities->len - MAX_LISTED);
 }
 
-static char *
-write_opening (const LimStory *story)
+/* Why a person sent the last look back, when that is how things stand. */
+static const char *
+find_rejection (const LimDressBook *book)
 {
+  const LimDressReview *review = book->direction_review;
+
+  return review != NULL && review->verdict == LIM_VERDICT_REJECTED ? review->reason : NULL;
+}
+
+static char *
+write_opening (const LimDressBook *book)
+{
+  const LimStory *story = book->story;
   GString *out = g_string_new (opening_words);
   g_autoptr (GString) vision = g_string_new (NULL), entities = g_string_new (NULL);
 
@@ -57,6 +67,8 @@ write_opening (const LimStory *story)
   lim_dress_add_material (out, "vision", vision->str);
   if (story->entities->len > 0)
     lim_dress_add_material (out, "entities, as they are at the beginning", entities->str);
+  if (find_rejection (book) != NULL)
+    g_string_append_printf (out, "\nA look was made of this once, and I sent it back: %s", find_rejection (book));
   return g_string_free (out, FALSE);
 }
 
@@ -93,7 +105,7 @@ static void
 add_conversation (LimDirecting *directing, GArray *messages, GPtrArray *texts, const char *request)
 {
   g_autofree char *system = g_strconcat (system_words, "\n\n", lim_dress_about_material, NULL);
-  g_autofree char *opening = write_opening (directing->book->story);
+  g_autofree char *opening = write_opening (directing->book);
 
   add_message (messages, texts, LIM_CHAT_SYSTEM, system);
   add_message (messages, texts, LIM_CHAT_USER, opening);
@@ -202,6 +214,21 @@ begin (LimDirecting *directing, GError **error)
   return (n > 0 && !lim_talk_turn (directing->talk, n - 1).person) || answer_person (directing, error);
 }
 
+/* What the model or its server did wrong does not end a talk: the person may ask again. Other trouble does. */
+static gboolean
+bear_trouble (const LimDirecting *directing, GError **trouble, GError **error)
+{
+  if (directing->options->events == NULL || directing->options->events->ask == NULL
+      || !g_error_matches (*trouble, LIM_ERROR, LIM_ERROR_PROVIDER))
+    {
+      g_propagate_error (error, g_steal_pointer (trouble));
+      return FALSE;
+    }
+  lim_directing_note (directing, "%s", (*trouble)->message);
+  lim_directing_note (directing, "What you said is kept. Enter alone asks again, /quit leaves.");
+  return TRUE;
+}
+
 static const char talk_help[] = "Say what you like, what you do not, and how people and places look. /done makes the "
                                 "art direction of what was agreed, "
                                 "/quit leaves; both keep the conversation.";
@@ -212,8 +239,10 @@ take_line (LimDirecting *directing, const char *line, gboolean *more, gboolean *
 {
   *done = strcmp (line, "/done") == 0;
   *more = !*done && strcmp (line, "/quit") != 0;
-  if (!*more || *line == '\0')
+  if (!*more)
     return TRUE;
+  if (*line == '\0')
+    return begin (directing, error);
   if (line[0] == '/')
     {
       lim_directing_note (directing, "%s", talk_help);
@@ -226,6 +255,7 @@ gboolean
 lim_directing_discuss (LimDirecting *directing, gboolean *done, GError **error)
 {
   const LimDirectEvents *events = directing->options->events;
+  g_autoptr (GError) trouble = NULL;
   gboolean more = TRUE;
 
   *done = directing->options->done;
@@ -234,7 +264,7 @@ lim_directing_discuss (LimDirecting *directing, gboolean *done, GError **error)
   if (*done)
     return TRUE;
   recall (directing);
-  if (!begin (directing, error))
+  if (!begin (directing, &trouble) && !bear_trouble (directing, &trouble, error))
     return FALSE;
   while (more && events != NULL && events->ask != NULL)
     {
@@ -245,11 +275,16 @@ lim_directing_discuss (LimDirecting *directing, gboolean *done, GError **error)
         return lim_fail (error, LIM_ERROR_CANCELLED,
                          "stopped; the conversation is kept, and `limner dress direct` goes on with it");
       if (line == NULL)
-        return TRUE;
-      if (!take_line (directing, text != NULL ? text : "", &more, done, error))
+        break;
+      g_clear_error (&trouble);
+      if (!take_line (directing, text != NULL ? text : "", &more, done, &trouble)
+          && !bear_trouble (directing, &trouble, error))
         return FALSE;
     }
-  return TRUE;
+  if (trouble == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
 }
 
 /* -- Summarizing -- */
@@ -280,7 +315,7 @@ lim_directing_summarize (LimDirecting *directing, GError **error)
 gint64
 lim_directing_estimate (const LimDirecting *directing)
 {
-  g_autofree char *opening = write_opening (directing->book->story);
+  g_autofree char *opening = write_opening (directing->book);
   gint64 tokens = lim_chat_estimate_tokens (system_words) + lim_chat_estimate_tokens (opening);
 
   for (guint i = 0; i < lim_talk_length (directing->talk); i++)

@@ -57,6 +57,7 @@ lim_dress_work_open (LimDressWork *work, LimDressStep step, GError **error)
     return FALSE;
   work->graph = lim_story_graph_new (work->book->story);
   work->factors = lim_priority_factors (work->graph);
+  work->atlas = step == LIM_DRESS_MAY_CODEX ? lim_codex_atlas_new (work->graph) : NULL;
   work->made = lim_made_open (work->project, work->context->clock, error);
   if (work->made == NULL)
     return FALSE;
@@ -74,6 +75,7 @@ lim_dress_work_clear (LimDressWork *work)
   g_clear_pointer (&work->chat, lim_dress_chat_close);
   g_clear_pointer (&work->made, lim_made_free);
   g_clear_pointer (&work->factors, g_free);
+  g_clear_pointer (&work->atlas, lim_codex_atlas_free);
   g_clear_pointer (&work->graph, lim_story_graph_free);
   g_clear_pointer (&work->book, lim_dress_book_free);
 }

@@ -10,7 +10,7 @@
  *   no key, nobody there, stopped                         the run ends */
 #pragma once
 
-#include "canon-story-graph.h"
+#include "canon-codex.h"
 #include "dress-book.h"
 #include "dress-chat.h"
 #include "dress-gates.h"
@@ -95,6 +95,7 @@ struct LimDressWork
   LimDressChat *chat;
   LimDressReport *report; /* borrowed */
   guint *factors;         /* structural, by passage */
+  LimCodexAtlas *atlas;   /* of the codewords, for the codex; else NULL */
 };
 
 /* Opens what @work needs, @step being allowed by the gates. FALSE: @work is to be cleared all the same. */

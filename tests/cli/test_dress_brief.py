@@ -1,10 +1,12 @@
 """Each passage gets a brief, scored by the structure and a little by the model; whatever the model does, no brief is lost, made up or
 written over by hand."""
 import json
+import subprocess
+import time
 
 from dress_fixture import BRIDGE, STORY, DressCase
 from fake_provider import FakeProvider
-from harness import main
+from harness import PROGRAM, main
 
 PLAIN = {**BRIDGE, "subject": "An inn at the end of a road", "entities": ["protagonist"], "caption": "The road ends at an inn",
          "emotionally_pivotal": False}
@@ -21,7 +23,7 @@ class Brief(DressCase):
 
     def briefs(self):
         folder = self.story / "briefs"
-        return sorted(path.stem for path in folder.iterdir()) if folder.exists() else []
+        return sorted(path.stem for path in folder.glob("[!.]*.yaml"))
 
     def states(self, result):
         return {item["id"]: item["state"] for item in result.json["items"]}
@@ -204,6 +206,25 @@ reason: "spine +3, climax +2, emotionally pivotal +1"
         self.assertEqual(len(self.briefs()), 1)
         self.script(SCRIPT)
         self.assertEqual(sorted(self.states(self.dress("brief", "--json")).values()), ["fresh", "made", "made"])
+
+    def test_a_killed_run_leaves_whole_files_and_is_gone_on_with(self):
+        with FakeProvider("delay:times=all,ms=300,skip=1") as server:
+            self.serve(server, more=", slots: 1")
+            self.tell(server, BRIDGE, times=0)
+            process = subprocess.Popen([PROGRAM, "dress", "brief"], cwd=self.game, env=self.environment, stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while not self.briefs() and process.poll() is None:
+                time.sleep(0.01)
+            process.kill()
+            process.wait()
+            left = self.tree(self.story)
+            server.clear()
+            states = self.states(self.dress("brief", "--json"))
+        self.assertEqual(states["opening"], "fresh")
+        self.assertEqual(len(self.briefs()), 3)
+        for name, digest in left.items():
+            if name.startswith("briefs/") and name.endswith(".yaml"):
+                self.assertEqual(self.tree(self.story)[name], digest)
 
     def test_several_are_asked_at_once_and_no_answer_goes_astray(self):
         many = "".join(f"  - {{ id: p{i}, title: Title {i}, prose: This is prose number {i}., choices: [ {{ to: p{i + 1} }} ] }}\n" for i in range(30))

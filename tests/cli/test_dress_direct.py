@@ -75,6 +75,27 @@ class Direct(DressCase):
         self.dress("direct")
         self.assertEqual(self.turns(), [("person", "Ink, please."), ("model", "Ink it is.")])
 
+    def test_a_talk_bears_a_server_in_trouble(self):
+        with FakeProvider("400:skip=1,times=1") as server:
+            self.serve(server)
+            self.tell(server, "Ink?")
+            self.tell(server, "Good.")
+            result = self.dress("direct", input="Ink, please.\n\n/quit\n")
+        self.assertIn("Enter alone asks again", result.out)
+        self.assertEqual(self.turns(), [("model", "Ink?"), ("person", "Ink, please."), ("model", "Good.")])
+        with FakeProvider("400:times=all") as server:
+            self.serve(server)
+            self.dress("direct", input="More ink.\n", status=4)
+        self.assertEqual(self.turns()[-1], ("person", "More ink."))
+
+    def test_a_look_that_was_sent_back_is_told_with_its_reason(self):
+        self.dress("direct", "--from", self.look())
+        self.dress("approve", "direction", "--reject", "far too cheerful")
+        with FakeProvider() as server:
+            self.serve(server)
+            self.dress("direct", "--say", "Try again.")
+            self.assertIn("I sent it back: far too cheerful", json.dumps(server.json("/_fake/chat")))
+
     def test_ctrl_c_in_the_middle_of_an_answer_keeps_what_was_said(self):
         with FakeProvider("chat-endless:ms=50") as server:
             self.serve(server)

@@ -60,7 +60,8 @@ test_tiers_are_planned (void)
     {
       g_autoptr (LimStory) story = story_from (plans[i].story);
       g_autoptr (LimStoryGraph) graph = lim_story_graph_new (story);
-      g_autoptr (GPtrArray) tiers = lim_codex_plan (graph, lim_story_entity (story, plans[i].entity));
+      g_autoptr (LimCodexAtlas) atlas = lim_codex_atlas_new (graph);
+      g_autoptr (GPtrArray) tiers = lim_codex_plan (atlas, lim_story_entity (story, plans[i].entity));
       g_autoptr (GString) text = g_string_new (NULL);
 
       for (guint j = 0; j < tiers->len; j++)
@@ -147,6 +148,7 @@ test_entries_are_checked (void)
 {
   g_autoptr (LimStory) story = story_from (bridge);
   g_autoptr (LimStoryGraph) graph = lim_story_graph_new (story);
+  g_autoptr (LimCodexAtlas) atlas = lim_codex_atlas_new (graph);
 
   for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
     {
@@ -158,7 +160,7 @@ test_entries_are_checked (void)
       g_assert_nonnull (doc);
       lim_codex_read (doc, entries, findings);
       g_assert_cmpuint (findings->len, ==, 0);
-      lim_codex_check (graph, lim_story_entity (story, "aldric"), entries, problems);
+      lim_codex_check (atlas, lim_story_entity (story, "aldric"), entries, problems);
       g_test_message ("%s", checks[i].holds);
       for (guint j = 0; j < problems->len; j++)
         {
