@@ -215,8 +215,11 @@ take_sign (Inline *in, const char *at, char before)
 static void
 add_break (Inline *in)
 {
+  while (in->text->len > 0 && is_blank (in->text->str[in->text->len - 1]))
+    g_string_truncate (in->text, in->text->len - 1);
   flush (in);
-  g_ptr_array_add (in->list, prose_new (LIM_PROSE_BREAK));
+  if (in->list->len == 0 || ((const LimProse *) in->list->pdata[in->list->len - 1])->kind != LIM_PROSE_BREAK)
+    g_ptr_array_add (in->list, prose_new (LIM_PROSE_BREAK));
 }
 
 /* An entity of HTML, which Twine's formats show as what it stands for: how many bytes it takes, 0 when it is none. */
@@ -243,9 +246,15 @@ read_inline (const char *text, gboolean twine, GPtrArray *to)
 
   for (const char *at = text; *at != '\0';)
     {
+      gboolean breaks = *at == '\n' || (twine && g_ascii_strncasecmp (at, "<br>", 4) == 0);
       gsize taken = 0;
 
-      if (*at == '\n' || (twine && g_ascii_strncasecmp (at, "<br>", 4) == 0))
+      if (before == '\n' && is_blank (*at) && !breaks)
+        {
+          at++; /* blanks at the begin of a line */
+          continue;
+        }
+      if (breaks)
         {
           add_break (&in);
           taken = *at == '\n' ? 1 : 4;
@@ -265,7 +274,7 @@ read_inline (const char *text, gboolean twine, GPtrArray *to)
           taken = 1;
         }
       at += taken;
-      before = at[-1];
+      before = breaks ? '\n' : at[-1];
     }
   while (in.n_waiting > 0)
     give_up (&in);
@@ -282,6 +291,16 @@ typedef struct
   gboolean twine;
 } Reader;
 
+/* Breaks at the ends of a block say nothing. */
+static void
+drop_outer_breaks (GPtrArray *list)
+{
+  while (list->len > 0 && ((const LimProse *) list->pdata[0])->kind == LIM_PROSE_BREAK)
+    g_ptr_array_remove_index (list, 0);
+  while (list->len > 0 && ((const LimProse *) list->pdata[list->len - 1])->kind == LIM_PROSE_BREAK)
+    g_ptr_array_remove_index (list, list->len - 1);
+}
+
 static void
 end_block (Reader *reader)
 {
@@ -290,7 +309,11 @@ end_block (Reader *reader)
       LimProse *block = prose_new (reader->kind);
 
       read_inline (reader->lines->str, reader->twine, block->children);
-      g_ptr_array_add (reader->blocks, block);
+      drop_outer_breaks (block->children);
+      if (block->children->len > 0)
+        g_ptr_array_add (reader->blocks, block);
+      else
+        prose_free (block);
     }
   g_string_truncate (reader->lines, 0);
   reader->kind = LIM_PROSE_PARAGRAPH;

@@ -469,9 +469,8 @@ same_prose (const LimStory *story, const LimStoryPassage *ours, const LimStoryPa
 {
   g_autoptr (GPtrArray) one = lim_prose_parse (ours->prose, lim_prose_is_twine (story));
   g_autoptr (GPtrArray) other = lim_prose_parse (theirs->prose, TRUE);
-  g_autofree char *one_text = lim_prose_plain (one), *other_text = lim_prose_plain (other);
 
-  return strcmp (one_text, other_text) == 0;
+  return lim_twee_same_words (one, other);
 }
 
 static void

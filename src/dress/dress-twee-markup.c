@@ -6,7 +6,8 @@
 
 /* -- Text -- */
 
-/* Always: what both formats read as markup or code. A doubled sign: only where one stood before. */
+/* Always: what both formats read as markup or code. A doubled sign: only where one stood before, or another
+ * may follow. */
 #define ALWAYS "&<>$[]{}\\^*~_|#`@"
 #define DOUBLED "'/=-\"%"
 
@@ -41,7 +42,7 @@ lim_twee_append_text (GString *out, const char *text)
     {
       char before = out->len > 0 ? out->str[out->len - 1] : '\0';
       gboolean meant =
-          strchr (ALWAYS, *at) != NULL || (*at == before && strchr (DOUBLED, *at) != NULL)
+          strchr (ALWAYS, *at) != NULL || ((*at == before || at[1] == '\0') && strchr (DOUBLED, *at) != NULL)
           || (begins_line (out) && (g_ascii_ispunct (*at) || g_ascii_isdigit (*at)) && *at != '"' && *at != '\'')
           || (*at == '(' && (g_ascii_isalpha (at[1]) || at[1] == '-')) || (*at == '/' && at[1] == '*');
 
@@ -52,28 +53,101 @@ lim_twee_append_text (GString *out, const char *text)
     }
 }
 
-static void
-append_inline (GString *out, const LimTweeFormat *format, const GPtrArray *list)
+/* Where writing stands: in which kinds of emphasis it is. */
+typedef struct
 {
-  for (guint i = 0; i < list->len; i++)
-    {
-      const LimProse *prose = list->pdata[i];
-      const char *sign = prose->kind == LIM_PROSE_EMPHASIS ? "//"
-                         : prose->kind == LIM_PROSE_STRONG ? "''"
-                         : prose->kind == LIM_PROSE_STRUCK ? format->struck
-                                                           : NULL;
+  GString *out;
+  const LimTweeFormat *format;
+  guint inside; /* bits 1 << kind */
+} Inline;
 
-      if (prose->kind == LIM_PROSE_TEXT)
-        lim_twee_append_text (out, prose->text);
-      else if (prose->kind == LIM_PROSE_BREAK)
-        g_string_append_c (out, '\n');
-      else if (sign != NULL)
+static void append_inline (Inline *to, const GPtrArray *list, guint from, guint up_to);
+
+static const LimProse *
+child (const GPtrArray *list, guint i)
+{
+  return list->pdata[i];
+}
+
+/* Breaks at the ends of emphasis stand outside: a sign beside a blank is none. */
+static void
+append_marked (Inline *to, const char *sign, const GPtrArray *list)
+{
+  guint from = 0, up_to = list->len;
+
+  while (from < up_to && child (list, from)->kind == LIM_PROSE_BREAK)
+    from++;
+  while (up_to > from && child (list, up_to - 1)->kind == LIM_PROSE_BREAK)
+    up_to--;
+  append_inline (to, list, 0, from);
+  if (from < up_to)
+    {
+      gsize end = to->out->len, length = strlen (sign);
+
+      if (end > 0 && to->out->str[end - 1] == ':') /* “://” is no emphasis */
         {
-          g_string_append (out, sign);
-          append_inline (out, format, prose->children);
-          g_string_append (out, sign);
+          g_string_truncate (to->out, end - 1);
+          append_entity (to->out, ':');
         }
+      if (g_str_has_suffix (to->out->str, sign)) /* one goes on where another ends */
+        g_string_truncate (to->out, end - length);
+      else
+        g_string_append (to->out, sign);
+      append_inline (to, list, from, up_to);
+      g_string_append (to->out, sign);
     }
+  append_inline (to, list, up_to, list->len);
+}
+
+static void
+append_emphasis (Inline *to, const LimProse *prose)
+{
+  const char *sign = prose->kind == LIM_PROSE_EMPHASIS ? "//"
+                     : prose->kind == LIM_PROSE_STRONG ? "''"
+                                                       : to->format->struck;
+  guint bit = 1u << prose->kind;
+
+  if (to->inside & bit)
+    {
+      append_inline (to, prose->children, 0, prose->children->len);
+      return;
+    }
+  to->inside |= bit;
+  append_marked (to, sign, prose->children);
+  to->inside &= ~bit;
+}
+
+static void
+append_inline (Inline *to, const GPtrArray *list, guint from, guint up_to)
+{
+  for (guint i = from; i < up_to; i++)
+    if (child (list, i)->kind == LIM_PROSE_TEXT)
+      lim_twee_append_text (to->out, child (list, i)->text);
+    else if (child (list, i)->kind == LIM_PROSE_BREAK)
+      g_string_append_c (to->out, '\n');
+    else
+      append_emphasis (to, child (list, i));
+}
+
+/* A heading is one line; each line of a quotation has its sign. */
+static void
+append_block (GString *out, const LimTweeFormat *format, const LimProse *block)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  Inline to = { lines, format, 0 };
+
+  append_inline (&to, block->children, 0, block->children->len);
+  if (block->kind == LIM_PROSE_HEADING)
+    g_string_append (out, format->heading);
+  if (block->kind == LIM_PROSE_QUOTE)
+    g_string_append (out, "> ");
+  for (const char *at = lines->str; *at != '\0'; at++)
+    if (*at == '\n' && block->kind == LIM_PROSE_HEADING)
+      g_string_append_c (out, ' ');
+    else if (*at == '\n' && block->kind == LIM_PROSE_QUOTE)
+      g_string_append (out, "\n> ");
+    else
+      g_string_append_c (out, *at);
 }
 
 void
@@ -90,12 +164,30 @@ lim_twee_append_prose (GString *out, const LimTweeFormat *format, const GPtrArra
           g_string_append (out, format->rule);
           continue;
         }
-      if (block->kind == LIM_PROSE_HEADING)
-        g_string_append (out, format->heading);
-      if (block->kind == LIM_PROSE_QUOTE)
-        g_string_append (out, "> ");
-      append_inline (out, format, block->children);
+      append_block (out, format, block);
     }
+}
+
+/* @blocks as words with one blank between. */
+static char *
+words_of (const GPtrArray *blocks)
+{
+  g_autofree char *plain = lim_prose_plain (blocks);
+  g_auto (GStrv) words = g_strsplit_set (plain, " \t\r\n", -1);
+  GString *out = g_string_new (NULL);
+
+  for (char **word = words; *word != NULL; word++)
+    if (**word != '\0')
+      g_string_append_printf (out, "%s ", *word);
+  return g_string_free (out, FALSE);
+}
+
+gboolean
+lim_twee_same_words (const GPtrArray *blocks, const GPtrArray *others)
+{
+  g_autofree char *words = words_of (blocks), *other_words = words_of (others);
+
+  return strcmp (words, other_words) == 0;
 }
 
 /* -- Names -- */
@@ -228,7 +320,7 @@ static const LimTweeFormat sugarcube = {
   .version = "2.37.3",
   .struck = "==",
   .rule = "----",
-  .heading = "!",
+  .heading = "! ",
   .set = sugarcube_set,
   .choice = sugarcube_choice,
   .open_if = sugarcube_open_if,
@@ -281,7 +373,7 @@ static const LimTweeFormat harlowe = {
   .version = "3.3.9",
   .struck = "~~",
   .rule = "---",
-  .heading = "#",
+  .heading = "# ",
   .set = harlowe_set,
   .choice = harlowe_choice,
   .open_if = harlowe_open_if,

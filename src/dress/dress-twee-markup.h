@@ -31,6 +31,9 @@ void lim_twee_append_text (GString *out, const char *text);
 /* Appends blocks of prose. */
 void lim_twee_append_prose (GString *out, const LimTweeFormat *format, const GPtrArray *blocks);
 
+/* Whether both are the same to a reader: the same words and signs, blanks and breaks of any kind counting alike. */
+gboolean lim_twee_same_words (const GPtrArray *blocks, const GPtrArray *others);
+
 /* Whether @name can stand in every kind of link. */
 gboolean lim_twee_is_plain_name (const char *name);
 

@@ -112,8 +112,12 @@ for (const label of asked.way) {
   if (model.here.picture && !seen.picture) {
     await page.waitForFunction(() => document.querySelector("figure img")?.naturalWidth > 0);
     seen.picture = await page.$eval("figure img", (image) => [image.naturalWidth, image.alt, image.src.slice(0, 5)]);
-    await page.waitForTimeout(50);
     await shoot(page, "picture");
+    await page.click("figure button");
+    await page.waitForFunction(() => document.querySelector(".plate img").naturalWidth > 0);
+    await shoot(page, "enlarged");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("dialog").count(), 0);
   }
 }
 assert.deepEqual(await codex(page), model.codex);
@@ -139,7 +143,8 @@ await same(page, model);
 await page.keyboard.press("h");
 seen.trail = await page.$$eval(".trail > li", (all) => all.length);
 await shoot(page, "history");
-await page.click(".trail > li:first-child button");
+await page.waitForFunction(() => [...document.querySelectorAll(".trail img")].every((image) => image.naturalWidth > 0));
+await page.click('.trail > li:first-child button:has-text("Go back to here")');
 await same(page, new Model(story));
 assert.deepEqual(await codex(page), new Model(story).codex);
 

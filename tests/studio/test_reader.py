@@ -149,6 +149,16 @@ class Reader(Case):
         self.assertIn("picture of passage “landing”", self.ship("-f", "json", status=3).err)
         self.assertFalse((self.game / "exports").exists() and any((self.game / "exports").iterdir()))
 
+    def test_its_cipher_is_the_one_of_the_rfc(self):
+        esbuild = SOURCE / "src/studio/web/node_modules/.bin/esbuild"
+        if not NODE or not esbuild.exists():
+            self.skipTest("there is no node, or no esbuild (npm ci)")
+        subprocess.run([esbuild, SOURCE / "src/dress/reader/cipher.ts", "--bundle", "--format=esm", f"--outfile={self.folder}/cipher.mjs", "--log-level=warning"],
+                       check=True, timeout=60)
+        done = subprocess.run([NODE, pathlib.Path(__file__).with_name("cipher.mjs"), self.folder / "cipher.mjs"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=60, encoding="utf-8")
+        self.assertEqual(done.stdout, "right\n")
+
     # -- In the browser --
 
     def plan(self):

@@ -1,10 +1,10 @@
 /* The reader: one passage at a time, its choices, and sheets beside it. Plain elements and no library, so that the page stays small and
  * opens from disk. */
 import "./style.css";
-import { Book, type OpenChoice, type Picture, type Scene } from "./book";
+import { Book, type OpenChoice, type Scene } from "./book";
 import { h, prose } from "./elements";
+import { figure } from "./figure";
 import { Keep, type Place } from "./keep";
-import { address } from "./pictures";
 import { openCodex, openHistory, openPlaces, openSettings, type Desk } from "./sheets";
 
 type Page = ConstructorParameters<typeof Book>[0];
@@ -83,6 +83,8 @@ class Reader implements Desk {
 
   tell(words: string): void {
     clearTimeout(this.forgetNotice);
+    // What is behind an open sheet is not read out.
+    (document.querySelector("dialog[open]") ?? document.body).append(this.notice);
     this.notice.replaceChildren(h("p", null, words));
     this.forgetNotice = window.setTimeout(() => this.notice.replaceChildren(), 8000);
   }
@@ -109,7 +111,7 @@ class Reader implements Desk {
       isFirst ? h("h1", { class: "title", dir: "auto" }, page.title) : null,
       chosen && moved ? h("p", { class: "chosen", dir: "auto" }, chosen.label) : null,
       scene.title ? h("h2", { id: "passage-title", dir: "auto" }, scene.title) : null,
-      scene.picture ? this.figure(scene.picture) : null,
+      scene.picture ? figure(scene.picture) : null,
       ...prose(scene.blocks)].filter((each) => each !== null));
     this.article.setAttribute("aria-label", scene.title ?? `Passage ${this.book.depth}`);
     this.article.classList.toggle("first", isFirst);
@@ -123,19 +125,6 @@ class Reader implements Desk {
     this.drawCount();
     this.notice.replaceChildren(); // it was about what lies behind
     scrollTo(0, 0);
-  }
-
-  private figure(picture: Picture): HTMLElement {
-    const image = h("img", { alt: picture.c ?? "", width: picture.w, height: picture.h, decoding: "async" });
-    const frame = h("figure", { class: picture.h > picture.w ? "tall" : "wide" }, image,
-      picture.c ? h("figcaption", { "aria-hidden": "true", dir: "auto" }, picture.c) : null); // the picture's own words say it already
-    frame.style.setProperty("--width", `${picture.w}px`);
-    void address(picture).then((url) => {
-      if (url) image.src = url;
-      else frame.replaceChildren(h("p", { class: "lost", lang: "en" }, `The picture beside this page is missing${picture.c ? `: ${picture.c}` : "."}`));
-    });
-    image.addEventListener("load", () => image.classList.add("here"));
-    return frame;
   }
 
   private drawChoices({ choices, isEnding }: Scene): void {

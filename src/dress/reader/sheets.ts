@@ -2,6 +2,7 @@
  * it by Escape and gives the focus back. */
 import type { Book, Entry } from "./book";
 import { h, prose } from "./elements";
+import { figure } from "./figure";
 import { N_SLOTS, placeFromCode, placeToCode, type Keep, type Place, type Settings } from "./keep";
 
 /* What sheets ask of the reader. */
@@ -64,6 +65,7 @@ export function openHistory(desk: Desk, lang: string): void {
     const isLast = i === trail.length - 1;
     list.append(h("li", null,
       scene.title ? h("h3", { dir: "auto" }, scene.title) : null,
+      scene.picture ? figure(scene.picture) : null,
       ...prose(scene.blocks),
       chosen ? h("p", { class: "chosen", dir: "auto" }, chosen) : null,
       isLast ? null : h("button", { type: "button", class: "quiet", lang: "en", click: () => { dialog.close(); desk.goBackTo(i + 1); } },
@@ -132,10 +134,11 @@ export function openPlaces(desk: Desk): void {
 
 /* -- Settings -- */
 
-function choice<T extends string | number>(legend: string, name: string, options: readonly (readonly [T, string])[], value: T,
+/* A third text says in words what the second shows. */
+function choice<T extends string | number>(legend: string, name: string, options: readonly (readonly [T, string] | readonly [T, string, string])[], value: T,
                                            set: (value: T) => void): HTMLElement {
-  return h("fieldset", null, h("legend", null, legend), ...options.map(([each, label]) => {
-    const radio = h("input", { type: "radio", name, value: each, checked: each === value, change: () => set(each) });
+  return h("fieldset", null, h("legend", null, legend), ...options.map(([each, label, said]) => {
+    const radio = h("input", { type: "radio", name, value: each, checked: each === value, "aria-label": said, change: () => set(each) });
     return h("label", null, radio, h("span", null, label));
   }));
 }
@@ -150,7 +153,7 @@ export function openSettings(desk: Desk): void {
   const keys = h("input", { type: "checkbox", checked: settings.keys, change: (event) => set("keys")((event.target as HTMLInputElement).checked) });
   sheet("settings", "Reading",
     choice("Light", "theme", [["auto", "As the system"], ["light", "Light"], ["dark", "Dark"]] as const, settings.theme, set("theme")),
-    choice("Size of text", "size", [[1, "Smallest"], [2, "Small"], [3, "Medium"], [4, "Large"], [5, "Largest"]] as const, settings.size, set("size")),
+    choice("Size of text", "size", [[1, "−2", "Smallest"], [2, "−1", "Small"], [3, "±0", "Medium"], [4, "+1", "Large"], [5, "+2", "Largest"]] as const, settings.size, set("size")),
     choice("Letters", "face", [["serif", "With serifs"], ["sans", "Without"]] as const, settings.face, set("face")),
     h("fieldset", null, h("legend", null, "Keys"), h("label", null, keys, h("span", null, "Single keys do what stands below"))),
     h("dl", { class: "keys" },
