@@ -3,6 +3,7 @@
 #include "base-file.h"
 #include "base-hash.h"
 #include "base-text.h"
+#include "dress-gates.h"
 #include "imaging-metadata.h"
 #include "store-document.h"
 
@@ -176,20 +177,42 @@ note (LimShipment *shipment, guint count, const char *one, const char *many, con
   g_ptr_array_add (shipment->notes, g_strdup_printf ("%s %s", things, what));
 }
 
-/* The entries of known entities. */
+/* The entries of known entities, those of a rejected or skipped one left out. */
 static void
 take_codex (LimShipment *shipment)
 {
+  guint n_left = 0, n_unseen = 0;
+
   for (guint i = 0; i < shipment->story->entities->len; i++)
     {
       const LimStoryEntity *entity = shipment->story->entities->pdata[i];
       g_autoptr (GPtrArray) entries = lim_dress_book_codex_of (shipment->book, entity->id);
+      LimDressGateState state = lim_dress_gate_state (shipment->book, LIM_DRESS_GATE_CODEX, entity->id, NULL);
 
+      if (state == LIM_DRESS_GATE_REJECTED || state == LIM_DRESS_GATE_SKIPPED)
+        {
+          n_left += entries->len;
+          continue;
+        }
+      n_unseen += state != LIM_DRESS_GATE_APPROVED ? entries->len : 0;
       for (guint j = 0; j < entries->len; j++)
         g_ptr_array_add (shipment->codex, entries->pdata[j]);
     }
-  note (shipment, shipment->book->codex->len - shipment->codex->len, "codex entry", "codex entries",
+  note (shipment, n_left, "codex entry", "codex entries", "left out: rejected or skipped in review");
+  note (shipment, n_unseen, "codex entry", "codex entries", "shipped that nobody approved as they are now");
+  note (shipment, shipment->book->codex->len - n_left - shipment->codex->len, "codex entry", "codex entries",
         "left out: about nobody in the story");
+}
+
+static gboolean
+wants_picture (const LimShipment *shipment, const LimIllustration *illustration)
+{
+  LimDressGateState sample = lim_dress_gate_state (shipment->book, LIM_DRESS_GATE_SAMPLE, NULL, NULL);
+  LimDressGateState brief = lim_dress_gate_state (shipment->book, LIM_DRESS_GATE_BRIEF, illustration->brief, NULL);
+
+  if (illustration->sample && (sample == LIM_DRESS_GATE_PENDING || sample == LIM_DRESS_GATE_REJECTED))
+    return FALSE;
+  return brief != LIM_DRESS_GATE_REJECTED && brief != LIM_DRESS_GATE_SKIPPED;
 }
 
 static LimShipPicture *
@@ -233,6 +256,8 @@ read_picture (const LimShipment *shipment, const LimStoryPassage *passage, const
 static gboolean
 take_pictures (LimShipment *shipment, GError **error)
 {
+  guint n_left = 0;
+
   for (guint i = 0; i < shipment->story->passages->len; i++)
     {
       const LimStoryPassage *passage = shipment->story->passages->pdata[i];
@@ -241,12 +266,18 @@ take_pictures (LimShipment *shipment, GError **error)
 
       if (illustration == NULL)
         continue;
+      if (!wants_picture (shipment, illustration))
+        {
+          n_left++;
+          continue;
+        }
       picture = read_picture (shipment, passage, illustration, error);
       if (picture == NULL)
         return FALSE;
       g_ptr_array_add (shipment->pictures, picture);
       g_hash_table_insert (shipment->picture_of_passage, passage->id, picture);
     }
+  note (shipment, n_left, "picture", NULL, "left out: rejected, skipped, or a sample nobody approved");
   return TRUE;
 }
 

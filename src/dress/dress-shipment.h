@@ -1,6 +1,7 @@
 /* dress-shipment.h: what is shipped, before any format: the story, and as much of its dress as there is. Read only.
  *
- * Without codex and pictures the story alone is shipped. Pictures are shipped without the metadata their makers left in them,
+ * Without codex and pictures the story alone is shipped. What a person rejected or skipped stays at home, as does a sample
+ * nobody approved. Pictures are shipped without the metadata their makers left in them,
  * which tells prompts. Prose, captions and entries are shipped as they are; each format escapes them for itself. */
 #pragma once
 

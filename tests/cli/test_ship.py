@@ -84,6 +84,21 @@ class Ship(Case):
         self.assertEqual([id for id, passage in passages.items() if passage["is_ending"]].count("boat_back"), 1)
         self.assertEqual(story["entities"][0]["overlays"][0]["when"], ["lit_lamp"])
 
+    def test_what_was_rejected_stays_at_home_and_what_nobody_approved_is_told(self):
+        self.story(SALT)
+        self.write(self.game / "story/codex/all.yaml", (SALT.parent / "salt-lantern-codex.yaml").read_text(encoding="utf-8"))
+        self.write(self.game / "story/art-direction.yaml", "style: ink\nmedium: paper\npalette: [indigo]\naspect_ratio: \"16:9\"\n")
+        self.assertIn("7 codex entries shipped that nobody approved", self.ship("--format", "json").err)
+        self.limner("dress", "approve", "direction", "--yes", "--anyway", cwd=self.game)
+        self.limner("dress", "review", "codex:aldo", "--reject", "too early", cwd=self.game)
+        self.limner("dress", "review", "codex:isca", "--approve", cwd=self.game)
+        result = self.ship("--format", "json")
+        self.assertIn("3 codex entries left out: rejected or skipped", result.err)
+        self.assertIn("2 codex entries shipped that nobody approved", result.err)
+        story = self.read_json(self.exports / "the-salt-lantern-json" / "story.json")
+        self.assertEqual([entry["id"] for entry in story["codex"]], ["isca_1", "isca_2", "lantern_1", "lantern_2"])
+        self.assertEqual(story["direction"]["palette"], ["indigo"])
+
     # -- twee --
 
     def graph(self, game):
