@@ -120,6 +120,20 @@ read_formats (const LimSettings *options, GPtrArray *lacking, GError **error)
   return g_steal_pointer (&formats);
 }
 
+/* Letters, digits and “-”, as in “pt-BR”: it stands in attributes. */
+static gboolean
+check_language (const LimSettings *options, GError **error)
+{
+  const char *language = lim_settings_string (options, "language");
+  gsize length = strlen (language);
+
+  if (length >= 2 && length <= 35 && g_ascii_isalpha (language[0]) && g_ascii_isalnum (language[length - 1])
+      && strspn (language, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == length)
+    return TRUE;
+  return lim_fail (error, LIM_ERROR_USAGE, "--language: “%s” is no language tag; expected one like en, de or pt-BR",
+                   language);
+}
+
 /* The name all folders and files begin with. */
 static gboolean
 choose_name (LimShipment *shipment, GError **error)
@@ -278,7 +292,7 @@ lim_dress_ship (const LimProject *project, const LimSettings *options, gboolean 
   report->shipped = g_ptr_array_new_with_free_func (shipped_free);
   report->lacking = g_ptr_array_new_with_free_func (g_free);
   formats = read_formats (options, report->lacking, error);
-  shipment = formats != NULL ? lim_shipment_load (project, options, error) : NULL;
+  shipment = formats != NULL && check_language (options, error) ? lim_shipment_load (project, options, error) : NULL;
   if (shipment == NULL || !choose_name (shipment, error))
     return NULL;
   scratch = dry_run ? g_dir_make_tmp ("limner-ship-XXXXXX", error) : NULL;

@@ -58,6 +58,7 @@ class Ship(Case):
         self.story(TWO)
         self.assertIn("Did you mean “json”?", self.ship("--format", "jsn", status=2).err)
         self.assertIn("cannot be the name of a file", self.ship("--format", "json", "--name", "a/b", status=2).err)
+        self.assertIn("no language tag", self.ship("--format", "json", "--language", "en\" onload=\"x", status=2).err)
 
     def test_a_story_that_strands_its_reader_is_not_shipped(self):
         cases = {

@@ -148,6 +148,20 @@ await page.click('.trail > li:first-child button:has-text("Go back to here")');
 await same(page, new Model(story));
 assert.deepEqual(await codex(page), new Model(story).codex);
 
+/* -- The story was changed since: the place is found by what was chosen, as far as that still leads -- */
+const returning = await open(asked.page);
+for (const label of asked.way.slice(0, 3)) await returning.locator(".choice", { hasText: label }).first().click();
+const there = await returning.textContent("#passage h2");
+await returning.goto(asked.typo);
+assert.equal(await returning.textContent("#passage h2"), there, "another word elsewhere loses no place");
+await returning.goto(asked.changed);
+seen.changed = [await returning.textContent("#passage h2"), await returning.textContent(".notice")];
+await returning.keyboard.press("p");
+await returning.click('button:has-text("Begin the story again")');
+await returning.keyboard.press("p");
+await returning.click(".before button");
+assert.equal(await returning.textContent("#passage h2"), seen.changed[0], "to begin again loses no place");
+
 /* -- A browser that keeps nothing; the place goes along as letters -- */
 const denied = await open(asked.page, {}, () => {
   Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });
@@ -183,11 +197,22 @@ async function look(name, options) {
       if (Math.min(width, height) < 24) faults.push(`${button.textContent} is too small to be hit`);
     }
     if (document.documentElement.scrollWidth > innerWidth) faults.push("it overflows");
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    if (new Set(ids).size !== ids.length) faults.push("an id twice");
+    for (const image of document.images) if (!image.alt) faults.push("a picture without words");
+    const levels = [...document.querySelectorAll("main h1, main h2, main h3")].map(({ tagName }) => Number(tagName[1]));
+    if (levels.some((level, i) => i > 0 && level > levels[i - 1] + 1)) faults.push("a heading skips a level");
+    if (!document.documentElement.lang || !document.title) faults.push("no language or title");
     for (const one of ["main", "header", "nav"]) if (document.querySelectorAll(one).length !== 1) faults.push(`${one}: not one landmark`);
     return faults;
   });
   await view.keyboard.press("r");
   await shoot(view, `${name}-reading`);
+  faults.push(...await view.evaluate(() => {
+    const dialog = document.querySelector("dialog[open]"), title = document.getElementById(dialog.getAttribute("aria-labelledby"));
+    return [title?.textContent ? "" : "a sheet without a name", dialog.contains(document.activeElement) ? "" : "the focus is not in the sheet",
+      ...[...dialog.querySelectorAll("input")].map((input) => (input.labels.length > 0 ? "" : "an input without a label"))].filter((each) => each);
+  }));
   await view.context().close();
   return faults;
 }

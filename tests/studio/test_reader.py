@@ -175,12 +175,17 @@ class Reader(Case):
         damaged = self.folder / "damaged.html"
         damaged.write_text(page.read_text(encoding="utf-8").replace('"start":[', '"start":[9', 1), encoding="utf-8")
         story = self.read_json(exports / "the-salt-lantern-json/story.json")
+        text = (self.game / "story/story.yaml").read_text(encoding="utf-8")
+        for name, old, new in (("typo", "Nobody waves.", "Nobody at all waves."), ("changed", "label: Ask about the wreck", "label: Ask about the ship")):
+            self.write(self.game / "story/story.yaml", text.replace(old, new))
+            self.ship("-f", "html", "--name", name)
         self.write(self.game / "story/story.yaml", HOSTILE)
         shutil.rmtree(self.game / "story/codex")
         shutil.rmtree(self.game / "story/illustrations")
         self.write(self.game / "story/codex/e.yaml", "- { id: c, entity: e, rank: 1, title: \"<svg onload=hacked=11>\", content: \"<script>hacked=12</script>\" }\n")
         self.ship("-f", "html", "--name", "hostile")
         return {"page": page.as_uri(), "story": str(exports / "the-salt-lantern-json/story.json"), "single": (exports / "single-html/single.html").as_uri(),
+                "typo": (exports / "typo-html/typo.html").as_uri(), "changed": (exports / "changed-html/changed.html").as_uri(),
                 "lost": (exports / "lost-html/lost.html").as_uri(), "damaged": damaged.as_uri(), "hostile": (exports / "hostile-html/hostile.html").as_uri(),
                 "way": self.richest_way(story), "pictureAt": 2}
 
@@ -221,6 +226,7 @@ class Reader(Case):
         self.assertGreaterEqual(seen["found"], 2)
         self.assertEqual(seen["picture"][1:], [self.captions["ask_wreck"], "blob:"])
         self.assertEqual(seen["trail"], len(plan["way"]) + 1)
+        self.assertEqual(seen["changed"], ["The harbour office", "The story has changed since. You are at the last place that is still there."])
         self.assertIn("keeps nothing for this page", seen["denied"])
         self.assertIn("This is no place", seen["noPlace"])
         self.assertEqual(seen["faults"], [])

@@ -20,6 +20,7 @@ interface Kept {
   v: 1;
   hash: string;
   here: Place | null;
+  before: Place | null; // where the reader was before going elsewhere
   slots: (Place | null)[];
   endings: number[];
   settings: Settings;
@@ -29,7 +30,7 @@ export const N_SLOTS = 6;
 
 function empty(hash: string): Kept {
   return {
-    v: 1, hash, here: null, slots: Array<Place | null>(N_SLOTS).fill(null), endings: [],
+    v: 1, hash, here: null, before: null, slots: Array<Place | null>(N_SLOTS).fill(null), endings: [],
     settings: { theme: "auto", size: 3, face: "serif", keys: true },
   };
 }
@@ -47,6 +48,7 @@ function read(text: string | null, hash: string): Kept {
     const found = JSON.parse(text ?? "null") as Partial<Kept> | null;
     if (found?.v !== 1) return kept;
     if (isPlace(found.here)) kept.here = found.here;
+    if (isPlace(found.before)) kept.before = found.before;
     if (Array.isArray(found.slots)) kept.slots = kept.slots.map((_, i) => (isPlace(found.slots![i]) ? found.slots![i]! : null));
     if (Array.isArray(found.endings) && found.hash === hash) kept.endings = found.endings.filter(Number.isInteger);
     const { theme, size, face, keys } = found.settings ?? {};

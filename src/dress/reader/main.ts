@@ -48,6 +48,7 @@ class Reader implements Desk {
   }
 
   goTo(place: Place): void {
+    this.remember();
     const whole = this.book.follow(place.steps);
     this.keep.kept.here = { ...place, seen: Math.min(place.seen, this.book.entries.length) };
     this.show(false);
@@ -63,6 +64,7 @@ class Reader implements Desk {
   }
 
   restart(): void {
+    this.remember();
     this.book.restart();
     this.keep.kept.here = null;
     this.show(false);
@@ -87,6 +89,11 @@ class Reader implements Desk {
     (document.querySelector("dialog[open]") ?? document.body).append(this.notice);
     this.notice.replaceChildren(h("p", null, words));
     this.forgetNotice = window.setTimeout(() => this.notice.replaceChildren(), 8000);
+  }
+
+  /* Going elsewhere is no loss: the place is kept. */
+  private remember(): void {
+    if (this.book.depth > 1) this.keep.kept.before = this.here();
   }
 
   /* -- Showing -- */

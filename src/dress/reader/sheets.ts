@@ -109,7 +109,7 @@ function codeElement(desk: Desk, close: () => void): HTMLElement {
       return;
     }
     close();
-    desk.goTo({ steps, seen: 0, title: "", when: 0 });
+    desk.goTo({ steps, seen: Infinity, title: "", when: 0 });
   };
   field.value = placeToCode(desk.book.page.hash, desk.book.steps);
   return h("form", { class: "code", submit: (event) => { event.preventDefault(); go(); } },
@@ -119,6 +119,7 @@ function codeElement(desk: Desk, close: () => void): HTMLElement {
 
 export function openPlaces(desk: Desk): void {
   const list = h("ul", { class: "slots" });
+  const { before } = desk.keep.kept;
   const redraw = (): void => {
     const focused = (document.activeElement as HTMLElement | null)?.getAttribute("aria-label");
     list.replaceChildren(...Array.from({ length: N_SLOTS }, (_, i) => slotElement(desk, i, redraw, () => dialog.close())));
@@ -127,6 +128,9 @@ export function openPlaces(desk: Desk): void {
   const dialog = sheet("places", "Places",
     h("p", { class: "hint" }, desk.keep.lasts ? "Where you are is always kept by itself."
       : "This browser keeps nothing for this page, so places last only until it is closed. Keep the letters below instead."),
+    before && h("div", { class: "before" },
+      h("div", null, h("strong", { dir: "auto" }, before.title), h("span", { class: "when" }, "where you were before you went elsewhere")),
+      h("button", { type: "button", class: "quiet", click: () => { dialog.close(); desk.goTo(before); } }, "Go there")),
     list, codeElement(desk, () => dialog.close()),
     h("p", { class: "tools" }, h("button", { type: "button", class: "quiet", click: () => { dialog.close(); desk.restart(); } }, "Begin the story again")));
   redraw();
