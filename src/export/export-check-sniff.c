@@ -117,8 +117,8 @@ lim_check_sniff (LimCheck *check, GError **error)
   g_ptr_array_sort (check->files, compare_files);
   if (check->files->len > 0)
     return TRUE;
-  return lim_fail (
-      error, LIM_ERROR_BAD_INPUT,
-      "%s: there is no manifest.json, and no .json or .jsonl file in it looks like a dataset with images",
-      check->folder);
+  return lim_fail (error, LIM_ERROR_BAD_INPUT,
+                   "%s: there is no manifest.json of a dataset, and no .json or .jsonl file in it looks like a "
+                   "dataset with images",
+                   check->folder);
 }

@@ -49,7 +49,7 @@ export function openCodex(desk: Desk, lang: string): void {
   const seen = new Set(entries.slice(0, desk.keep.kept.here?.seen ?? 0));
   const groups = new Map<string, Entry[]>();
   for (const entry of [...entries].sort((a, b) => a.o - b.o)) groups.set(entry.e, [...(groups.get(entry.e) ?? []), entry]);
-  const sections = [...groups].map(([name, list]) => h("section", { lang },
+  const sections = [...groups].map(([name, list]) => h("section", { lang, dir: document.documentElement.dir },
     h("h3", { dir: "auto" }, name, h("span", { class: "kind", lang: "en" }, list[0]!.y)),
     ...list.map((entry) => entryElement(entry, !seen.has(entry)))));
   sheet("codex", "Codex", ...(sections.length > 0 ? sections : [h("p", { class: "empty" }, "Nothing is known yet.")]));
@@ -60,7 +60,7 @@ export function openCodex(desk: Desk, lang: string): void {
 
 export function openHistory(desk: Desk, lang: string): void {
   const trail = desk.book.trail();
-  const list = h("ol", { class: "trail", lang });
+  const list = h("ol", { class: "trail", lang, dir: document.documentElement.dir });
   trail.forEach(({ scene, chosen }, i) => {
     const isLast = i === trail.length - 1;
     list.append(h("li", null,
