@@ -230,7 +230,7 @@ take_entity (Inline *in, const char *at)
   gsize length = end != NULL && *end == ';' && end - at < 32 ? (gsize) (end + 1 - at) : 0;
   g_autofree char *decoded = length > 0 ? lim_html_decode (at, length) : NULL;
 
-  if (decoded == NULL || strncmp (decoded, at, length) == 0)
+  if (decoded == NULL || strncmp (decoded, at, length) == 0 || g_ascii_iscntrl (*decoded))
     return 0;
   g_string_append (in->text, decoded);
   return length;
@@ -412,6 +412,9 @@ lim_prose_parse (const char *text, gboolean twine)
       gsize length = strcspn (text, "\r\n");
       g_autofree char *line = g_strndup (text, length);
 
+      for (char *at = line; *at != '\0'; at++)
+        if (g_ascii_iscntrl (*at))
+          *at = ' ';
       hard = read_line (&reader, line, hard);
       text += length;
       text += text[0] == '\r' && text[1] == '\n' ? 2 : text[0] != '\0' ? 1 : 0;

@@ -61,7 +61,7 @@ typedef struct
   guint inside; /* bits 1 << kind */
 } Inline;
 
-static void append_inline (Inline *to, const GPtrArray *list, guint from, guint up_to);
+static void append_inline (Inline *to, const GPtrArray *list);
 
 static const LimProse *
 child (const GPtrArray *list, guint i)
@@ -69,34 +69,45 @@ child (const GPtrArray *list, guint i)
   return list->pdata[i];
 }
 
-/* Breaks at the ends of emphasis stand outside: a sign beside a blank is none. */
+/* Puts the sign before what follows; one goes on where another ends. */
+static void
+append_sign (GString *out, const char *sign)
+{
+  if (g_str_has_suffix (out->str, sign))
+    {
+      g_string_truncate (out, out->len - strlen (sign));
+      return;
+    }
+  if (out->len > 0 && out->str[out->len - 1] == ':') /* “://” is no emphasis */
+    {
+      g_string_truncate (out, out->len - 1);
+      append_entity (out, ':');
+    }
+  g_string_append (out, sign);
+}
+
+/* Blanks and breaks at the ends of emphasis stand outside: a sign beside a blank is none. */
 static void
 append_marked (Inline *to, const char *sign, const GPtrArray *list)
 {
-  guint from = 0, up_to = list->len;
+  g_autoptr (GString) inner = g_string_new (sign);
+  GString *out = to->out;
+  gsize from = strlen (sign), end;
 
-  while (from < up_to && child (list, from)->kind == LIM_PROSE_BREAK)
-    from++;
-  while (up_to > from && child (list, up_to - 1)->kind == LIM_PROSE_BREAK)
-    up_to--;
-  append_inline (to, list, 0, from);
-  if (from < up_to)
+  to->out = inner;
+  append_inline (to, list);
+  to->out = out;
+  for (end = inner->len; end > from && strchr (" \n", inner->str[end - 1]) != NULL;)
+    end--;
+  for (; from < end && strchr (" \n", inner->str[from]) != NULL; from++)
+    g_string_append_c (out, inner->str[from]);
+  if (from < end)
     {
-      gsize end = to->out->len, length = strlen (sign);
-
-      if (end > 0 && to->out->str[end - 1] == ':') /* “://” is no emphasis */
-        {
-          g_string_truncate (to->out, end - 1);
-          append_entity (to->out, ':');
-        }
-      if (g_str_has_suffix (to->out->str, sign)) /* one goes on where another ends */
-        g_string_truncate (to->out, end - length);
-      else
-        g_string_append (to->out, sign);
-      append_inline (to, list, from, up_to);
-      g_string_append (to->out, sign);
+      append_sign (out, sign);
+      g_string_append_len (out, inner->str + from, (gssize) (end - from));
+      g_string_append (out, sign);
     }
-  append_inline (to, list, up_to, list->len);
+  g_string_append (out, inner->str + end);
 }
 
 static void
@@ -109,7 +120,7 @@ append_emphasis (Inline *to, const LimProse *prose)
 
   if (to->inside & bit)
     {
-      append_inline (to, prose->children, 0, prose->children->len);
+      append_inline (to, prose->children);
       return;
     }
   to->inside |= bit;
@@ -118,9 +129,9 @@ append_emphasis (Inline *to, const LimProse *prose)
 }
 
 static void
-append_inline (Inline *to, const GPtrArray *list, guint from, guint up_to)
+append_inline (Inline *to, const GPtrArray *list)
 {
-  for (guint i = from; i < up_to; i++)
+  for (guint i = 0; i < list->len; i++)
     if (child (list, i)->kind == LIM_PROSE_TEXT)
       lim_twee_append_text (to->out, child (list, i)->text);
     else if (child (list, i)->kind == LIM_PROSE_BREAK)
@@ -136,13 +147,15 @@ append_block (GString *out, const LimTweeFormat *format, const LimProse *block)
   g_autoptr (GString) lines = g_string_new (NULL);
   Inline to = { lines, format, 0 };
 
-  append_inline (&to, block->children, 0, block->children->len);
+  append_inline (&to, block->children);
   if (block->kind == LIM_PROSE_HEADING)
     g_string_append (out, format->heading);
   if (block->kind == LIM_PROSE_QUOTE)
     g_string_append (out, "> ");
   for (const char *at = lines->str; *at != '\0'; at++)
-    if (*at == '\n' && block->kind == LIM_PROSE_HEADING)
+    if (*at == '\n' && at > lines->str && at[-1] == '\n') /* an empty line would end the block */
+      continue;
+    else if (*at == '\n' && block->kind == LIM_PROSE_HEADING)
       g_string_append_c (out, ' ');
     else if (*at == '\n' && block->kind == LIM_PROSE_QUOTE)
       g_string_append (out, "\n> ");
