@@ -312,15 +312,23 @@ shorten (LimJsonDoc *doc, const LimJson *node)
   return container;
 }
 
+/* A small image in a row could be taken for a path; the manifest knows. */
+static gboolean
+is_embedded (const Rows *rows, const char *reference)
+{
+  return lim_json_get_bool (lim_json_root (rows->manifest), "embedded", FALSE) || lim_check_is_embedded (reference);
+}
+
 static void
-add_images (LimJson *object, const char *file, const LimCheckRow *row, LimJsonDoc *doc)
+add_images (const Rows *rows, LimJson *object, const LimCheckRow *row, LimJsonDoc *doc)
 {
   LimJson *images = lim_json_new_array (doc);
+  const char *file = lim_json_get_string (rows->entry, "path");
 
   for (guint i = 0; i < row->n_images; i++)
     {
       LimJson *image = lim_json_new_object (doc);
-      gboolean embedded = lim_check_is_embedded (row->images[i]);
+      gboolean embedded = is_embedded (rows, row->images[i]);
       g_autofree char *path = embedded ? NULL : lim_check_image_path (file, row->images[i]);
 
       lim_json_set_string (image, "path", path);
@@ -350,7 +358,7 @@ row_to_json (const Rows *rows, guint index, const char *line, gsize length, LimJ
   lim_json_set_string (object, "answer", row.answer);
   lim_json_set_string (object, "rejected", row.rejected);
   lim_json_set (object, "label", row.has_label ? lim_json_new_bool (doc, row.label) : lim_json_new_null (doc));
-  add_images (object, lim_json_get_string (rows->entry, "path"), &row, doc);
+  add_images (rows, object, &row, doc);
   if (parsed != NULL)
     lim_json_set (object, "text", shorten (doc, lim_json_root (parsed)));
   return object;
@@ -431,7 +439,7 @@ lim_export_row_image (const char *folder, const char *name, const char *file, gu
   if (rows.schema == NULL || !lim_check_read_row (rows.schema, lim_json_root (parsed), FALSE, &found, &fault)
       || image >= found.n_images)
     return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "row %u of %s has no image %u", row, file, image);
-  if (!lim_check_is_embedded (found.images[image]))
+  if (!is_embedded (&rows, found.images[image]))
     {
       g_autofree char *relative = lim_check_image_path (file, found.images[image]);
 

@@ -9,9 +9,22 @@
 /* A client that went without a word is only noticed when something is sent to it. */
 #define BEAT_EVERY 25u
 
+/* What is told besides what studio-watch.h sees on disk. */
+enum
+{
+  NEWS_JOBS,       /* the jobs' memory, or whether somebody runs */
+  NEWS_PRODUCTION, /* how far the run of this studio is */
+  NEWS_EXPORT,     /* how far an export is */
+  N_NEWS,
+};
+
+static const char *const news_names[N_NEWS] = { "jobs", "production", "export" };
+
 struct LimEvents
 {
+  const LimStudioDesk *desk;
   LimWatch *watch;
+  guint64 news[N_NEWS]; /* numbers that change with what they stand for */
   GPtrArray *listeners; /* (element-type SoupServerMessage) */
   guint source, n_looks;
 };
@@ -30,15 +43,43 @@ send_to_all (LimEvents *self, const char *text)
     send_text (self->listeners->pdata[i], text);
 }
 
+static void
+look_for_news (LimEvents *self, GPtrArray *changed)
+{
+  guint64 now[N_NEWS] = { 0 };
+
+  if (!lim_making_version (self->desk->making, &now[NEWS_JOBS], &now[NEWS_PRODUCTION]))
+    memcpy (now, self->news, sizeof now);
+  now[NEWS_EXPORT] = lim_work_version (self->desk->exporting);
+  for (guint i = 0; i < N_NEWS; i++)
+    if (now[i] != self->news[i])
+      g_ptr_array_add (changed, (gpointer) news_names[i]);
+  memcpy (self->news, now, sizeof now);
+}
+
+/* The names of what changed since the last call. (element-type char*), NULL-terminated. Transfer full. */
+static GPtrArray *
+look (LimEvents *self)
+{
+  g_autofree const char **parts = lim_watch_look (self->watch);
+  GPtrArray *changed = g_ptr_array_new ();
+
+  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
+    g_ptr_array_add (changed, (gpointer) parts[i]);
+  look_for_news (self, changed);
+  g_ptr_array_add (changed, NULL);
+  return changed;
+}
+
 static gboolean
 on_tick (gpointer data)
 {
   LimEvents *self = data;
-  g_autofree const char **changed = self->listeners->len > 0 ? lim_watch_look (self->watch) : NULL;
+  g_autoptr (GPtrArray) changed = self->listeners->len > 0 ? look (self) : NULL;
 
-  if (changed != NULL)
+  if (changed != NULL && changed->len > 1)
     {
-      g_autofree char *names = g_strjoinv ("\",\"", (char **) changed);
+      g_autofree char *names = g_strjoinv ("\",\"", (char **) changed->pdata);
       g_autofree char *text = g_strdup_printf ("event: change\ndata: {\"what\":[\"%s\"]}\n\n", names);
 
       send_to_all (self, text);
@@ -49,11 +90,12 @@ on_tick (gpointer data)
 }
 
 LimEvents *
-lim_events_new (const LimProject *project)
+lim_events_new (const LimStudioDesk *desk)
 {
   LimEvents *self = g_new0 (LimEvents, 1);
 
-  self->watch = lim_watch_new (project);
+  self->desk = desk;
+  self->watch = lim_watch_new (desk->project);
   self->listeners = g_ptr_array_new_with_free_func (g_object_unref);
   self->source = g_timeout_add (LOOK_MS, on_tick, self);
   return self;
@@ -103,9 +145,7 @@ lim_events_add (LimEvents *self, SoupServerMessage *message)
     return FALSE;
   /* What nobody listened to is no news to who comes now. */
   if (self->listeners->len == 0)
-    {
-      g_autofree const char **missed = lim_watch_look (self->watch);
-    }
+    g_ptr_array_unref (look (self));
   soup_server_message_set_status (message, 200, NULL);
   soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
   soup_message_headers_replace (headers, "Content-Type", "text/event-stream");

@@ -1,14 +1,14 @@
 /* studio-events.h: the clients that listen for changes. Belongs to the main loop. */
 #pragma once
 
-#include "store-project.h"
+#include "studio-request.h"
 
 #include <libsoup/soup.h>
 
 typedef struct LimEvents LimEvents;
 
-/* Transfer full; @project must outlive it. */
-LimEvents *lim_events_new (const LimProject *project);
+/* Transfer full; @desk must outlive it. */
+LimEvents *lim_events_new (const LimStudioDesk *desk);
 
 /* Ends every answer that is still open. */
 void lim_events_free (LimEvents *events);

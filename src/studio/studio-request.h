@@ -5,10 +5,11 @@
 #include "canon.h"
 #include "store-project.h"
 #include "studio-guard.h"
+#include "studio-making.h"
 #include "studio-sessions.h"
 #include "studio-thumbs.h"
 
-/* What all requests share; read only, but for thumbnails and sessions, which guard themselves. Where people log in, each
+/* What all requests share; read only, but for thumbnails, sessions and long work, which guard themselves. Where people log in, each
  * request has a copy with the name of its person as reviewer, so keep what it holds and not where it is. */
 typedef struct
 {
@@ -18,6 +19,8 @@ typedef struct
   LimThumbs *thumbs;
   const LimGuard *guard;
   LimSessions *sessions; /* NULL: nobody logs in here */
+  LimMaking *making;
+  LimWork *exporting; /* an export, or the check of one */
 } LimStudioDesk;
 
 /* Everything is borrowed for the call. */

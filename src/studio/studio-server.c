@@ -33,8 +33,8 @@ typedef struct
   GThreadPool *pool;
   GMainLoop *loop;
   LimBucket strangers, changes;
-  guint n_jobs; /* that a thread has or will have */
-  guint epoch;  /* of the sessions */
+  GHashTable *jobs; /* (element-type Job): those that a thread has or will have */
+  guint epoch;      /* of the sessions */
 } Server;
 
 /* -- Sending -- */
@@ -148,7 +148,7 @@ job_free (Job *job)
       g_source_destroy (job->gone);
       g_source_unref (job->gone);
     }
-  job->server->n_jobs--;
+  g_hash_table_remove (job->server->jobs, job);
   g_object_unref (job->message);
   g_object_unref (job->cancellable);
   g_free (job->id);
@@ -274,7 +274,7 @@ start_job (Server *self, SoupServerMessage *message, const LimStudioRoute *route
       send_error (message, lim_studio_status_of (error), error->message, lim_error_exit_code (error));
       return;
     }
-  if (self->n_jobs >= MAX_WAITING)
+  if (g_hash_table_size (self->jobs) >= MAX_WAITING)
     {
       g_hash_table_unref (taken);
       send_error (message, 503, "the studio has too much to do; ask again in a moment", 1);
@@ -291,7 +291,7 @@ start_job (Server *self, SoupServerMessage *message, const LimStudioRoute *route
   job->peer = g_strdup (soup_server_message_get_remote_host (message));
   seat (job);
   job->cancellable = g_cancellable_new ();
-  self->n_jobs++;
+  g_hash_table_add (self->jobs, job);
   watch_client (job);
   soup_server_message_pause (message);
   g_thread_pool_push (self->pool, job, NULL);
@@ -611,12 +611,27 @@ run (Server *self, const LimStudioOptions *options)
     g_source_remove (second);
 }
 
-/* Whatever a thread has in hand is finished: it may be a judgment. */
+static void
+cancel_jobs (Server *self)
+{
+  GHashTableIter iter;
+  gpointer job;
+
+  g_hash_table_iter_init (&iter, self->jobs);
+  while (g_hash_table_iter_next (&iter, &job, NULL))
+    g_cancellable_cancel (((Job *) job)->cancellable);
+}
+
+/* Whatever a thread has in hand is finished, unless it heeds being cancelled: it may be a judgment. Long work ends where it can be
+ * gone on with. */
 static void
 stop (Server *self)
 {
+  lim_work_stop (lim_making_work (self->desk.making));
+  lim_work_stop (self->desk.exporting);
+  cancel_jobs (self);
   g_clear_pointer (&self->events, lim_events_free);
-  while (self->n_jobs > 0)
+  while (g_hash_table_size (self->jobs) > 0)
     g_main_context_iteration (NULL, TRUE);
   g_thread_pool_free (self->pool, FALSE, TRUE);
   soup_server_disconnect (self->soup);
@@ -625,7 +640,10 @@ stop (Server *self)
   g_object_unref (self->soup);
   lim_guard_free (self->guard);
   lim_sessions_free (self->desk.sessions);
+  lim_making_free (self->desk.making);
+  lim_work_free (self->desk.exporting);
   lim_thumbs_free (self->desk.thumbs);
+  g_hash_table_unref (self->jobs);
   g_main_loop_unref (self->loop);
 }
 
@@ -648,9 +666,12 @@ lim_studio_serve (const LimContext *context, const LimProject *project, const Li
       self.desk.no_reviewer = "log in first";
     }
   self.desk.thumbs = lim_thumbs_new (project);
+  self.desk.making = lim_making_new (context, project);
+  self.desk.exporting = lim_work_new (context);
   self.loop = g_main_loop_new (NULL, FALSE);
   self.soup = soup_server_new (NULL, NULL);
-  self.events = lim_events_new (project);
+  self.jobs = g_hash_table_new (NULL, NULL);
+  self.events = lim_events_new (&self.desk);
   self.pool = g_thread_pool_new (do_job, NULL, N_THREADS, FALSE, NULL);
   g_signal_connect (self.soup, "request-started", G_CALLBACK (on_started), &self);
   soup_server_add_early_handler (self.soup, NULL, on_head, &self, NULL);

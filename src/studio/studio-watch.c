@@ -13,6 +13,8 @@ static const struct
   { "canon", { NULL } },
   { "records", { "records", NULL } },
   { "comparisons", { "comparisons", NULL } },
+  { "inputs", { "inputs/prompts", "inputs/identity-packets", "limner.yaml", NULL } },
+  { "exports", { "exports", NULL } },
 };
 
 #define N_PARTS G_N_ELEMENTS (parts)

@@ -1,8 +1,8 @@
 /* What changes in the project while a page is open. */
 import { useEffect, useRef, useState } from "preact/hooks";
 
-/* As the table of studio-watch.c. */
-const parts = ["canon", "records", "comparisons"] as const;
+/* As the table of studio-watch.c, and after it that of studio-events.c. */
+const parts = ["canon", "records", "comparisons", "inputs", "exports", "jobs", "production", "export"] as const;
 export type Part = (typeof parts)[number];
 type Listener = (what: Part[]) => void;
 

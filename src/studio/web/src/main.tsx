@@ -9,8 +9,10 @@ import { page as compare } from "./compare";
 import { type KeyGroup, KeySheet, takeNext, useOtherKeys } from "./keys";
 import { useHere } from "./live";
 import { LoginForm, LoginPage } from "./login";
+import { page as exported } from "./export";
 import { page as overview } from "./overview";
 import { go, type Page } from "./page";
+import { page as production } from "./production";
 import { page as review } from "./review";
 import { Dialog } from "./ui/dialog";
 import { Toasts } from "./ui/notice";
@@ -20,6 +22,8 @@ const pages: [Page, ...Page[]] = [
   overview,
   review,
   compare,
+  production,
+  exported,
 ];
 
 const LETTER_MS = 2000;
