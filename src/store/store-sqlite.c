@@ -37,6 +37,23 @@ lim_sqlite_exec (LimSqlite *db, const char *sql, GError **error)
   return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK || fail (db, error);
 }
 
+#define NAP_US 5000
+
+/* Two that open a new file at once both turn it to WAL, and SQLite lets the second one fail without waiting. */
+static gboolean
+turn_to_wal (LimSqlite *db, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + (gint64) BUSY_TIMEOUT_MS * 1000;
+
+  while (sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK)
+    {
+      if ((sqlite3_errcode (db) & 0xff) != SQLITE_BUSY || g_get_monotonic_time () >= deadline)
+        return fail (db, error);
+      g_usleep (NAP_US);
+    }
+  return TRUE;
+}
+
 LimSqlite *
 lim_sqlite_open (const char *path, gboolean durable, GError **error)
 {
@@ -50,7 +67,7 @@ lim_sqlite_open (const char *path, gboolean durable, GError **error)
     return lim_fail_null (error, code_for (result), "%s: cannot open it: %s", path, sqlite3_errstr (result));
   sqlite3_busy_timeout (db, BUSY_TIMEOUT_MS);
   sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  if (!lim_sqlite_exec (db, "PRAGMA journal_mode = WAL", error)
+  if (!turn_to_wal (db, error)
       || !lim_sqlite_exec (db, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", error))
     return NULL;
   return g_steal_pointer (&db);

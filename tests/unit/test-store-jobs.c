@@ -113,6 +113,28 @@ test_kept (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     }
 }
 
+static gpointer
+open_at_once (gpointer data)
+{
+  const Fixture *fixture = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimJobs) jobs = lim_jobs_open (fixture->project, &error);
+
+  g_assert_no_error (error);
+  return NULL;
+}
+
+static void
+test_opened_at_once (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  GThread *threads[8];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("opens", open_at_once, fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 static void
 test_page (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -618,6 +640,7 @@ main (int argc, char **argv)
   ADD ("kept", NULL, test_kept);
   ADD ("every-field", NULL, test_every_field_is_kept);
   ADD ("page", NULL, test_page);
+  ADD ("opened-at-once", NULL, test_opened_at_once);
   ADD ("replaced", NULL, test_replaced);
   ADD ("history", NULL, test_history);
   ADD ("clear", NULL, test_clear_forgets_final_states_only);
