@@ -25,7 +25,7 @@ async function make() {
   const subject = page.locator(".tiles-subject").nth(3);
   const title = (await subject.innerText()).split(/\s/)[0];
   await subject.click();
-  await page.getByRole("button", { name: "Make 18 images" }).waitFor();
+  await page.getByRole("button", { name: "Make 12 images" }).waitFor();
   seen.button = await page.locator("dialog[open] button.main").innerText();
   await shot(page, "production-generate");
   await page.locator("dialog[open] button.main").focus();
@@ -33,7 +33,7 @@ async function make() {
 
   // It is made: live tiles with previews; then held.
   await page.waitForFunction(() => [...document.querySelectorAll(".live-picture img")].some((image) => image.complete && image.naturalWidth > 0));
-  await until(page, "Made", 3);
+  await until(page, "Made", 8);
   await shot(page, "production-light");
   await page.keyboard.press("p");
   await page.locator(".run h2", { hasText: "Paused" }).waitFor();

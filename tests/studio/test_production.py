@@ -27,13 +27,14 @@ class Production(PageCase):
         return sorted(path.stem for path in (self.game / "records").glob("*.json"))
 
     def test_a_pack_is_made_steered_and_made_complete(self):
-        with FakeProvider("error:skip=4", render_ms=350, previews=True) as server:
+        self.limner("-C", self.game, "generate", "wave1", "--limit", 6)
+        with FakeProvider("error:skip=3", render_ms=350, previews=True) as server:
             self.connect(server)
             self.serve(self.game)
             seen = self.sit("production", "make")
             self.stop()
-        self.assertEqual(seen["planned"], "20")
-        self.assertRegex(seen["button"], "Make 18 images")
+        self.assertEqual(seen["planned"], "14")
+        self.assertRegex(seen["button"], "Make 12 images")
         self.assertEqual(seen["untold"], seen["left"], "what was taken out of the pack was made")
         self.assertEqual(seen["cancelled"], [name for name, state in self.states().items() if state == "cancelled"])
         self.assertEqual(len(self.records()), 17)

@@ -216,8 +216,8 @@ export function JobList({ making, tab, onTab, onBusy }: { making: Making; tab: T
   };
   const retry = (all = false): void => {
     const jobs = meant();
-    if (all) void ask("/api/jobs/retry", { states: tab.states }, () => `${said(list.total, "made")} again`);
-    else if (jobs.length > 0) void ask("/api/jobs/retry", { jobs }, () => `${said(jobs.length, "made")} again`);
+    if (all) void ask("/api/jobs/retry", { states: tab.states }, () => `Making ${count(list.total, "job")} again.`);
+    else if (jobs.length > 0) void ask("/api/jobs/retry", { jobs }, () => `Making ${count(jobs.length, "job")} again.`);
   };
   /* What cannot be undone by the next key is shown before. */
   async function propose(name: "cancel" | "clear", body: object, title: string, does: string): Promise<void> {
