@@ -36,9 +36,9 @@ await page.getByRole("link", { name: "shoals-trl", exact: true }).first().focus(
 await page.keyboard.press("Enter");
 await page.locator(".row-images img").waitFor();
 seen.rows = number(await page.getByRole("tab", { name: "train" }).locator("b").innerText());
-await page.keyboard.press("j");
-await page.locator(".row.marked:nth-child(2)").waitFor();
-await page.locator(".row-question").waitFor();
+for (let i = 0; i < 17; i++) await page.keyboard.press("j"); // to the second critique
+await page.locator(".row.marked", { hasText: "critique" }).waitFor();
+await page.locator(".row-json").first().waitFor();
 await painted(page);
 seen.question = await page.locator(".row-question").innerText();
 await shot(page, "export-rows");

@@ -32,7 +32,7 @@ class Export(PageCase):
         rows = [json.loads(line) for line in (self.game / "exports/shoals-trl/train/metadata.jsonl").read_text(encoding="utf-8").splitlines()]
         self.assertEqual(seen["foreseen"], len(rows))
         self.assertEqual(seen["rows"], len(rows))
-        self.assertIn(seen["question"].split("\n")[-1], json.dumps(rows[1], ensure_ascii=False))
+        self.assertIn(seen["question"].split("\n")[-1], json.dumps(rows[17], ensure_ascii=False))
         self.assertEqual(seen["place"], "/export")
         self.assertEqual(self.shots, {"export-light", "export-dark", "export-rows", "export-made", "export-small"})
         self.stop()

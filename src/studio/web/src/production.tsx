@@ -86,7 +86,7 @@ interface Tile {
   preview: number;
 }
 
-const MOST_LIVE = 12, MOST_DONE = 18;
+const MOST_LIVE = 12, MOST_DONE = 18, FEW = 3; // so few stand beside what was made
 
 function tilesOf(state: State, sent: Job[]): Tile[] {
   if (state.here) return state.servers.flatMap(({ name, jobs }) => jobs.map((job) => ({ ...job, server: name })));
@@ -219,6 +219,7 @@ function Production() {
   });
 
   if (!state) return <div class="page" aria-busy={problem === null}><RefusalLine problem={problem} /></div>;
+  const tiles = tilesOf(state, sent);
   return (
     <div class="page production">
       <div class="page-head">
@@ -230,8 +231,7 @@ function Production() {
       <div class="production-top">
         <div class="production-now">
           <Run state={state} onPause={pause} onStop={stop} />
-          <Live tiles={tilesOf(state, sent)} />
-          <JustMade jobs={made} />
+          <div class={`production-show ${tiles.length > 0 && tiles.length <= FEW ? "production-few" : ""}`}><Live tiles={tiles} /><JustMade jobs={made} /></div>
         </div>
         <Servers state={state} sent={sent} />
       </div>
