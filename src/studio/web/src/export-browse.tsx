@@ -33,11 +33,22 @@ function useRows(name: string, file: RowFile): { pages: Map<number, Row[]>; prob
   return { pages: state.of === of ? state.pages : new Map(), problem, want };
 }
 
+/* JSON to be read: a line for each member, what is deeper beside one another. */
+function inline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${inline(each)}`).join(", ")}}`;
+}
+
+const spread = (value: object): string => (Array.isArray(value)
+  ? `[\n${value.map((each) => `  ${inline(each)}`).join(",\n")}\n]`
+  : `{\n${Object.entries(value).map(([key, each]) => `  ${JSON.stringify(key)}: ${inline(each)}`).join(",\n")}\n}`);
+
 /* A JSON answer on lines of its own; any other as it is. */
 function Answer({ text }: { text: string }) {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return <pre class="row-json">{JSON.stringify(value, null, 2)}</pre>;
+    if (typeof value === "object" && value !== null) return <pre class="row-json">{spread(value)}</pre>;
   } catch {
     // it is words
   }
