@@ -131,8 +131,9 @@ export async function get<T>(path: string, query: Record<string, string | number
   return read<T>(await ask(path + tail, signal ? { signal } : undefined));
 }
 
-export async function post<T>(path: string, body: object): Promise<T> {
+export async function post<T>(path: string, body: object, signal?: AbortSignal): Promise<T> {
   return read<T>(await ask(path, {
+    ...(signal ? { signal } : {}),
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Limner": "1" },
     body: JSON.stringify(body),

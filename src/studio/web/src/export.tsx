@@ -1,15 +1,15 @@
 /* The export page: what would be handed on and why the rest would not, handing it on, and what was. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import "./export.css";
 import { post, Refusal } from "./api";
 import { type Delivery, type Excluded, type Export as Made, type Exports, bytes, type Outlook, type Split, splits, type Validation } from "./export-api";
 import { Browse, browseKeys } from "./export-browse";
 import { useKeys } from "./keys";
-import { useChanges } from "./live";
 import { go, type Page, type PageProps } from "./page";
 import { ago } from "./production-api";
 import { useAsked } from "./ui/asked";
+import { useForeseen } from "./ui/foreseen";
 import { RefusalLine } from "./ui/notice";
 import { Progress } from "./ui/progress";
 import { count, percent, spaced } from "./words";
@@ -85,25 +85,6 @@ function Choose({ all, order, onOrder }: { all: Exports; order: Order; onOrder: 
 }
 
 /* -- What it would give -- */
-
-function useOutlook(order: Order | null): { outlook: Outlook | null; problem: string | null; busy: boolean } {
-  const [state, set] = useState<{ outlook: Outlook | null; problem: string | null; busy: boolean }>({ outlook: null, problem: null, busy: false });
-  const [turn, setTurn] = useState(0), n = useRef(0), text = JSON.stringify(order);
-  useChanges((what) => what.some((part) => ["records", "canon", "comparisons"].includes(part)) && setTurn(turn + 1));
-  useEffect(() => {
-    const mine = ++n.current;
-    if (!order || order.format.length === 0) {
-      set({ outlook: null, problem: null, busy: false });
-      return undefined;
-    }
-    set((old) => ({ ...old, busy: true }));
-    const timer = setTimeout(() => post<Outlook>("/api/exports", { options: toOptions(order), dry_run: true }).then(
-      (outlook) => mine === n.current && set({ outlook, problem: null, busy: false }),
-      (error: Error) => mine === n.current && set({ outlook: null, problem: error.message, busy: false })), 200);
-    return () => clearTimeout(timer);
-  }, [text, turn]);
-  return state;
-}
 
 const kinds = ["classification", "critique", "preference", "pairs"] as const;
 const unitsOf = (outlook: Outlook, split: Split): number => kinds.reduce((sum, kind) => sum + outlook.splits[split][kind], 0);
@@ -238,7 +219,8 @@ function ExportPage({ query }: PageProps) {
   const { value: all, problem, again } = useAsked<Exports>("/api/exports", {}, ["exports", "export"]);
   const [order, setOrder] = useState<Order | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
-  const { outlook, problem: why, busy: looking } = useOutlook(query.get("show") === null ? order : null);
+  const asks = query.get("show") === null && order !== null && order.format.length > 0;
+  const { value: outlook, problem: why, busy: looking } = useForeseen<Outlook>("/api/exports", asks ? { options: toOptions(order) } : null, ["records", "canon", "comparisons"]);
   useEffect(() => {
     if (all && !order) setOrder(loadOrder(all));
   }, [all]);

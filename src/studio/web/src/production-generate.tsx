@@ -1,10 +1,11 @@
 /* Making more: from which pack or packet, which of its images, by whom; and before it begins, what that will be. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { get, post, type Refusal, thumbUrl } from "./api";
 import { type Fate, type Input, type Inputs, type Plan, type Planned, plainName, type Provider, type Work } from "./production-api";
 import { Dialog } from "./ui/dialog";
 import { Field } from "./ui/field";
+import { useForeseen } from "./ui/foreseen";
 import { RefusalLine, toast } from "./ui/notice";
 import { count } from "./words";
 
@@ -24,7 +25,7 @@ interface Options {
 }
 
 const START: Options = { provider: "", limit: "", subject: "", seeds: "", denoise: "" };
-const WAIT_MS = 250;
+const ASKED = "/api/production/generate";
 const MOST_TILES = 600;
 
 const fates: [Fate, string][] = [
@@ -61,26 +62,6 @@ function wordsFor(images: Planned[], left: Set<string>): string[] | null {
   if (left.size === 0) return null;
   const bySubject = grouped(images, ({ subject }) => subject);
   return [...bySubject].flatMap(([subject, all]) => (all.some(({ id }) => left.has(id)) ? all.filter(({ id }) => !left.has(id)).map(({ id }) => id) : [subject]));
-}
-
-/* -- What will be made, asked of the server as `generate --dry-run` -- */
-
-function usePlan(body: object | null): { plan: Plan | null; problem: string | null; busy: boolean } {
-  const [state, set] = useState<{ plan: Plan | null; problem: string | null; busy: boolean }>({ plan: null, problem: null, busy: false });
-  const text = JSON.stringify(body), n = useRef(0);
-  useEffect(() => {
-    const mine = ++n.current;
-    if (!body) {
-      set({ plan: null, problem: null, busy: false });
-      return undefined;
-    }
-    set((old) => ({ ...old, busy: true }));
-    const timer = setTimeout(() => post<Plan>("/api/production/generate", { ...body, dry_run: true }).then(
-      (plan) => mine === n.current && set({ plan, problem: null, busy: false }),
-      (error: Error) => mine === n.current && set({ plan: null, problem: error.message, busy: false })), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return state;
 }
 
 /* -- From what -- */
@@ -231,19 +212,19 @@ export function Generate({ open, onClose }: { open: boolean; onClose: () => void
   }, [open]);
 
   const ready = open && choice !== null && !choice.input.problem && (choice.kind !== "follow-on" || options.subject !== "");
-  const all = usePlan(ready && choice ? bodyOf(choice, options, null, true) : null);
-  const images = all.plan?.images ?? [];
+  const all = useForeseen<Plan>(ASKED, ready && choice ? bodyOf(choice, options, null, true) : null, ["inputs"]);
+  const images = all.value?.images ?? [];
   const only = wordsFor(images, left), nothing = only !== null && only.length === 0;
   const narrowed = ready && choice !== null && (only !== null || options.limit !== "") && !nothing;
-  const some = usePlan(narrowed && choice ? bodyOf(choice, options, only, false) : null);
-  const plan = nothing ? null : narrowed ? some.plan : all.plan, n = plan?.images.filter(isMade).length ?? 0;
+  const some = useForeseen<Plan>(ASKED, narrowed && choice ? bodyOf(choice, options, only, false) : null, ["inputs"]);
+  const plan = nothing ? null : narrowed ? some.value : all.value, n = plan?.images.filter(isMade).length ?? 0;
   const waits = all.busy || (narrowed && some.busy);
 
   async function make(): Promise<void> {
     if (!choice || busy) return;
     setBusy(true);
     try {
-      await post<Work>("/api/production/generate", bodyOf(choice, options, only, false));
+      await post<Work>(ASKED, bodyOf(choice, options, only, false));
       toast(`Making ${count(n, "image")}.`);
       onClose();
     } catch (error) {

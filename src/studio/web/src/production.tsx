@@ -37,7 +37,7 @@ function who(state: State): string {
   return state.here ? "Making images" : "A terminal makes images";
 }
 
-function Run({ state, onPause, onStop }: { state: State; onPause: () => void; onStop: () => void }) {
+function Run({ state, onPause, onStop, onRest }: { state: State; onPause: () => void; onStop: () => void; onRest: () => void }) {
   const { work, counts } = state, left = counts.planned + counts.sent + counts.rendered;
   const mine = state.here && work !== null && work.total > 0;
   const total = mine ? work.total : left, done = mine ? work.done : 0;
@@ -50,13 +50,14 @@ function Run({ state, onPause, onStop }: { state: State; onPause: () => void; on
         <p class="run-figures" role="status">
           {mine && <><b>{done.toLocaleString("en")}</b> of {total.toLocaleString("en")}</>}
           {!mine && state.running && <><b>{left.toLocaleString("en")}</b> to make</>}
-          {!state.running && left > 0 && <>{count(left, "job")} of an earlier run {left === 1 ? "waits" : "wait"}: make the same pack again, and they go on.</>}
+          {!state.running && left > 0 && <>{count(left, "job")} of an earlier run {left === 1 ? "waits" : "wait"}.</>}
           {!state.running && left === 0 && <span class="dim">{counts.done > 0 ? `${count(counts.done, "image")} made so far.` : "Choose a pack, see what it would make, and begin."}</span>}
           {state.running && rate !== null && rate > 0 && <span class="dim"> · {pace(rate)}{rest > 0 && <> · {duration(rest / rate)} left</>}</span>}
           {state.running && work?.state === "stopping" && <span class="dim"> · stopping after the work in hand</span>}
         </p>
       </div>
       {mine && <progress class="run-bar" value={done} max={Math.max(1, total)} aria-label="Images made" />}
+      {!state.running && left > 0 && <div class="run-actions"><button type="button" onClick={onRest}>Make the rest <kbd>p</kbd></button></div>}
       {state.running && (
         <div class="run-actions">
           <button type="button" onClick={onPause}>{state.paused ? "Go on" : "Pause"} <kbd>p</kbd></button>
@@ -206,9 +207,11 @@ function Production() {
     }
   }
   const pause = (): void => {
-    if (!state?.running) setRefused("no run is going on, so there is nothing to pause");
+    if (!state) return;
+    if (!state.running && state.counts.planned + state.counts.sent + state.counts.rendered > 0) rest();
     else void ask("/api/jobs/pause", { paused: !state.paused }, state.paused ? "The run goes on." : "Paused: what the servers have is finished, nothing new is sent.");
   };
+  const rest = (): void => void ask("/api/jobs/retry", { states: ["planned", "sent", "rendered"] }, "Making the rest.");
   const stop = (): void => void (state?.here && ask("/api/production/stop", {}, "Stopping after the work in hand; the same pack goes on with it."));
   useKeys((key) => {
     if (key === "n" && state && !state.here) setMaking(true);
@@ -230,7 +233,7 @@ function Production() {
       <RefusalLine problem={problem ?? refused} />
       <div class="production-top">
         <div class="production-now">
-          <Run state={state} onPause={pause} onStop={stop} />
+          <Run state={state} onPause={pause} onStop={stop} onRest={rest} />
           <div class={`production-show ${tiles.length > 0 && tiles.length <= FEW ? "production-few" : ""}`}><Live tiles={tiles} /><JustMade jobs={made} /></div>
         </div>
         <Servers state={state} sent={sent} />
@@ -243,5 +246,5 @@ function Production() {
 
 export const page: Page = {
   path: "/production", title: "Production", letter: "p", view: Production,
-  keys: [["Make", [["n", "make images from a pack or packet"], ["p", "hold the run, or let it go on"], ["S", "stop the run of this studio"]]], ["Jobs", jobKeys]],
+  keys: [["Make", [["n", "make images from a pack or packet"], ["p", "hold the run, let it go on, or make the rest of an earlier one"], ["S", "stop the run of this studio"]]], ["Jobs", jobKeys]],
 };
