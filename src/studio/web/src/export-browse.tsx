@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { get } from "./api";
-import { bytes, type Export, type Row, type RowFile, type RowPage, rowImageUrl } from "./export-api";
+import { bytes, type Export, type Row, type RowFile, type RowPage, rowImageUrl, splits } from "./export-api";
 import { useKeys } from "./keys";
 import { go } from "./page";
 import { RefusalLine } from "./ui/notice";
@@ -76,7 +76,7 @@ function Detail({ name, file, row }: { name: string; file: RowFile; row: Row }) 
 }
 
 export function Browse({ made, path }: { made: Export; path: string | null }) {
-  const files = made.files ?? [], file = files.find((each) => each.path === path) ?? files[0];
+  const files = (made.files ?? []).toSorted((a, b) => splits.indexOf(a.split) - splits.indexOf(b.split)), file = files.find((each) => each.path === path) ?? files[0];
   const [marked, setMarked] = useState(0);
   const { pages, problem, want } = useRows(made.name, file ?? { path: "", config: "", split: "train", rows: 0 });
   const to = (of: RowFile): void => go(`/export?show=${encodeURIComponent(made.name)}&file=${encodeURIComponent(of.path)}`);

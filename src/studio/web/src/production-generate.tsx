@@ -78,7 +78,7 @@ function Sources({ inputs, choice, onChoice }: { inputs: Inputs; choice: Choice 
     <fieldset class="sources">
       <legend>From</legend>
       {inputs.packs.length > 0 && <h3>Prompt packs</h3>}
-      {inputs.packs.map((input) => row("pack", input, input.images !== undefined ? `${count(input.images, "image")}${input.lane ? ` · ${input.lane}` : ""}` : ""))}
+      {inputs.packs.map((input) => row("pack", input, input.images !== undefined ? `${count(input.images, "image")}${input.lane && input.lane !== plainName(input.path) ? ` · ${input.lane}` : ""}` : ""))}
       {inputs.packets.length > 0 && <h3>Identity packets: first images</h3>}
       {inputs.packets.map((input) => row("discover", input, input.subjects ? count(input.subjects.length, "subject") : ""))}
       {inputs.packets.length > 0 && <h3>Identity packets: images that follow an anchor</h3>}
