@@ -9,6 +9,7 @@
 #include "export-project.h"
 #include "export-validate.h"
 #include "imaging-header.h"
+#include "store-document.h"
 #include "style-canon.h"
 #include "studio-work.h"
 
@@ -19,6 +20,13 @@
 #define MAX_ROWS 200
 
 static const LimOptionRow order_options[] = { LIM_EXPORT_ORDER_OPTIONS, { 0 } };
+
+/* The absolute path of exports/; LIM_ERROR_BAD_INPUT when a link leads it out of the project. Transfer full. */
+static char *
+find_folder (const LimProject *project, GError **error)
+{
+  return lim_store_resolve (project, FOLDER, error);
+}
 
 /* -- What there is to choose -- */
 
@@ -73,10 +81,10 @@ option_to_json (const LimOptionRow *row, LimJsonDoc *doc)
 
 LIM_STUDIO_HANDLER (exports)
 {
-  g_autofree char *folder = lim_project_path (request->desk->project, FOLDER);
+  g_autofree char *folder = find_folder (request->desk->project, error);
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
   LimJson *root = lim_json_new_object (doc), *formats = lim_json_new_array (doc), *options = lim_json_new_array (doc);
-  LimJson *made = lim_export_list_to_json (folder, doc, error);
+  LimJson *made = folder != NULL ? lim_export_list_to_json (folder, doc, error) : NULL;
 
   if (made == NULL)
     return FALSE;
@@ -145,8 +153,8 @@ static gboolean
 run_export (const LimContext *context, gpointer data, LimJsonDoc *doc, LimJson **result, GError **error)
 {
   Exporting *self = data;
-  g_autofree char *out = lim_project_path (self->project, FOLDER);
-  g_autoptr (LimExportPlan) plan = make_plan (context, self, error);
+  g_autofree char *out = find_folder (self->project, error);
+  g_autoptr (LimExportPlan) plan = out != NULL ? make_plan (context, self, error) : NULL;
   g_autoptr (GPtrArray) deliveries = lim_export_deliveries_new ();
 
   if (plan == NULL)
@@ -176,13 +184,13 @@ read_exporting (const LimStudioRequest *request, const LimJson *root, GError **e
 static gboolean
 answer_outlook (const LimStudioRequest *request, const Exporting *self, LimStudioAnswer *answer, GError **error)
 {
-  g_autofree char *out = lim_project_path (self->project, FOLDER);
+  g_autofree char *out = find_folder (self->project, error);
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
   LimContext context = *request->desk->context;
 
   context.progress = NULL;
   context.cancellable = request->cancellable;
-  g_autoptr (LimExportPlan) plan = make_plan (&context, self, error);
+  g_autoptr (LimExportPlan) plan = out != NULL ? make_plan (&context, self, error) : NULL;
   return plan != NULL && lim_studio_answer_json (answer, lim_export_outlook_to_json (plan, self->order, out, doc));
 }
 
@@ -239,10 +247,10 @@ LIM_STUDIO_HANDLER (validate)
 {
   static const char *const known[] = { "name", NULL };
   g_autoptr (LimJsonDoc) body = lim_studio_read_body (request, known, error);
-  g_autofree char *folder = lim_project_path (request->desk->project, FOLDER);
+  g_autofree char *folder = body != NULL ? find_folder (request->desk->project, error) : NULL;
   const char *name;
 
-  if (body == NULL || !lim_json_require_string (lim_json_root (body), "name", &name, error))
+  if (folder == NULL || !lim_json_require_string (lim_json_root (body), "name", &name, error))
     return FALSE;
   g_autofree char *path = lim_export_find (folder, name, error);
   return path != NULL
@@ -262,12 +270,12 @@ require_query (const LimStudioRequest *request, const char *name, const char **v
 
 LIM_STUDIO_HANDLER (rows)
 {
-  g_autofree char *folder = lim_project_path (request->desk->project, FOLDER);
+  g_autofree char *folder = find_folder (request->desk->project, error);
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
   gint64 offset, limit;
   const char *file;
 
-  if (!require_query (request, "file", &file, error)
+  if (folder == NULL || !require_query (request, "file", &file, error)
       || !lim_studio_query_int (request, "offset", 0, G_MAXINT32, 0, &offset, error)
       || !lim_studio_query_int (request, "limit", 1, MAX_ROWS, 50, &limit, error))
     return FALSE;
@@ -291,13 +299,13 @@ answer_image (LimStudioAnswer *answer, GBytes *bytes, const char *name, GError *
 
 LIM_STUDIO_HANDLER (image)
 {
-  g_autofree char *folder = lim_project_path (request->desk->project, FOLDER);
+  g_autofree char *folder = find_folder (request->desk->project, error);
   g_autoptr (GBytes) bytes = NULL;
   gint64 row, image, side;
   const char *file;
   gsize length;
 
-  if (!require_query (request, "file", &file, error)
+  if (folder == NULL || !require_query (request, "file", &file, error)
       || !lim_studio_query_int (request, "row", 0, G_MAXINT32, 0, &row, error)
       || !lim_studio_query_int (request, "image", 0, 1000, 0, &image, error)
       || !lim_studio_query_int (request, "size", LIM_THUMB_MIN_SIDE, LIM_THUMB_MAX_SIDE, 0, &side, error))

@@ -163,6 +163,15 @@ class Exporting(Work):
         self.assertEqual(self.studio.ask("POST", "/api/exports/validate", {"name": "../records"})[0], 404)
         self.assertNotIn("linked", [each["name"] for each in self.get("/api/exports")["exports"]])
 
+    def test_exports_that_are_a_link_out_of_the_project_are_refused(self):
+        away = self.folder / "away"
+        away.mkdir()
+        (self.yard / "exports").symlink_to(away)
+        self.assertIn("leads out of the project", self.get("/api/exports", status=422)["error"])
+        self.post("/api/exports", {"options": {"format": ["trl"]}})
+        self.assertIn("leads out of the project", self.post("/api/exports", {"options": {"format": ["trl"]}, "dry_run": True}, status=422)["error"])
+        self.assertEqual(list(away.iterdir()), [])
+
     def test_what_makes_no_sense_is_said_in_the_words_of_the_command(self):
         for options, status, words in (
                 ({}, 400, "in which format"),
