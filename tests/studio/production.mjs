@@ -120,6 +120,8 @@ async function leave() {
   await propose(page);
   await page.locator("dialog[open] button.main").click();
   await until(page, "Made", 2);
+  await page.keyboard.press("p");
+  await page.locator(".run h2", { hasText: "Paused" }).waitFor(); // else all could be made before the browser is closed
 }
 
 await { make, watch, leave }[words[0]]();

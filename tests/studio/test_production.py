@@ -28,7 +28,7 @@ class Production(PageCase):
 
     def test_a_pack_is_made_steered_and_made_complete(self):
         self.limner("-C", self.game, "generate", "wave1", "--limit", 6)
-        with FakeProvider("error:skip=3", render_ms=350, previews=True) as server:
+        with FakeProvider("error:skip=3", render_ms=700, previews=True) as server:
             self.connect(server)
             self.serve(self.game)
             seen = self.sit("production", "make")
@@ -45,7 +45,7 @@ class Production(PageCase):
         self.assertEqual(self.shots, {"production-light", "production-generate", "production-failed", "production-dark", "production-small"})
 
     def test_a_run_of_a_terminal_is_shown_and_obeys(self):
-        with FakeProvider(render_ms=600) as server:
+        with FakeProvider(render_ms=1500) as server:
             self.connect(server)
             self.serve(self.game)
             run = subprocess.Popen([PROGRAM, "-C", str(self.game), "generate", "wave1"], env=self.environment, stdout=subprocess.PIPE,
@@ -66,7 +66,7 @@ class Production(PageCase):
         self.assertEqual(len(self.records()), states.count("done"))
 
     def test_a_studio_that_is_closed_while_it_makes_images_leaves_the_rest_to_the_next(self):
-        with FakeProvider(render_ms=300) as server:
+        with FakeProvider(render_ms=150) as server:
             self.connect(server)
             self.serve(self.game)
             self.sit("production", "leave")
