@@ -66,7 +66,7 @@ class Production(PageCase):
         self.assertEqual(len(self.records()), states.count("done"))
 
     def test_a_studio_that_is_closed_while_it_makes_images_leaves_the_rest_to_the_next(self):
-        with FakeProvider(render_ms=150) as server:
+        with FakeProvider(render_ms=400) as server:
             self.connect(server)
             self.serve(self.game)
             self.sit("production", "leave")
