@@ -5,8 +5,8 @@ import time
 
 import fixtures
 from harness import Case, main
+from studio import Studio
 from test_generate import pack
-from test_serve import Studio
 
 
 class Work(Case):
