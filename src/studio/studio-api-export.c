@@ -329,9 +329,8 @@ LIM_STUDIO_HANDLER (image)
 /* -- Rows -- */
 
 static const LimStudioParameter export_body[] = {
-  { "options",
-    "an object with the options of `limner export`: `format` (a list), `task` (a list), `split`, `embed`, `link`, "
-    "`strip`, `allow_incomplete`" },
+  { "options", "an object with the options of `limner export`: `format` (a list), `task` (a list), `split`, "
+               "`embed`, `link`, `strip`, `allow_incomplete`" },
   { "dry_run", "true: only say what would be written" },
   { 0 },
 };
@@ -360,14 +359,13 @@ const LimStudioRoute lim_studio_routes_export[] = {
   { "GET", "/export", LIM_ROUTE_PAGE, "The export page.", .answer = "HTML" },
   { "GET", "/api/exports", LIM_ROUTE_WORK, "The formats and options there are, and the exports in exports/.",
     .answer = "`formats` (`name`, `help`, `reader`, `load`, `embeds`, `tasks`), `options`, `exports` (what their "
-              "manifests say, and "
-              "`files` of rows) and `work`: what was exported or checked last, null when nothing was",
+              "manifests say, and `files` of rows) and `work`: what was exported or checked last, null when "
+              "nothing was",
     .handle = handle_exports },
   { "POST", "/api/exports", LIM_ROUTE_WORK, "Writes exports into exports/, as `limner export` does.",
     .body = export_body,
-    .answer =
-        "with `dry_run` `assets`, `families`, `splits`, `excluded`, `leaks`, `formats` with the rows of each and the "
-        "sentence that would end it; else `work` of GET /api/exports",
+    .answer = "with `dry_run` `assets`, `families`, `splits`, `excluded`, `leaks`, `formats` with the rows of each "
+              "and the sentence that would end it; else `work` of GET /api/exports",
     .handle = handle_export },
   { "POST", "/api/exports/stop", LIM_ROUTE_WORK, "Stops what is exported or checked; what was there before stays.",
     .answer = "`stopping`: false when there was nothing", .handle = handle_stop },
@@ -376,9 +374,8 @@ const LimStudioRoute lim_studio_routes_export[] = {
     .answer = "`work` of GET /api/exports; its `result` is what `limner validate --json` prints of the folder",
     .handle = handle_validate },
   { "GET", "/api/exports/{id}/rows", LIM_ROUTE_WORK, "Rows of an export, as its trainer sees them.", rows_query,
-    .answer = "`total`, `offset`, `rows`: `row`, `question`, `answer`, `rejected`, `label`, `images`, `unit`, `text` "
-              "(the row "
-              "itself, long texts shortened), `problem`",
+    .answer = "`total`, `offset`, `rows`: `row`, `question`, `answer`, `rejected`, `label`, `images`, `unit`, "
+              "`text` (the row itself, long texts shortened), `problem`",
     .handle = handle_rows },
   { "GET", "/api/exports/{id}/image", LIM_ROUTE_WORK, "An image of a row.", image_query, .answer = "the image",
     .handle = handle_image },

@@ -1,5 +1,6 @@
 #include "studio-making.h"
 
+#include "base-error.h"
 #include "store-lock.h"
 
 #include <string.h>
@@ -282,7 +283,41 @@ lim_making_look (LimMaking *self, const LimJobQuery *query, LimMakingState *stat
   return well;
 }
 
+/* -- Running -- */
+
+gboolean
+lim_making_start (LimMaking *self, const char *kind, LimWorkFunc run, gpointer data, GDestroyNotify destroy,
+                  GError **error)
+{
+  int process = 0;
+
+  if (lim_work_is_busy (self->work) || !lim_lock_is_held (self->project, LIM_LOCK_RUN, &process))
+    return lim_work_start (self->work, kind, run, data, destroy, error);
+  destroy (data);
+  return lim_fail (
+      error, LIM_ERROR_CONFLICT,
+      "process %d makes images of this project already. Wait for its end; its jobs stand here, and can be "
+      "paused, moved and cancelled here",
+      process);
+}
+
 /* -- Telling -- */
+
+void
+lim_making_state_to_json (const LimMakingState *state, const LimClock *clock, LimJson *root, LimJsonDoc *doc)
+{
+  LimJson *counts = lim_json_new_object (doc);
+  g_autofree char *now = lim_clock_now_iso (clock);
+
+  lim_json_set_string (root, "now", now);
+  lim_json_set_bool (root, "running", state->running);
+  lim_json_set_bool (root, "here", state->here);
+  lim_json_set_int (root, "process", state->process);
+  lim_json_set_bool (root, "paused", state->paused);
+  for (guint i = 0; i < LIM_N_JOB_STATES; i++)
+    lim_json_set_int (counts, lim_job_state_name (i), state->counts[i]);
+  lim_json_set (root, "counts", counts);
+}
 
 static const char *const health_names[] = { "ready", "resting", "gone" };
 

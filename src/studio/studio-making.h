@@ -29,9 +29,16 @@ typedef struct
 gboolean lim_making_look (LimMaking *making, const LimJobQuery *query, LimMakingState *state, GPtrArray **rows,
                           guint *total, GError **error);
 
+/* Sets what stands in @state, and `now`, in @root. */
+void lim_making_state_to_json (const LimMakingState *state, const LimClock *clock, LimJson *root, LimJsonDoc *doc);
+
 /* -- The run of this studio -- */
 
 LimWork *lim_making_work (LimMaking *making);
+
+/* As lim_work_start(); and LIM_ERROR_CONFLICT when another process runs, so that who asks hears it at once and not from the thread. */
+gboolean lim_making_start (LimMaking *making, const char *kind, LimWorkFunc run, gpointer data,
+                           GDestroyNotify destroy, GError **error);
 
 /* For a function that runs: hears how it goes. Forgets the run before. */
 const LimProduceEvents *lim_making_listen (LimMaking *making);
