@@ -104,7 +104,8 @@ choices_json (LimJsonDoc *doc, const LimStoryPassage *passage)
 }
 
 static LimJson *
-passage_json (LimJsonDoc *doc, const LimShipment *shipment, const LimStoryPassage *passage)
+passage_json (LimJsonDoc *doc, const LimShipment *shipment, const LimStoryPassage *passage,
+              const LimStoryPassage *start)
 {
   const LimShipPicture *picture = lim_shipment_picture (shipment, passage);
   LimJson *object = lim_json_new_object (doc);
@@ -112,7 +113,7 @@ passage_json (LimJsonDoc *doc, const LimShipment *shipment, const LimStoryPassag
   lim_json_set_string (object, "id", passage->id);
   lim_json_set_string (object, "title", passage->title);
   lim_json_set_string (object, "prose", passage->prose != NULL ? passage->prose : "");
-  lim_json_set_bool (object, "is_start", passage == lim_story_start (shipment->story));
+  lim_json_set_bool (object, "is_start", passage == start);
   lim_json_set_bool (object, "is_ending", passage->choices->len == 0);
   lim_json_set_string (object, "scene_type", lim_story_scene_type (passage));
   lim_json_set_bool (object, "spine", passage->spine);
@@ -203,9 +204,10 @@ story_json (const LimShipment *shipment)
           *codewords = lim_json_new_array (doc), *entities = lim_json_new_array (doc),
           *codex = lim_json_new_array (doc);
   const LimStory *story = shipment->story;
+  const LimStoryPassage *start = lim_story_start (story); /* looked for among all choices */
 
   for (guint i = 0; i < story->passages->len; i++)
-    lim_json_append (passages, passage_json (doc, shipment, story->passages->pdata[i]));
+    lim_json_append (passages, passage_json (doc, shipment, story->passages->pdata[i], start));
   for (guint i = 0; i < story->codewords->len; i++)
     lim_json_append (codewords, codeword_json (doc, story->codewords->pdata[i]));
   for (guint i = 0; i < story->entities->len; i++)
