@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares limner's speed with the npm tools a user would otherwise run: run.py LIMNER [WORD …] [--quick].
 
-Words: bind, look, export, embed, list, gpu, restart, storm, lora-crop; without one, all but embed, which needs 12 GB of disk, and storm,
+Words: bind, look, export, embed, list, gpu, restart, storm, lora-crop, story; without one, all but embed, which needs 12 GB of disk, and storm,
 which takes half an hour. Each row is the median of
 the ratios of pairs of whole processes, run in turns (A B A B …) after a warm-up that is not counted, on projects of
 made-up records (make_project.py). Above 1 means that limner is faster. See docs/speed.md.
@@ -18,6 +18,7 @@ import tempfile
 import time
 
 import make_project
+import make_story
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests" / "cli"))
 from fake_provider import FakeProvider  # noqa: E402
@@ -333,6 +334,25 @@ def bench_storm(bench):
     subprocess.run([sys.executable, test, "storm_over"], env=environment, check=False)
 
 
+def bench_story(bench):
+    """A story of 10,000 passages through everything that asks no model: processor seconds and memory, for nothing else does this."""
+    folder = bench.folder / "story"
+    clear(folder)()
+    story, codex = make_story.make_story(1000 if bench.quick else 10000)
+    folder.mkdir(parents=True)
+    (folder / "long.json").write_text(json.dumps(story))
+    game = folder / "games" / "long"
+    run_once(f"{bench.limner} init long", folder)
+    (game / "story" / "codex").mkdir(parents=True)
+    (game / "story" / "codex" / "all.json").write_text(json.dumps(codex))
+    for words in ("story import ../../long.json --replace", "story show", "story check", "ship --format json", "ship --format html", "ship --format twee",
+                  "ship --format epub", "ship --format gamebook"):
+        runs = [run_once(f"{bench.limner} {words}", game) for _ in range(1 + bench.pairs)][1:]
+        wall, cpu, peak = (statistics.median(run[key] for run in runs) for key in ("wall", "cpu", "peak"))
+        failed = "" if runs[0]["code"] in (0, 1, 5) or "check" in words else f"   exit {runs[0]['code']}"
+        print(f"{words.split(' ../')[0]:<24} {wall:6.2f} s  {cpu:6.2f} s processor  {peak:5.0f} MiB{failed}", flush=True)
+
+
 def make_crop_project(workspace, sheets):
     """A project whose plan cuts what crops.json tells."""
     project = workspace / "projects" / "bench"
@@ -404,7 +424,7 @@ def clear(folder):
 
 
 BENCHES = {"bind": bench_bind, "look": bench_look, "export": bench_export, "embed": bench_embed, "list": bench_list,
-           "gpu": bench_gpu, "restart": bench_restart, "storm": bench_storm, "lora-crop": bench_lora_crop}
+           "gpu": bench_gpu, "restart": bench_restart, "storm": bench_storm, "lora-crop": bench_lora_crop, "story": bench_story}
 
 
 def main():
