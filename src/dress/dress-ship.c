@@ -45,6 +45,12 @@ const LimOptionRow lim_ship_options[] = {
     .fallback = "sugarcube",
     .placeholder = "NAME",
     .help = "twee: the story format of Twine it is for" },
+  { .name = "paper",
+    .type = LIM_OPTION_CHOICE,
+    .choices = LIM_CHOICES ("a5", "a4", "letter"),
+    .placeholder = "SIZE",
+    .fallback = "a5",
+    .help = "gamebook: what it is printed on" },
   { .name = "single", .help = "html: one file, with the pictures in it" },
   { 0 },
 };
