@@ -60,48 +60,6 @@ add_row (LimTable *table, const LimLoraAuditItem *item)
   lim_table_string (table, remarks);
 }
 
-static LimJson *
-item_to_json (const LimLoraAuditItem *item, LimJsonDoc *doc)
-{
-  LimJson *object = lim_json_new_object (doc), *remarks = lim_json_new_array (doc),
-          *figures = lim_json_new_array (doc);
-  g_autofree char *ground = ground_of (item);
-
-  lim_json_set_string (object, "file", item->file);
-  lim_json_set_string (object, "use", lim_lora_use_name (item->use));
-  lim_json_set_string (object, "kind", lim_lora_picture_kind_name (item->kind));
-  lim_json_set_bool (object, "in_plan", item->in_plan);
-  for (guint i = 0; i < item->remarks->len; i++)
-    lim_json_append (remarks, lim_json_new_string (doc, item->remarks->pdata[i]));
-  lim_json_set (object, "remarks", remarks);
-  if (item->kind == LIM_LORA_BROKEN)
-    return object;
-  lim_json_set_string (object, "format", item->format);
-  lim_json_set_int (object, "bytes", (gint64) item->bytes);
-  lim_json_set_int (object, "width", item->width);
-  lim_json_set_int (object, "height", item->height);
-  lim_json_set_int (object, "bits", item->bits);
-  lim_json_set_bool (object, "animated", item->animated);
-  lim_json_set_string (object, "ground", ground);
-  lim_json_set_double (object, "writing", item->text);
-  lim_json_set_double (object, "edge_width", item->edge);
-  for (guint i = 0; i < item->figures->len; i++)
-    {
-      const LimLoraFigure *figure = item->figures->pdata[i];
-      LimJson *crop = lim_json_new_object (doc);
-
-      lim_json_set_string (crop, "id", figure->id);
-      lim_json_set_int (crop, "left", figure->rect.left);
-      lim_json_set_int (crop, "top", figure->rect.top);
-      lim_json_set_int (crop, "width", figure->rect.width);
-      lim_json_set_int (crop, "height", figure->rect.height);
-      lim_json_set_string (crop, "framing", lim_framing_name (figure->framing));
-      lim_json_append (figures, crop);
-    }
-  lim_json_set (object, "figures", figures);
-  return object;
-}
-
 /* What there was to do besides looking, and what came of it. */
 typedef struct
 {
@@ -136,7 +94,7 @@ print_json (LimCli *cli, const LimLoraAudit *audit, const Outcome *outcome)
   lim_json_set_int (root, "sources_written", outcome->write && !cli->dry_run ? outcome->n_sources : 0);
   lim_json_set_int (root, "crops_written", outcome->write && !cli->dry_run ? outcome->n_crops : 0);
   for (guint i = 0; i < audit->items->len; i++)
-    lim_json_append (items, item_to_json (audit->items->pdata[i], doc));
+    lim_json_append (items, lim_lora_audit_item_to_json (audit->items->pdata[i], doc));
   lim_json_set (root, "pictures", items);
   lim_cli_print_json (cli, root);
 }

@@ -8,32 +8,8 @@ static void
 print_json (LimCli *cli, const LimLoraCropReport *report)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *root = lim_json_new_object (doc), *images = lim_json_new_array (doc), *problems = lim_json_new_array (doc);
 
-  lim_json_set_string (root, "folder", report->folder);
-  lim_json_set_bool (root, "dry_run", cli->dry_run);
-  lim_json_set_int (root, "made", report->n_made);
-  lim_json_set_int (root, "existing", report->n_existing);
-  lim_json_set_int (root, "failed", report->n_failed);
-  lim_json_set_int (root, "sheets", report->n_sheets);
-  lim_json_set_int (root, "pruned", report->n_pruned);
-  for (guint i = 0; i < report->items->len; i++)
-    {
-      const LimLoraCropItem *item = report->items->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "id", item->crop->id);
-      lim_json_set_string (object, "file", item->name);
-      lim_json_set_string (object, "state", lim_lora_crop_state_name (item->state));
-      lim_json_append (images, object);
-    }
-  lim_json_set (root, "images", images);
-  g_ptr_array_add (report->stale, NULL);
-  lim_json_set (root, "stale", lim_json_new_strv (doc, (const char *const *) report->stale->pdata));
-  g_ptr_array_set_size (report->stale, (int) report->stale->len - 1);
-  lim_cli_append_problems (problems, report->problems, doc);
-  lim_json_set (root, "problems", problems);
-  lim_cli_print_json (cli, root);
+  lim_cli_print_json (cli, lim_lora_crop_report_to_json (report, cli->dry_run, doc));
 }
 
 static void

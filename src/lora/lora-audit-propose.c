@@ -121,3 +121,48 @@ lim_lora_audit_write (const LimLoraSet *set, const LimLoraAudit *audit, gboolean
   *n_crops = crops;
   return TRUE;
 }
+
+/* -- For programs -- */
+
+LimJson *
+lim_lora_audit_item_to_json (const LimLoraAuditItem *item, LimJsonDoc *doc)
+{
+  LimJson *object = lim_json_new_object (doc), *remarks = lim_json_new_array (doc),
+          *figures = lim_json_new_array (doc);
+
+  lim_json_set_string (object, "file", item->file);
+  lim_json_set_string (object, "use", lim_lora_use_name (item->use));
+  lim_json_set_string (object, "kind", lim_lora_picture_kind_name (item->kind));
+  lim_json_set_bool (object, "in_plan", item->in_plan);
+  for (guint i = 0; i < item->remarks->len; i++)
+    lim_json_append (remarks, lim_json_new_string (doc, item->remarks->pdata[i]));
+  lim_json_set (object, "remarks", remarks);
+  if (item->kind == LIM_LORA_BROKEN)
+    return object;
+  lim_json_set_string (object, "format", item->format);
+  lim_json_set_int (object, "bytes", (gint64) item->bytes);
+  lim_json_set_int (object, "width", item->width);
+  lim_json_set_int (object, "height", item->height);
+  lim_json_set_int (object, "bits", item->bits);
+  lim_json_set_bool (object, "animated", item->animated);
+  g_autofree char *ground =
+      item->plain ? g_strdup_printf ("#%02x%02x%02x", item->ground[0], item->ground[1], item->ground[2]) : NULL;
+  lim_json_set_string (object, "ground", ground);
+  lim_json_set_double (object, "writing", item->text);
+  lim_json_set_double (object, "edge_width", item->edge);
+  for (guint i = 0; i < item->figures->len; i++)
+    {
+      const LimLoraFigure *figure = item->figures->pdata[i];
+      LimJson *crop = lim_json_new_object (doc);
+
+      lim_json_set_string (crop, "id", figure->id);
+      lim_json_set_int (crop, "left", figure->rect.left);
+      lim_json_set_int (crop, "top", figure->rect.top);
+      lim_json_set_int (crop, "width", figure->rect.width);
+      lim_json_set_int (crop, "height", figure->rect.height);
+      lim_json_set_string (crop, "framing", lim_framing_name (figure->framing));
+      lim_json_append (figures, crop);
+    }
+  lim_json_set (object, "figures", figures);
+  return object;
+}

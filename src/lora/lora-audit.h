@@ -85,6 +85,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLoraAudit, lim_lora_audit_free)
 LimLoraAudit *lim_lora_audit (const LimContext *context, const LimProject *project, const LimLoraSet *set,
                               const char *const *places, gboolean small, GError **error);
 
+/* One picture for programs, as `lora audit --json` prints it. */
+LimJson *lim_lora_audit_item_to_json (const LimLoraAuditItem *item, LimJsonDoc *doc);
+
 /* The proposals for a plan, as YAML to paste below its `sources:`; what the plan has already is left out. NULL when there is
  * nothing to propose. Transfer full. */
 char *lim_lora_audit_yaml (const LimLoraAudit *audit);

@@ -1,7 +1,7 @@
 /* lora-caption-edit.h: changing many captions at once, in the plan, with a way back. */
 #pragma once
 
-#include "lora-set.h"
+#include "lora-plan-change.h"
 
 /* One caption that is to become another. */
 typedef struct
@@ -37,7 +37,3 @@ GPtrArray *lim_lora_captions_from_text (const LimLoraSet *set, const char *text,
 /* Writes @edits into plan.yaml, each as the member `caption` of its image, and nothing else of it; what the plan said before
  * is kept under @what for undoing. All or nothing. LIM_ERROR_CONFLICT when the plan was changed meanwhile. */
 gboolean lim_lora_edits_apply (const LimLoraSet *set, const GPtrArray *edits, const char *what, GError **error);
-
-/* Takes back the last lim_lora_edits_apply(); *@what: its name, transfer full. LIM_ERROR_NOT_FOUND when there is nothing to
- * take back, LIM_ERROR_CONFLICT when the plan was edited since. With @dry_run nothing is written. */
-gboolean lim_lora_undo (const LimLoraSet *set, gboolean dry_run, char **what, GError **error);

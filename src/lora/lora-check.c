@@ -23,15 +23,6 @@ image_free (gpointer data)
   g_free (image);
 }
 
-static void
-share_free (gpointer data)
-{
-  LimLoraShare *share = data;
-
-  g_free (share->name);
-  g_free (share);
-}
-
 void
 lim_lora_check_free (LimLoraCheck *check)
 {
@@ -56,7 +47,7 @@ check_new (const LimLoraSet *set)
   check->entries = lim_trainer_entries_new ();
   check->others = g_ptr_array_new_with_free_func (g_free);
   check->images = g_ptr_array_new_with_free_func (image_free);
-  check->shares = g_ptr_array_new_with_free_func (share_free);
+  check->shares = g_ptr_array_new ();
   check->findings = lim_findings_new ();
   check->results = g_array_new (FALSE, FALSE, sizeof (LimLoraCheckResult));
   return check;

@@ -4,7 +4,9 @@
 
 #include "base-context.h"
 #include "imaging-fingerprint.h"
+#include "lora-coverage.h"
 #include "lora-set.h"
+#include "lora-steps.h"
 #include "lora-trainer.h"
 
 /* One image that the trainer reads. */
@@ -22,33 +24,6 @@ typedef struct
   guint64 mirror_fingerprint; /* of the picture seen in a mirror */
   char mirror_pixels_sha256[65];
 } LimLoraCheckImage;
-
-typedef enum
-{
-  LIM_LORA_SHARE_MET,
-  LIM_LORA_SHARE_NEAR, /* off, but by no more than a picture or a tenth */
-  LIM_LORA_SHARE_MISSED,
-} LimLoraShareState;
-
-/* A coverage aim against reality. */
-typedef struct
-{
-  const char *group; /* “features”, “framing”, “pose”, “expression”: static */
-  char *name;        /* “one-sided features”, “full body”, “angry” */
-  guint count, total;
-  double share, aim; /* 0..1; an expression's aim is one picture */
-  LimLoraShareState state;
-} LimLoraShare;
-
-/* The arithmetic of the trainer. */
-typedef struct
-{
-  guint64 samples;     /* an epoch, regularization counted */
-  guint64 epoch_steps; /* at the plan's batch */
-  guint64 steps;       /* of the plan's epochs */
-  gboolean can_hit;    /* some number of epochs comes to lie in the aim: */
-  guint64 least_epochs, most_epochs;
-} LimLoraSteps;
 
 /* What one part of the check did. */
 typedef struct
@@ -81,3 +56,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLoraCheck, lim_lora_check_free)
 /* The report as one HTML page that needs nothing else: the findings, plots, and every image as the trainer sees it with its
  * caption. Transfer full. */
 GBytes *lim_lora_check_page (const LimContext *context, const LimLoraCheck *check, GError **error);
+
+/* All of it for programs, as `lora check --json` prints it; “html” is null. */
+LimJson *lim_lora_check_to_json (const LimLoraCheck *check, LimJsonDoc *doc);

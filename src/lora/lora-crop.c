@@ -408,3 +408,42 @@ lim_lora_crop (const LimContext *context, const LimLoraSet *set, const LimLoraCr
   plan_jobs (&run);
   return work (&run, error) && look_for_stale (&run, error);
 }
+
+LimJson *
+lim_lora_crop_report_to_json (const LimLoraCropReport *report, gboolean dry_run, LimJsonDoc *doc)
+{
+  LimJson *root = lim_json_new_object (doc), *images = lim_json_new_array (doc), *problems = lim_json_new_array (doc);
+
+  lim_json_set_string (root, "folder", report->folder);
+  lim_json_set_bool (root, "dry_run", dry_run);
+  lim_json_set_int (root, "made", report->n_made);
+  lim_json_set_int (root, "existing", report->n_existing);
+  lim_json_set_int (root, "failed", report->n_failed);
+  lim_json_set_int (root, "sheets", report->n_sheets);
+  lim_json_set_int (root, "pruned", report->n_pruned);
+  for (guint i = 0; i < report->items->len; i++)
+    {
+      const LimLoraCropItem *item = report->items->pdata[i];
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_string (object, "id", item->crop->id);
+      lim_json_set_string (object, "file", item->name);
+      lim_json_set_string (object, "state", lim_lora_crop_state_name (item->state));
+      lim_json_append (images, object);
+    }
+  lim_json_set (root, "images", images);
+  g_ptr_array_add (report->stale, NULL);
+  lim_json_set (root, "stale", lim_json_new_strv (doc, (const char *const *) report->stale->pdata));
+  g_ptr_array_set_size (report->stale, (int) report->stale->len - 1);
+  for (guint i = 0; i < report->problems->len; i++)
+    {
+      const LimProblem *problem = report->problems->pdata[i];
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_string (object, "id", problem->id);
+      lim_json_set_string (object, "reason", problem->reason);
+      lim_json_append (problems, object);
+    }
+  lim_json_set (root, "problems", problems);
+  return root;
+}

@@ -47,6 +47,9 @@ LimLoraCropReport *lim_lora_crop_report_new (void);
 void lim_lora_crop_report_free (LimLoraCropReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLoraCropReport, lim_lora_crop_report_free)
 
+/* All of it for programs, as `lora crop --json` prints it. */
+LimJson *lim_lora_crop_report_to_json (const LimLoraCropReport *report, gboolean dry_run, LimJsonDoc *doc);
+
 /* Makes the images of all crops that are missing or were made from something else. Files appear whole or not at all, and
  * what goes wrong with one is a problem while the others go on; a run that was stopped is finished by the next.
  *

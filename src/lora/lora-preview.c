@@ -279,20 +279,12 @@ approve_item (LimLoraPreviewItem *item, gpointer data)
   approving->n++;
 }
 
-gboolean
-lim_lora_approve (const LimContext *context, const LimLoraSet *set, const LimLoraPreview *preview, const char *page,
-                  const char *who, guint *n, GError **error)
+static gboolean
+approve_all (const LimContext *context, const LimLoraSet *set, const LimLoraPreview *preview, const char *who,
+             guint *n, GError **error)
 {
-  g_autofree char *seen = read_seen (page);
-  g_autoptr (LimLoraApproval) approval = NULL;
+  g_autoptr (LimLoraApproval) approval = lim_lora_approval_open (set, error);
 
-  if (g_strcmp0 (seen, preview->seen) != 0)
-    return lim_fail (error, LIM_ERROR_REFUSED,
-                     "%s %s. Run `limner lora preview %s` with the same options, look at it, then approve", page,
-                     seen == NULL ? "is not there: nothing was looked at yet"
-                                  : "shows something else than the plan and the sheets mean now",
-                     set->subject);
-  approval = lim_lora_approval_open (set, error);
   if (approval == NULL)
     return FALSE;
 
@@ -302,4 +294,30 @@ lim_lora_approve (const LimContext *context, const LimLoraSet *set, const LimLor
     return FALSE;
   *n = approving.n;
   return TRUE;
+}
+
+gboolean
+lim_lora_approve_seen (const LimContext *context, const LimLoraSet *set, const LimLoraPreview *preview,
+                       const char *seen, const char *who, guint *n, GError **error)
+{
+  if (g_strcmp0 (seen, preview->seen) != 0)
+    return lim_fail (error, LIM_ERROR_REFUSED,
+                     "%s or its sheets mean something else now than what was looked at; look again, then approve",
+                     set->plan_path);
+  return approve_all (context, set, preview, who, n, error);
+}
+
+gboolean
+lim_lora_approve (const LimContext *context, const LimLoraSet *set, const LimLoraPreview *preview, const char *page,
+                  const char *who, guint *n, GError **error)
+{
+  g_autofree char *seen = read_seen (page);
+
+  if (g_strcmp0 (seen, preview->seen) != 0)
+    return lim_fail (error, LIM_ERROR_REFUSED,
+                     "%s %s. Run `limner lora preview %s` with the same options, look at it, then approve", page,
+                     seen == NULL ? "is not there: nothing was looked at yet"
+                                  : "shows something else than the plan and the sheets mean now",
+                     set->subject);
+  return approve_all (context, set, preview, who, n, error);
 }

@@ -57,6 +57,11 @@ LimLoraPreview *lim_lora_preview (const LimContext *context, const LimLoraSet *s
 GBytes *lim_lora_preview_page (const LimLoraSet *set, const LimLoraPreview *preview, GError **error);
 GBytes *lim_lora_preview_picture (const LimLoraSet *set, const LimLoraPreview *preview, GError **error);
 
+/* Records that @who approves what @preview shows, which was seen as @seen, the hash of an earlier one: unless that is the
+ * same, LIM_ERROR_REFUSED asks to look first. A crop that cannot be made is not approved. *@n: how many are newly approved. */
+gboolean lim_lora_approve_seen (const LimContext *context, const LimLoraSet *set, const LimLoraPreview *preview,
+                                const char *seen, const char *who, guint *n, GError **error);
+
 /* Records that @who approves what @preview shows. What was seen is what the page at @page (an absolute path) shows: unless
  * that is the same, LIM_ERROR_REFUSED asks to look first. A crop that cannot be made is not approved. *@n: how many are
  * newly approved. */

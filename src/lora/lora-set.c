@@ -120,6 +120,25 @@ lim_lora_set_open (LimProject *project, const char *subject, GPtrArray *findings
   return NULL;
 }
 
+LimLoraSet *
+lim_lora_set_with (const LimLoraSet *set, const char *text, GError **error)
+{
+  g_autoptr (LimJsonDoc) doc = lim_yaml_parse (set->plan_path, text, -1, error);
+  LimPlan *plan = doc != NULL ? lim_plan_load (doc, set->subject, error) : NULL;
+  LimLoraSet *other;
+
+  if (plan == NULL)
+    return NULL;
+  other = g_new0 (LimLoraSet, 1);
+  *other = (LimLoraSet){ .project = set->project,
+                         .subject = g_strdup (set->subject),
+                         .folder = g_strdup (set->folder),
+                         .plan_path = g_strdup (set->plan_path),
+                         .plan_text = g_strdup (text),
+                         .plan = plan };
+  return other;
+}
+
 char *
 lim_lora_path (const LimLoraSet *set, const char *below)
 {

@@ -27,6 +27,9 @@ LimLoraSet *lim_lora_set_open (LimProject *project, const char *subject, GPtrArr
 void lim_lora_set_free (LimLoraSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimLoraSet, lim_lora_set_free)
 
+/* The same set as if its plan were @text. LIM_ERROR_BAD_INPUT lists every error. Transfer full. */
+LimLoraSet *lim_lora_set_with (const LimLoraSet *set, const char *text, GError **error);
+
 /* The subjects that have a plan, sorted. (element-type char*), transfer full. */
 GPtrArray *lim_lora_subjects (const LimProject *project);
 

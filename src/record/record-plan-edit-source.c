@@ -184,31 +184,140 @@ lim_plan_edit_add_source (const char *text, const char *name, const LimPlanNewSo
   return refuse (root, source->file, error);
 }
 
+/* -- Crops -- */
+
+/* The lines of one element of a list. */
+typedef struct
+{
+  gsize from, to;
+  guint indent; /* of its dash */
+} Lines;
+
+/* Where @element stands, if it begins a line with a dash: up to the next line that is no deeper, without the remarks above
+ * that. */
+static gboolean
+find_element (const char *text, const LimJson *element, Lines *lines)
+{
+  gsize from = lim_plan_line_start (text, lim_json_line (element)), at = next_line (text, from), to = at;
+  guint indent = (guint) strspn (text + from, " ");
+
+  if (text[from + indent] != '-')
+    return FALSE;
+  while (text[at] != '\0')
+    {
+      gsize deep = strspn (text + at, " ");
+      gboolean empty = strchr ("#\r\n", text[at + deep]) != NULL;
+
+      if (!empty && deep <= indent)
+        break;
+      at = next_line (text, at);
+      if (!empty)
+        to = at;
+    }
+  *lines = (Lines){ from, to, indent };
+  return TRUE;
+}
+
+static const LimJson *
+last_of (const LimJson *list)
+{
+  const LimJson *last = NULL;
+
+  for (const LimJson *at = lim_json_first (list); at != NULL; at = lim_json_next (at))
+    last = at;
+  return last;
+}
+
+/* Below the crops that @node, a source, has, or below its empty `crops:`. NULL where neither can be reached. */
+static char *
+put_crops (const char *text, const LimJson *node, const GPtrArray *crops)
+{
+  const LimJson *last = last_of (lim_json_get (node, "crops")), *after = lim_json_next (node);
+  gsize from = lim_plan_line_start (text, lim_json_line (node)),
+        to = after != NULL ? lim_plan_line_start (text, lim_json_line (after)) : strlen (text), at = 0;
+  g_autoptr (GString) put = g_string_new (NULL);
+  Lines lines;
+  guint indent = 0;
+
+  if (last != NULL)
+    {
+      if (!find_element (text, last, &lines))
+        return NULL;
+      append_crops (put, crops, lines.indent, line_end_of (text));
+      return spliced (text, lines.to, put->str);
+    }
+  if (!find_line (text, from, to, "^\\s*(- )?[\"']?crops[\"']?:\\s*(#.*)?$", &at, &indent))
+    return NULL;
+  append_crops (put, crops, indent + 2, line_end_of (text));
+  return spliced (text, next_line (text, at), put->str);
+}
+
 char *
 lim_plan_edit_add_crops (const char *text, const char *name, const LimPlanNewSource *source, GError **error)
 {
   g_autoptr (LimJsonDoc) doc = lim_yaml_parse (name, text, -1, error);
   const LimJson *root = lim_json_root (doc), *node = doc != NULL ? find_source (root, source->file) : NULL;
-  const LimJson *after = lim_json_next (node);
-  g_autoptr (GString) put = g_string_new (NULL), entry = g_string_new (NULL);
-  g_autofree char *result = NULL;
-  gsize at = 0;
-  guint indent = 0;
+  g_autoptr (GString) entry = g_string_new (NULL);
 
   if (doc == NULL)
     return NULL;
   if (node == NULL)
     return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "%s has no source “%s”", name, source->file);
-
-  gsize from = lim_plan_line_start (text, lim_json_line (node)),
-        to = after != NULL ? lim_plan_line_start (text, lim_json_line (after)) : strlen (text);
   append_crops (entry, source->crops, 0, "\n");
-  if (find_line (text, from, to, "^\\s*(- )?[\"']?crops[\"']?:\\s*(#.*)?$", &at, &indent))
-    {
-      append_crops (put, source->crops, indent + 2, line_end_of (text));
-      result = spliced (text, next_line (text, at), put->str);
-    }
+  g_autofree char *result = put_crops (text, node, source->crops);
   if (result != NULL && is_as_meant (result, root, entry->str, source->file))
     return g_steal_pointer (&result);
   return refuse (node, source->file, error);
+}
+
+static const LimJson *
+find_crop (const LimJson *root, const char *id, const LimJson **source)
+{
+  for (*source = lim_json_first (lim_json_get (root, "sources")); *source != NULL; *source = lim_json_next (*source))
+    for (const LimJson *crop = lim_json_first (lim_json_get (*source, "crops")); crop != NULL;
+         crop = lim_json_next (crop))
+      if (g_strcmp0 (lim_json_get_string (crop, "id"), id) == 0)
+        return crop;
+  return NULL;
+}
+
+/* Whether @after reads as @before does without the crop @id; a list that becomes empty is nothing. */
+static gboolean
+is_without (const char *after, const LimJson *before, const char *id)
+{
+  g_autoptr (LimJsonDoc) read = lim_yaml_parse ("edited", after, -1, NULL);
+  g_autoptr (LimJsonDoc) meant = lim_json_doc_new (NULL);
+  LimJson *left = lim_json_new_array (meant);
+  const LimJson *source;
+
+  if (read == NULL)
+    return FALSE;
+  lim_json_doc_set_root (meant, lim_json_copy (meant, before));
+  const LimJson *crop = find_crop (lim_json_root (meant), id, &source);
+  for (const LimJson *at = lim_json_first (lim_json_get (source, "crops")); at != NULL; at = lim_json_next (at))
+    if (at != crop)
+      lim_json_append (left, lim_json_copy (meant, at));
+  lim_json_set ((LimJson *) source, "crops", lim_json_length (left) > 0 ? left : lim_json_new_null (meant));
+  return lim_json_equal (lim_json_root (read), lim_json_root (meant));
+}
+
+char *
+lim_plan_edit_delete_crop (const char *text, const char *name, const char *id, GError **error)
+{
+  g_autoptr (LimJsonDoc) doc = lim_yaml_parse (name, text, -1, error);
+  const LimJson *source, *crop = doc != NULL ? find_crop (lim_json_root (doc), id, &source) : NULL;
+  g_autofree char *result = NULL;
+  Lines lines;
+
+  if (doc == NULL)
+    return NULL;
+  if (crop == NULL)
+    return lim_fail_null (error, LIM_ERROR_NOT_FOUND, "%s has no crop “%s”", name, id);
+  if (find_element (text, crop, &lines))
+    result = g_strdup_printf ("%.*s%s", (int) lines.from, text, text + lines.to);
+  if (result != NULL && is_without (result, lim_json_root (doc), id))
+    return g_steal_pointer (&result);
+  lim_json_fail (crop, error, "the crop “%s” cannot be taken out here without changing more; take it out by hand",
+                 id);
+  return NULL;
 }

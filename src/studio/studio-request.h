@@ -7,9 +7,10 @@
 #include "studio-guard.h"
 #include "studio-making.h"
 #include "studio-sessions.h"
+#include "studio-sheets.h"
 #include "studio-thumbs.h"
 
-/* What all requests share; read only, but for thumbnails, sessions and long work, which guard themselves. Where people log in, each
+/* What all requests share; read only, but for thumbnails, sheets, sessions and long work, which guard themselves. Where people log in, each
  * request has a copy with the name of its person as reviewer, so keep what it holds and not where it is. */
 typedef struct
 {
@@ -17,10 +18,12 @@ typedef struct
   const LimProject *project;
   const char *reviewer, *no_reviewer; /* as in LimStudioOptions */
   LimThumbs *thumbs;
+  LimSheets *sheets;
   const LimGuard *guard;
   LimSessions *sessions; /* NULL: nobody logs in here */
   LimMaking *making;
   LimWork *exporting; /* an export, or the check of one */
+  LimWork *building;  /* of a training set */
 } LimStudioDesk;
 
 /* Everything is borrowed for the call. */

@@ -629,6 +629,7 @@ stop (Server *self)
 {
   lim_work_stop (lim_making_work (self->desk.making));
   lim_work_stop (self->desk.exporting);
+  lim_work_stop (self->desk.building);
   cancel_jobs (self);
   g_clear_pointer (&self->events, lim_events_free);
   while (g_hash_table_size (self->jobs) > 0)
@@ -642,7 +643,9 @@ stop (Server *self)
   lim_sessions_free (self->desk.sessions);
   lim_making_free (self->desk.making);
   lim_work_free (self->desk.exporting);
+  lim_work_free (self->desk.building);
   lim_thumbs_free (self->desk.thumbs);
+  lim_sheets_free (self->desk.sheets);
   g_hash_table_unref (self->jobs);
   g_main_loop_unref (self->loop);
 }
@@ -666,6 +669,8 @@ lim_studio_serve (const LimContext *context, const LimProject *project, const Li
       self.desk.no_reviewer = "log in first";
     }
   self.desk.thumbs = lim_thumbs_new (project);
+  self.desk.sheets = lim_sheets_new ();
+  self.desk.building = lim_work_new (context);
   self.desk.making = lim_making_new (context, project);
   self.desk.exporting = lim_work_new (context);
   self.loop = g_main_loop_new (NULL, FALSE);

@@ -9,12 +9,14 @@
 static const struct
 {
   const char *name, *paths[8];
+  const char *of_each; /* a folder whose folders tell it too */
 } parts[] = {
   { "canon", { NULL } },
   { "records", { "records", NULL } },
   { "comparisons", { "comparisons", NULL } },
   { "inputs", { "inputs/prompts", "inputs/identity-packets", "limner.yaml", NULL } },
   { "exports", { "exports", NULL } },
+  { "datasets", { "dataset", "inputs/references", NULL }, .of_each = "dataset" },
 };
 
 #define N_PARTS G_N_ELEMENTS (parts)
@@ -44,6 +46,25 @@ mix (const LimWatch *self, const char *relative, guint64 *state)
     *state = (*state ^ values[i]) * G_GUINT64_CONSTANT (0x100000001b3);
 }
 
+/* The sum, so that the order in which the disk lists them does not matter. */
+static void
+mix_each (const LimWatch *self, const char *relative, guint64 *state)
+{
+  g_autofree char *path = lim_project_path (self->project, relative);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint64 sum = 0;
+
+  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
+    {
+      g_autofree char *child = g_build_filename (relative, name, NULL);
+      guint64 one = g_str_hash (name);
+
+      mix (self, child, &one);
+      sum += one;
+    }
+  *state = (*state ^ sum) * G_GUINT64_CONSTANT (0x100000001b3);
+}
+
 static void
 look (const LimWatch *self, guint64 states[N_PARTS])
 {
@@ -52,6 +73,8 @@ look (const LimWatch *self, guint64 states[N_PARTS])
       states[i] = G_GUINT64_CONSTANT (0xcbf29ce484222325);
       for (const char *const *path = parts[i].paths; *path != NULL; path++)
         mix (self, *path, &states[i]);
+      if (parts[i].of_each != NULL)
+        mix_each (self, parts[i].of_each, &states[i]);
     }
   for (guint i = 0; i < LIM_N_CANON_FILES; i++)
     mix (self, lim_canon_file_path (i), &states[0]);

@@ -6,6 +6,7 @@ import "./studio.css";
 import "./ui/ui.css";
 import { get, LOGGED_OUT, post, Refusal, type Session } from "./api";
 import { page as compare } from "./compare";
+import { page as datasets } from "./datasets";
 import { type KeyGroup, KeySheet, takeNext, useOtherKeys } from "./keys";
 import { useHere } from "./live";
 import { LoginForm, LoginPage } from "./login";
@@ -24,6 +25,7 @@ const pages: [Page, ...Page[]] = [
   compare,
   production,
   exported,
+  datasets,
 ];
 
 const LETTER_MS = 2000;

@@ -1,0 +1,126 @@
+#include "lora-plan-change.h"
+
+#include "base-file.h"
+#include "base-hash.h"
+#include "store-document.h"
+
+#include <string.h>
+
+#define MOST_STEPS 20u
+
+static char *
+undo_path (const LimLoraSet *set)
+{
+  g_autofree char *relative = g_strdup_printf (".limner/lora-undo-%s.json", set->subject);
+
+  return lim_project_path (set->project, relative);
+}
+
+/* The steps so far; what cannot be read is forgotten: it only ever was a courtesy. Transfer full. */
+static LimJsonDoc *
+load_steps (const char *path)
+{
+  gsize length = 0;
+  char *text = lim_file_read (path, 0, &length, NULL);
+  LimJsonDoc *doc = text != NULL ? lim_json_parse_take (path, text, length, NULL) : NULL;
+
+  if (doc != NULL && lim_json_is (lim_json_root (doc), LIM_JSON_ARRAY))
+    return doc;
+  lim_json_doc_free (doc);
+  doc = lim_json_doc_new (path);
+  lim_json_doc_set_root (doc, lim_json_new_array (doc));
+  return doc;
+}
+
+/* All but the first @skip and the last @drop of the steps in @doc, and @more, if any. */
+static gboolean
+save_steps (const char *path, const LimJsonDoc *doc, guint skip, guint drop, const LimJson *more, GError **error)
+{
+  g_autoptr (LimJsonDoc) out = lim_json_doc_new (path);
+  LimJson *steps = lim_json_new_array (out);
+  guint n = lim_json_length (lim_json_root (doc)), i = 0;
+
+  for (const LimJson *step = lim_json_first (lim_json_root (doc)); step != NULL; step = lim_json_next (step), i++)
+    if (i >= skip && i + drop < n)
+      lim_json_append (steps, lim_json_copy (out, step));
+  if (more != NULL)
+    lim_json_append (steps, lim_json_copy (out, more));
+  lim_json_doc_set_root (out, steps);
+  g_autoptr (GBytes) bytes = lim_json_doc_to_bytes (out);
+  return lim_file_write_bytes (path, bytes, error);
+}
+
+static gboolean
+remember (const LimLoraSet *set, const char *what, const char *after, GError **error)
+{
+  g_autofree char *path = undo_path (set), *hash = lim_sha256_hex (after, -1);
+  g_autoptr (LimJsonDoc) doc = NULL, one = lim_json_doc_new (NULL);
+  LimJson *step = lim_json_new_object (one);
+  guint n;
+
+  if (!lim_project_ensure_state_folder (set->project, error))
+    return FALSE;
+  doc = load_steps (path);
+  n = lim_json_length (lim_json_root (doc));
+  lim_json_set_string (step, "what", what);
+  lim_json_set_string (step, "before", set->plan_text);
+  lim_json_set_string (step, "after", hash);
+  return save_steps (path, doc, n >= MOST_STEPS ? n - MOST_STEPS + 1 : 0, 0, step, error);
+}
+
+static gboolean
+save_plan (const LimLoraSet *set, const char *text, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GBytes) expected = g_bytes_new (set->plan_text, strlen (set->plan_text));
+
+  return lim_store_save_document (set->project, set->plan_path, bytes, expected, error);
+}
+
+gboolean
+lim_lora_plan_change (const LimLoraSet *set, const char *text, const char *what, GError **error)
+{
+  if (strcmp (text, set->plan_text) == 0)
+    return TRUE;
+  return remember (set, what, text, error) && save_plan (set, text, error);
+}
+
+static const LimJson *
+last_step (const LimJsonDoc *doc)
+{
+  const LimJson *last = NULL;
+
+  for (const LimJson *step = lim_json_first (lim_json_root (doc)); step != NULL; step = lim_json_next (step))
+    last = step;
+  return last;
+}
+
+char *
+lim_lora_last_change (const LimLoraSet *set)
+{
+  g_autofree char *path = undo_path (set), *hash = lim_sha256_hex (set->plan_text, -1);
+  g_autoptr (LimJsonDoc) doc = load_steps (path);
+  const LimJson *last = last_step (doc);
+
+  return g_strcmp0 (lim_json_get_string (last, "after"), hash) == 0 ? g_strdup (lim_json_get_string (last, "what"))
+                                                                    : NULL;
+}
+
+gboolean
+lim_lora_undo (const LimLoraSet *set, gboolean dry_run, char **what, GError **error)
+{
+  g_autofree char *path = undo_path (set), *hash = lim_sha256_hex (set->plan_text, -1);
+  g_autoptr (LimJsonDoc) doc = load_steps (path);
+  const LimJson *last = last_step (doc);
+  const char *before = lim_json_get_string (last, "before"), *name = lim_json_get_string (last, "what");
+  if (before == NULL || name == NULL)
+    return lim_fail (error, LIM_ERROR_NOT_FOUND, "there is nothing to take back in %s", set->plan_path);
+  if (g_strcmp0 (lim_json_get_string (last, "after"), hash) != 0)
+    return lim_fail (error, LIM_ERROR_CONFLICT,
+                     "%s was edited since “%s”; taking that back would lose the later change. Change it by hand",
+                     set->plan_path, name);
+  if (!dry_run && (!save_plan (set, before, error) || !save_steps (path, doc, 0, 1, NULL, error)))
+    return FALSE;
+  *what = g_strdup (name);
+  return TRUE;
+}

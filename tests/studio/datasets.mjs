@@ -1,0 +1,129 @@
+/* The datasets page: crops by keys and mouse, saved, taken back, and in conflict with an editor. */
+import { readFileSync, writeFileSync } from "node:fs";
+
+import { address, finish, open, painted, seen, shot, text, words } from "./browser.mjs";
+
+const [plan] = words;
+const onDisk = () => readFileSync(plan, "utf8");
+const page = await open("/datasets");
+const field = (name) => page.locator(`input[name=${name}]`);
+const mark = (id) => page.locator(".crop-name", { hasText: id }).first().click();
+const saved = () => page.locator(".crops-tools .main", { hasText: /^Saved/ }).waitFor();
+await painted(page);
+await page.locator(".sheet-crop").first().waitFor();
+seen.crops = await page.locator(".crop-id").allInnerTexts();
+await page.locator(".sheet-figure").first().waitFor();
+await shot(page, "datasets-light");
+
+/* -- By keys -- */
+
+await mark("clean_front");
+await page.locator(".sheet-stage").focus();
+await page.keyboard.press("ArrowRight");
+await page.keyboard.press("Shift+ArrowDown");
+await page.keyboard.press("Control+ArrowLeft");
+seen.nudged = [await field("left").inputValue(), await field("top").inputValue(), await field("width").inputValue()];
+await page.keyboard.press("Shift+ArrowLeft");
+await page.locator(".remarks, .fine").first().waitFor();
+await page.keyboard.press("u");
+seen.afterUndo = await field("left").inputValue();
+for (let i = 0; i < 12; i++) await page.keyboard.press("Shift+ArrowRight");
+await page.locator(".remarks li", { hasText: "overlaps" }).waitFor();
+seen.remarks = await page.locator(".remarks li").allInnerTexts();
+await page.keyboard.press("s");
+seen.snapped = [await field("left").inputValue(), await field("width").inputValue()];
+await page.keyboard.press("Escape");
+seen.discarded = await field("left").inputValue();
+await page.keyboard.press("ArrowRight");
+await page.keyboard.press("Enter");
+await text(page, "Saved into dataset/ada/plan.yaml");
+await saved();
+seen.afterKeys = onDisk();
+
+/* -- By mouse -- */
+
+await mark("clean_back");
+const line = page.locator(".sheet-crop.marked .sheet-line");
+const middle = async (locator) => { const at = await locator.boundingBox(); return [at.x + at.width / 2, at.y + at.height / 2]; };
+let [x, y] = await middle(line);
+await page.mouse.move(x, y);
+await page.mouse.down();
+await page.keyboard.down("Alt");
+await page.mouse.move(x - 20, y + 10, { steps: 4 });
+await page.mouse.up();
+await page.keyboard.up("Alt");
+seen.dragged = [Number(await field("left").inputValue()), Number(await field("top").inputValue())];
+[x, y] = await middle(page.locator("[data-hold=se] rect").last());
+await page.mouse.move(x, y);
+await page.mouse.down();
+await page.mouse.move(x - 30, y - 40, { steps: 4 });
+await page.mouse.up();
+seen.pulled = [Number(await field("width").inputValue()), Number(await field("height").inputValue())];
+const stage = await page.locator(".sheet-stage").boundingBox(), sheet = await page.locator(".sheet-stage img").boundingBox();
+await page.mouse.move(sheet.x + sheet.width * 0.62, sheet.y + sheet.height * 0.78);
+await page.mouse.down();
+await page.mouse.move(sheet.x + sheet.width * 0.72, sheet.y + sheet.height * 0.96, { steps: 5 });
+await page.mouse.up();
+await text(page, "new");
+await field("id").fill("drawn");
+await field("id").press("Enter");
+await page.locator("label", { hasText: "Framing" }).locator("select").selectOption("closeup");
+await page.locator(".caption-line", { hasText: "closeup" }).waitFor();
+await page.locator(".sheet-stage").focus();
+await page.mouse.move(stage.x + stage.width / 2, stage.y + stage.height / 2);
+await page.mouse.wheel(0, -400);
+seen.zoom = await page.locator(".stage-scale").innerText();
+await painted(page);
+await shot(page, "datasets-near");
+await page.keyboard.press("z");
+await mark("clean_angry");
+await page.keyboard.press("Delete");
+await page.getByRole("button", { name: /Save 3 crops/ }).click();
+await saved();
+seen.afterMouse = onDisk();
+await page.locator(".sheet-stage").focus();
+await page.keyboard.press("u");
+await text(page, "Took back");
+await page.locator(".crop-name", { hasText: "clean_angry" }).waitFor();
+seen.takenBack = onDisk();
+
+/* -- What cannot be -- */
+
+await mark("clean_front");
+await field("width").fill("5000");
+await page.locator(".remarks li", { hasText: "leaves the sheet" }).waitFor();
+await shot(page, "datasets-impossible");
+await page.locator(".sheet-stage").focus();
+await page.keyboard.press("Escape");
+await field("id").fill("clean_back");
+await field("id").press("Enter");
+await page.getByRole("alert").first().waitFor();
+seen.twice = await page.getByRole("alert").first().innerText();
+await page.locator(".sheet-stage").focus();
+await page.keyboard.press("Escape");
+
+/* -- Somebody else -- */
+
+await page.route("**/api/datasets/ada", (route) => route.abort());
+writeFileSync(plan, `${onDisk()}# mine\n`);
+await page.keyboard.press("ArrowDown");
+await page.keyboard.press("Enter");
+await page.locator(".crops-side [role=alert]", { hasText: "changed by somebody else" }).waitFor();
+seen.conflict = await page.locator(".crops-side [role=alert]").innerText();
+await page.unroute("**/api/datasets/ada");
+seen.afterConflict = onDisk();
+
+/* -- Dark, and small -- */
+
+const dark = await open("/datasets", { colorScheme: "dark" });
+await dark.locator(".sheet-figure").first().waitFor();
+await dark.locator(".crop-name", { hasText: "clean_three" }).click();
+await painted(dark);
+await dark.waitForTimeout(400);
+await shot(dark, "datasets-dark");
+await dark.setViewportSize({ width: 900, height: 700 });
+await dark.goto(address("/datasets"));
+await dark.locator(".sheet-figure").first().waitFor();
+await painted(dark);
+await shot(dark, "datasets-small");
+await finish();
