@@ -91,9 +91,43 @@ unquote (const char *text)
   return g_steal_pointer (&bare);
 }
 
-/* One “IC-3=fail:why”. Transfer full. */
-static LimGateVerdict *
-parse_verdict (const char *piece, GError **error)
+static gboolean
+is_told (const GPtrArray *verdicts, const char *gate)
+{
+  for (guint i = 0; i < verdicts->len; i++)
+    if (strcmp (((LimGateVerdict *) verdicts->pdata[i])->gate, gate) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+lim_gate_verdicts_new (void)
+{
+  return g_ptr_array_new_with_free_func (verdict_free);
+}
+
+gboolean
+lim_gate_verdicts_add (GPtrArray *verdicts, const char *gate, gboolean pass, const char *reason, GError **error)
+{
+  g_autofree char *why = g_strstrip (g_strdup (reason != NULL ? reason : ""));
+
+  if (!pass && *why == '\0')
+    return lim_fail (error, LIM_ERROR_USAGE, "a gate that fails needs its reason: %s=fail:\"why\"", gate);
+  if (is_told (verdicts, gate))
+    return lim_fail (error, LIM_ERROR_USAGE, "%s is told twice", gate);
+
+  LimGateVerdict *verdict = g_new0 (LimGateVerdict, 1);
+  verdict->gate = g_strdup (gate);
+  verdict->pass = pass;
+  if (*why != '\0')
+    verdict->reason = g_steal_pointer (&why);
+  g_ptr_array_add (verdicts, verdict);
+  return TRUE;
+}
+
+/* One “IC-3=fail:why”. */
+static gboolean
+parse_verdict (GPtrArray *verdicts, const char *piece, GError **error)
 {
   g_auto (GStrv) halves = g_strsplit (piece, "=", 2);
   g_auto (GStrv) answer = g_strsplit (halves[0] != NULL && halves[1] != NULL ? halves[1] : "", ":", 2);
@@ -102,26 +136,8 @@ parse_verdict (const char *piece, GError **error)
   gboolean pass = strcmp (word, "pass") == 0;
 
   if (!pass && strcmp (word, "fail") != 0)
-    return lim_fail_null (error, LIM_ERROR_USAGE, "“%s”: expected GATE=pass or GATE=fail:\"why\"", piece);
-  if (!pass && (reason == NULL || *reason == '\0'))
-    return lim_fail_null (error, LIM_ERROR_USAGE, "“%s”: a gate that fails needs its reason: %s=fail:\"why\"", piece,
-                          g_strstrip (halves[0]));
-
-  LimGateVerdict *verdict = g_new0 (LimGateVerdict, 1);
-  verdict->gate = g_strdup (g_strstrip (halves[0]));
-  verdict->pass = pass;
-  if (reason != NULL && *reason != '\0')
-    verdict->reason = g_steal_pointer (&reason);
-  return verdict;
-}
-
-static gboolean
-is_told (const GPtrArray *verdicts, const char *gate)
-{
-  for (guint i = 0; i < verdicts->len; i++)
-    if (strcmp (((LimGateVerdict *) verdicts->pdata[i])->gate, gate) == 0)
-      return TRUE;
-  return FALSE;
+    return lim_fail (error, LIM_ERROR_USAGE, "“%s”: expected GATE=pass or GATE=fail:\"why\"", piece);
+  return lim_gate_verdicts_add (verdicts, g_strstrip (halves[0]), pass, reason, error);
 }
 
 /* A comma ends a verdict only where another one begins, so that reasons may hold commas. */
@@ -134,20 +150,12 @@ split_verdicts (const char *text)
 GPtrArray *
 lim_gate_verdicts_parse (const char *text, GError **error)
 {
-  g_autoptr (GPtrArray) verdicts = g_ptr_array_new_with_free_func (verdict_free);
+  g_autoptr (GPtrArray) verdicts = lim_gate_verdicts_new ();
   g_auto (GStrv) pieces = split_verdicts (text);
 
   for (char **piece = pieces; *piece != NULL; piece++)
-    {
-      LimGateVerdict *verdict = parse_verdict (g_strstrip (*piece), error);
-
-      if (verdict == NULL)
-        return NULL;
-      gboolean again = is_told (verdicts, verdict->gate);
-      g_ptr_array_add (verdicts, verdict);
-      if (again)
-        return lim_fail_null (error, LIM_ERROR_USAGE, "%s is told twice", verdict->gate);
-    }
+    if (!parse_verdict (verdicts, g_strstrip (*piece), error))
+      return NULL;
   if (verdicts->len == 0)
     return lim_fail_null (error, LIM_ERROR_USAGE, "no gate is told: expected GATE=pass or GATE=fail:\"why\"");
   return g_steal_pointer (&verdicts);

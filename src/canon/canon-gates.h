@@ -33,6 +33,11 @@ typedef struct
  * is neither, a failure without a reason, a gate told twice. (element-type LimGateVerdict), transfer full. */
 GPtrArray *lim_gate_verdicts_parse (const char *text, GError **error);
 
+/* The same list to be filled one by one. @reason may be NULL or empty for one that passes. LIM_ERROR_USAGE as above. */
+GPtrArray *lim_gate_verdicts_new (void);
+gboolean lim_gate_verdicts_add (GPtrArray *verdicts, const char *gate, gboolean pass, const char *reason,
+                                GError **error);
+
 /* Who says it, when, and of which picture: a review names the content it was said of, so that it does not speak for
  * another picture put in its place. */
 typedef struct

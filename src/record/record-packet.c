@@ -238,3 +238,25 @@ lim_packet_plan (const LimJsonDoc *doc, const LimPacketOptions *options, GError 
   plan.common = common;
   return common != NULL && plan_subjects (&plan, error) ? g_steal_pointer (&pack) : NULL;
 }
+
+/* Behind “@sign” and digits; NULL: they are not there. */
+static const char *
+skip_number (const char *at, const char *sign)
+{
+  gsize digits = g_str_has_prefix (at, sign) ? strspn (at + strlen (sign), "0123456789") : 0;
+
+  return digits > 0 ? at + strlen (sign) + digits : NULL;
+}
+
+gboolean
+lim_packet_is_of_shot (const char *id, const char *shot)
+{
+  const char *rest = g_str_has_prefix (id, shot) ? id + strlen (shot) : NULL, *end;
+
+  if (rest == NULL)
+    return FALSE;
+  end = skip_number (rest, "_s");
+  if (end == NULL && (end = skip_number (rest, "_v")) != NULL)
+    end = skip_number (end, "_f");
+  return end != NULL && *end == '\0';
+}

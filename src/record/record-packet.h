@@ -35,6 +35,9 @@ typedef struct
  * reference generator holds packets to, and that ids are good names and differ. */
 void lim_packet_check (const LimJsonDoc *doc, GPtrArray *findings);
 
+/* Whether a record of the id @id is an image of the shot @shot, by the rule for ids below. */
+gboolean lim_packet_is_of_shot (const char *id, const char *shot);
+
 /* The images @doc asks for, subject by subject, shots × seeds. Candidates have the subject's name as subject_id, and
  * identity and lineage.
  *

@@ -7,6 +7,7 @@
 #include "lora-caption.h"
 #include "lora-crop-edit.h"
 #include "lora-crop.h"
+#include "lora-flip.h"
 #include "lora-look.h"
 #include "lora-plan-change.h"
 #include "lora-preview.h"
@@ -266,56 +267,126 @@ LIM_STUDIO_HANDLER (approve)
   return lim_studio_answer_json (answer, out);
 }
 
-static LimJson *
-problems_to_json (const GPtrArray *problems, LimJsonDoc *doc)
+/* A piece of the building of a set; runs on a thread of its own. */
+typedef struct
 {
-  LimJson *list = lim_json_new_array (doc);
+  LimProject *project;
+  char *subject;
+  gboolean (*run) (const LimContext *context, const LimLoraSet *set, LimJsonDoc *doc, LimJson **result,
+                   GError **error);
+} Build;
 
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const LimProblem *problem = problems->pdata[i];
-      LimJson *object = lim_json_new_object (doc);
+static void
+build_free (gpointer data)
+{
+  Build *build = data;
 
-      lim_json_set_string (object, "id", problem->id);
-      lim_json_set_string (object, "reason", problem->reason);
-      lim_json_append (list, object);
-    }
-  return list;
+  g_free (build->subject);
+  g_free (build);
 }
+
+static LimJson *
+tell (const char *folder, guint n_made, guint n_existing, const GPtrArray *problems, LimJsonDoc *doc)
+{
+  LimJson *out = lim_json_new_object (doc), *list = lim_json_new_array (doc);
+
+  lim_json_set_string (out, "folder", folder);
+  lim_json_set_int (out, "made", n_made);
+  lim_json_set_int (out, "existing", n_existing);
+  for (guint i = 0; i < problems->len; i++)
+    lim_json_append (list, lim_json_new_string (doc, ((const LimProblem *) problems->pdata[i])->reason));
+  lim_json_set (out, "problems", list);
+  return out;
+}
+
+static gboolean
+make_crops (const LimContext *context, const LimLoraSet *set, LimJsonDoc *doc, LimJson **result, GError **error)
+{
+  g_autoptr (LimLoraCropReport) report = lim_lora_crop_report_new ();
+  const LimLoraCropOptions options = { 0 };
+  gboolean well = lim_lora_crop (context, set, &options, report, error);
+
+  *result = tell (report->folder, report->n_made, report->n_existing, report->problems, doc);
+  return well;
+}
+
+static gboolean
+write_captions (const LimContext *context, const LimLoraSet *set, LimJsonDoc *doc, LimJson **result, GError **error)
+{
+  g_autoptr (LimLoraCaptionReport) report = lim_lora_caption_report_new ();
+  gboolean well = lim_lora_caption (context, set, LIM_LORA_HAND_TELL, FALSE, report, error);
+
+  *result = tell (report->folder, report->n_written, report->n_current, report->problems, doc);
+  return well;
+}
+
+static gboolean
+make_flips (const LimContext *context, const LimLoraSet *set, LimJsonDoc *doc, LimJson **result, GError **error)
+{
+  g_autoptr (LimLoraFlipReport) report = lim_lora_flip_report_new ();
+  gboolean well = lim_lora_flip (context, set, NULL, FALSE, FALSE, report, error);
+
+  *result = tell (NULL, report->n_made, report->n_existing, report->problems, doc);
+  return well;
+}
+
+static gboolean
+run_build (const LimContext *context, gpointer data, LimJsonDoc *doc, LimJson **result, GError **error)
+{
+  const Build *build = data;
+  g_autoptr (LimLoraSet) set = lim_lora_set_open (build->project, build->subject, NULL, error);
+
+  return set != NULL && build->run (context, set, doc, result, error);
+}
+
+static const struct
+{
+  const char *what;
+  gboolean (*run) (const LimContext *context, const LimLoraSet *set, LimJsonDoc *doc, LimJson **result,
+                   GError **error);
+} builds[] = {
+  { "crop", make_crops },
+  { "caption", write_captions },
+  { "flip", make_flips },
+};
 
 LIM_STUDIO_HANDLER (build)
 {
-  static const char *const known[] = { "dry_run", NULL };
-  const LimContext context = lim_studio_dataset_context (request);
-  gboolean dry_run = FALSE;
+  static const char *const known[] = { "what", NULL };
+  const LimStudioDesk *desk = request->desk;
+  gboolean dry_run;
   g_autoptr (LimJsonDoc) body = read_body (request, known, &dry_run, error), doc = lim_json_doc_new (NULL);
-  g_autoptr (LimLoraSet) set = body != NULL ? lim_studio_dataset_open (request, error) : NULL;
-  g_autoptr (LimLoraCropReport) report = lim_lora_crop_report_new ();
-  const LimLoraCropOptions options = { .dry_run = dry_run };
+  const char *what;
+  gsize i = 0;
 
-  if (set == NULL || !lim_lora_crop (&context, set, &options, report, error))
+  if (body == NULL || !lim_json_require_string (lim_json_root (body), "what", &what, error))
     return FALSE;
-  return lim_studio_answer_json (answer, lim_lora_crop_report_to_json (report, dry_run, doc));
+  while (i < G_N_ELEMENTS (builds) && strcmp (builds[i].what, what) != 0)
+    i++;
+  if (i == G_N_ELEMENTS (builds))
+    return lim_fail (error, LIM_ERROR_USAGE, "what must be crop, caption or flip, found “%s”", what);
+  Build *build = g_new (Build, 1);
+  *build = (Build){ (LimProject *) desk->project, g_strdup (request->id), builds[i].run };
+  return lim_work_start (desk->building, builds[i].what, run_build, build, build_free, error)
+         && lim_studio_answer_json (answer, lim_work_to_json (desk->building, doc));
 }
 
-LIM_STUDIO_HANDLER (write_captions)
+LIM_STUDIO_HANDLER (work)
 {
-  static const char *const known[] = { "dry_run", NULL };
-  const LimContext context = lim_studio_dataset_context (request);
-  gboolean dry_run = FALSE;
-  g_autoptr (LimJsonDoc) body = read_body (request, known, &dry_run, error), doc = lim_json_doc_new (NULL);
-  g_autoptr (LimLoraSet) set = body != NULL ? lim_studio_dataset_open (request, error) : NULL;
-  g_autoptr (LimLoraCaptionReport) report = lim_lora_caption_report_new ();
-  LimJson *out = lim_json_new_object (doc);
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc);
 
-  if (set == NULL || !lim_lora_caption (&context, set, LIM_LORA_HAND_TELL, dry_run, report, error))
-    return FALSE;
-  lim_json_set_string (out, "folder", report->folder);
-  lim_json_set_bool (out, "dry_run", dry_run);
-  lim_json_set_int (out, "written", report->n_written);
-  lim_json_set_int (out, "current", report->n_current);
-  lim_json_set (out, "problems", problems_to_json (report->problems, doc));
-  return lim_studio_answer_json (answer, out);
+  lim_json_set (root, "work", lim_work_to_json (request->desk->building, doc));
+  return lim_studio_answer_json (answer, root);
+}
+
+LIM_STUDIO_HANDLER (stop)
+{
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc);
+
+  lim_json_set_bool (root, "stopped", lim_work_stop (request->desk->building));
+  return lim_studio_answer_json (answer, root);
 }
 
 /* -- The rows -- */
@@ -362,7 +433,7 @@ static const LimStudioParameter approve_body[] = {
 };
 
 static const LimStudioParameter build_body[] = {
-  { "dry_run", "true: only say what would be made" },
+  { "what", "crop, caption or flip" },
   { 0 },
 };
 
@@ -386,10 +457,16 @@ const LimStudioRoute lim_studio_routes_dataset_changes[] = {
   { "POST", "/api/datasets/{id}/approve", LIM_ROUTE_WORK,
     "Records that somebody looked at all crops and that they are right, as `limner lora preview --approve` does.",
     .body = approve_body, .answer = "`newly_approved`. 422: something else was looked at", .handle = handle_approve },
-  { "POST", "/api/datasets/{id}/build", LIM_ROUTE_WORK, "Makes the training images, as `limner lora crop` does.",
-    .body = build_body, .answer = "what `limner lora crop --json` prints. 422: a crop is not approved",
-    .handle = handle_build },
-  { "POST", "/api/datasets/{id}/write", LIM_ROUTE_WORK, "Writes the caption files, as `limner lora caption` does.",
-    .body = build_body, .answer = "`folder`, `written`, `current`, `problems`", .handle = handle_write_captions },
+  { "POST", "/api/datasets/{id}/build", LIM_ROUTE_WORK,
+    "Begins to make the training images, write the caption files or make the mirrored copies, as `limner lora crop`, "
+    "`caption` and `flip` do.",
+    .body = build_body, .answer = "`work` as below. 409: something is being built already", .handle = handle_build },
+  { "GET", "/api/datasets/{id}/work", LIM_ROUTE_WORK, "How far the building is, of whatever set.",
+    .answer =
+        "`work` (null: nothing was built yet): `kind`, `state` (running, stopping, done, failed, stopped), `title`, "
+        "`done` of `total`, `error`, and `result`: `made`, `existing`, `problems`",
+    .handle = handle_work },
+  { "POST", "/api/datasets/{id}/stop", LIM_ROUTE_WORK, "Stops the building; what is made stays.",
+    .answer = "`stopped`: whether there was anything to stop", .handle = handle_stop },
   { NULL },
 };

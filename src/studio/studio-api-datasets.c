@@ -4,6 +4,7 @@
 #include "imaging-letterbox.h"
 #include "imaging-png.h"
 #include "lora-audit.h"
+#include "lora-caption-lint.h"
 #include "lora-check.h"
 #include "lora-preview.h"
 #include "lora-steps.h"
@@ -209,6 +210,19 @@ LIM_STUDIO_HANDLER (check)
   return check != NULL && lim_studio_answer_json (answer, lim_lora_check_to_json (check, doc));
 }
 
+LIM_STUDIO_HANDLER (lint)
+{
+  g_autoptr (LimLoraSet) set = lim_studio_dataset_open (request, error);
+  g_autoptr (GPtrArray) findings = lim_findings_new ();
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+  LimJson *root = lim_json_new_object (doc);
+
+  if (set == NULL || !lim_lora_caption_lint (set, findings, error))
+    return FALSE;
+  lim_json_set (root, "findings", lim_findings_to_json (findings, doc));
+  return lim_studio_answer_json (answer, root);
+}
+
 LIM_STUDIO_HANDLER (steps)
 {
   g_autoptr (LimLoraSet) set = lim_studio_dataset_open (request, error);
@@ -303,6 +317,8 @@ const LimStudioRoute lim_studio_routes_datasets[] = {
   { "GET", "/api/datasets/{id}/check", LIM_ROUTE_WORK,
     "Whether the set on disk is ready, and what a trainer makes of it.",
     .answer = "what `limner lora check --json` prints", .handle = handle_check },
+  { "GET", "/api/datasets/{id}/lint", LIM_ROUTE_WORK, "What may be wrong with the captions.",
+    .answer = "`findings` as `limner lora caption --lint --json` prints them", .handle = handle_lint },
   { "GET", "/api/datasets/{id}/steps", LIM_ROUTE_WORK, "How many steps the plan comes to, also with other numbers.",
     steps_query,
     .answer = "`images`, `flips`, `reg`, `repeats`, `batch`, `epochs`, `samples` and `steps_per_epoch` of an epoch, "

@@ -9,6 +9,7 @@
 #include "studio-sessions.h"
 #include "studio-sheets.h"
 #include "studio-thumbs.h"
+#include "studio-work.h"
 
 /* What all requests share; read only, but for thumbnails, sheets, sessions and long work, which guard themselves. Where people log in, each
  * request has a copy with the name of its person as reviewer, so keep what it holds and not where it is. */
@@ -19,6 +20,7 @@ typedef struct
   const char *reviewer, *no_reviewer; /* as in LimStudioOptions */
   LimThumbs *thumbs;
   LimSheets *sheets;
+  LimWork *building; /* of a training set */
   const LimGuard *guard;
   LimSessions *sessions; /* NULL: nobody logs in here */
   LimMaking *making;

@@ -36,6 +36,12 @@ typedef struct
  * full. */
 GPtrArray *lim_style_subjects (const LimProject *project, const char *name, GError **error);
 
+/* All of it for programs, as `identity show --json` prints it. */
+LimJson *lim_subject_to_json (const LimSubject *subject, LimJsonDoc *doc);
+
+/* What the next step of the way is, from discovery to approved follow-ons; NULL: none. Transfer full. */
+char *lim_subject_next_step (const LimSubject *subject);
+
 /* Writes the lineage of @subject to the PNG file @path, over one that is there: each anchor, the current one in a broad frame,
  * with a line to what follows it; discoveries small below; frames green, red, amber and grey by status. LIM_ERROR_USAGE for
  * a name of another ending. */

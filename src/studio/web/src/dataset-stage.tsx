@@ -10,7 +10,7 @@ export interface SheetView {
   y: number;
 }
 
-const MOST = 16, SNAP = 7, STILL = 4, MARGIN = 28;
+const MOST = 16, SNAP = 7, STILL = 4, MARGIN = 28; // room for names above crops
 const handles = ["nw", "n", "ne", "e", "se", "s", "sw", "w"] as const;
 type Handle = (typeof handles)[number];
 type Hold = Handle | "move" | "draw" | "pan";

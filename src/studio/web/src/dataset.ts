@@ -83,7 +83,7 @@ export interface Dataset {
 export interface Preview {
   seen: string;
   approved: number;
-  crops: { id: string; source: string; approval: "approved" | "not yet" | "changed" | "impossible"; remarks: string[] }[];
+  crops: { id: string; source: string | null; record: string | null; approval: "approved" | "not yet" | "changed" | "impossible"; remarks: string[] }[];
   problems: string[];
 }
 

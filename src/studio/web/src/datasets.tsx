@@ -4,8 +4,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { get, type Refusal } from "./api";
 import { api, type Dataset, type Preview } from "./dataset";
+import { Balance } from "./dataset-balance";
+import { Build } from "./dataset-build";
+import { Captions } from "./dataset-captions";
 import { Crops } from "./dataset-crops";
-import type { KeyGroup } from "./keys";
+import { type KeyGroup, useKeys } from "./keys";
 import { useChanges } from "./live";
 import { go, type Page, type PageProps } from "./page";
 import { useAsked } from "./ui/asked";
@@ -18,6 +21,9 @@ interface Listed {
 
 const tabs = [
   { name: "crops", title: "Crops" },
+  { name: "captions", title: "Captions" },
+  { name: "balance", title: "Balance" },
+  { name: "build", title: "Build" },
 ] as const;
 type Tab = (typeof tabs)[number]["name"];
 
@@ -32,6 +38,7 @@ function Datasets({ session, query }: PageProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const preview = useAsked<Preview>(set ? api(set.subject, "/preview") : null, { }, ["datasets"]);
 
+  const may = session.reviewer !== null;
   const turn = useRef(0); // of who speaks last: an answer that is late says what was
   function take(now: Dataset): void {
     turn.current++;
@@ -52,6 +59,14 @@ function Datasets({ session, query }: PageProps) {
     if (what.includes("datasets")) load();
   });
 
+  /* "," and "." go along the views. */
+  useKeys((key) => {
+    if (key !== "," && key !== ".") return false;
+    const next = tabs[(tabs.findIndex(({ name }) => name === tab) + (key === "." ? 1 : -1) + tabs.length) % tabs.length];
+    if (next && subject !== null) go(to(subject, next.name));
+    return true;
+  });
+
   if (listed.problem && !listed.value) return <div class="page"><RefusalLine problem={listed.problem} /></div>;
   if (!listed.value) return <div class="page" aria-busy="true" />;
   if (names.length === 0) return (
@@ -70,13 +85,17 @@ function Datasets({ session, query }: PageProps) {
       </div>
       {problem && <p class="refusal datasets-problem" role="alert">{problem}</p>}
       {set && tab === "crops" && (set.sources.length > 0
-        ? <Crops key={set.subject} set={set} preview={preview.value} may={session.reviewer !== null} onSaved={take} onReload={load} />
+        ? <Crops key={set.subject} set={set} preview={preview.value} may={may} onSaved={take} onReload={load} />
         : <Empty title="No sheet yet"><p>Put reference sheets into <code>inputs/references</code> and run <code>limner lora audit --subject {set.subject} --write</code>: sheets and the figures on them come into {set.plan_path}.</p></Empty>)}
+      {set && tab === "captions" && <Captions key={set.subject} set={set} may={may} onReload={load} />}
+      {set && tab === "balance" && <Balance key={set.subject} set={set} may={may} onSaved={take} onReload={load} />}
+      {set && tab === "build" && <Build key={set.subject} set={set} preview={preview.value} may={may} onReload={load} />}
     </div>
   );
 }
 
 const keys: KeyGroup[] = [
+  ["Views", [[",  .", "the view before and after: crops, captions, balance, build"]]],
   ["Crop", [
     ["n", "new crop: on the next figure that has none, else in the middle; or draw on the sheet"],
     ["← ↑ ↓ →", "move it by one pixel; with Shift by ten; with Ctrl pull its right and lower edge"],
@@ -85,6 +104,10 @@ const keys: KeyGroup[] = [
     ["Esc", "discard what is not saved of it"],
     ["Enter", "save all that changed into the plan"],
     ["u", "undo: first what is not saved, then what was"],
+  ]],
+  ["Captions", [
+    ["/", "find and replace"],
+    ["u", "undo"],
   ]],
   ["Sheet", [
     ["j  k", "next and previous crop"],

@@ -16,6 +16,7 @@ import { go, type Page } from "./page";
 import { page as production } from "./production";
 import { page as review } from "./review";
 import { Dialog } from "./ui/dialog";
+import { page as subjects } from "./subjects";
 import { Toasts } from "./ui/notice";
 
 /* In the order of the work: overview, review, compare, canon, subjects, datasets, story, production, export. */
@@ -25,6 +26,7 @@ const pages: [Page, ...Page[]] = [
   compare,
   production,
   exported,
+  subjects,
   datasets,
 ];
 
