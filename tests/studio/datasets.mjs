@@ -113,6 +113,80 @@ seen.conflict = await page.locator(".crops-side [role=alert]").innerText();
 await page.unroute("**/api/datasets/ada");
 seen.afterConflict = onDisk();
 
+/* -- Captions -- */
+
+await page.goto(address("/datasets?set=ada&tab=captions"));
+await page.locator(".captions tbody tr").first().waitFor();
+await painted(page);
+await page.keyboard.press("/");
+await page.keyboard.type("neutral pose");
+await page.keyboard.press("Tab");
+await page.keyboard.type("standing");
+await page.keyboard.press("Enter");
+await page.locator(".edits tbody tr").first().waitFor();
+seen.previewed = [await page.locator(".edits tbody tr").count(), onDisk() === seen.afterConflict];
+await shot(page, "captions-preview");
+await page.getByRole("button", { name: /^Change \d+ captions/ }).click();
+await page.locator(".caption-text", { hasText: "standing" }).first().waitFor();
+seen.bulk = onDisk();
+await page.locator("main").focus();
+await page.keyboard.press("u");
+await text(page, "Took back");
+await page.locator(".caption-text", { hasText: "neutral pose" }).first().waitFor();
+await page.getByRole("button", { name: /full body, front view/ }).first().click();
+const caption = page.getByRole("textbox", { name: "Caption of clean_front" });
+await caption.fill("a girl");
+await caption.press("Enter");
+await text(page, "Changed the caption of clean_front");
+await page.locator(".lint").waitFor();
+seen.lint = await page.locator(".lint summary").innerText();
+await page.getByLabel("Choose clean_back").check();
+await page.locator("input[name=remove]").fill("white background");
+await page.getByRole("button", { name: "See what changes in 1" }).click();
+await page.getByRole("button", { name: "Change 1 caption" }).click();
+await page.locator(".captions tr", { hasText: "clean_back" }).first().locator(".caption-text", { hasNotText: "white background" }).waitFor();
+await page.locator("main").focus();
+await page.keyboard.press("u");
+const captioned = (id, what) => page.locator(".captions tr", { hasText: id }).first().locator(".caption-text", { hasText: what }).waitFor();
+await captioned("clean_back", "white background");
+await page.keyboard.press("u");
+await captioned("clean_front", "full body, front view");
+seen.captions = onDisk();
+
+/* -- Balance -- */
+
+await page.goto(address("/datasets?set=ada&tab=balance"));
+await page.locator(".steps-number").waitFor();
+seen.bars = await page.locator(".bars-name").allInnerTexts();
+seen.steps = await page.locator(".steps-number b").innerText();
+await page.getByRole("button", { name: /^Take / }).click();
+await page.locator(".steps-number .word-approved").waitFor();
+await shot(page, "balance");
+await page.getByRole("button", { name: "Save into the plan" }).click();
+await page.getByRole("button", { name: "As in the plan" }).waitFor();
+seen.balanced = onDisk();
+
+/* -- Building -- */
+
+await page.keyboard.press(".");
+await page.locator(".contact img").first().waitFor();
+await painted(page);
+await page.getByRole("button", { name: "Make images" }).click();
+await page.locator(".build .refusal").first().waitFor();
+seen.unseen = await page.locator(".build .refusal").first().innerText();
+await page.getByRole("button", { name: /approve 14/ }).click();
+await page.getByRole("button", { name: "All approved" }).waitFor();
+for (const name of ["Make images", "Write captions", "Mirror what may be"]) {
+  await page.getByRole("button", { name }).click();
+  await page.locator(".build .fine").waitFor();
+  seen[name] = await page.locator(".build .fine").innerText();
+}
+await page.locator(".check-parts li").first().waitFor();
+await page.locator(".check-sum", { hasText: "18 training images" }).waitFor();
+seen.check = await page.locator(".check-sum").innerText();
+await painted(page);
+await shot(page, "build");
+
 /* -- Dark, and small -- */
 
 const dark = await open("/datasets", { colorScheme: "dark" });

@@ -9,11 +9,11 @@ import lora_fixture as fixture  # noqa: E402
 
 
 class Datasets(PageCase):
-    def test_crops_are_edited_by_keys_and_mouse(self):
+    def test_a_set_is_cut_captioned_balanced_and_built(self):
         project = self.project()
         fixture.write(project)
         plan = project / "dataset" / "ada" / "plan.yaml"
-        plan.write_text("# Ada's set.\n" + plan.read_text(encoding="utf-8"), encoding="utf-8")
+        plan.write_text("# Ada's set.\n" + plan.read_text(encoding="utf-8") + "steps: { aim: [800, 1200], epochs: 6, batch: 1 }\n", encoding="utf-8")
         before = plan.read_text(encoding="utf-8")
         self.serve(project)
         seen = self.sit("datasets", plan)
@@ -41,7 +41,23 @@ class Datasets(PageCase):
         self.assertIn("clean_back", seen["twice"])
         self.assertIn("changed by somebody else", seen["conflict"])
         self.assertEqual(seen["afterConflict"], seen["takenBack"] + "# mine\n", "a conflict must write nothing")
-        self.assertEqual(len(self.shots), 5)
+
+        self.assertEqual(seen["previewed"], [8, True])
+        self.assertEqual(seen["bulk"].count('caption: "ada_gull_v1, full body'), 8)
+        self.assertEqual(seen["captions"], seen["afterConflict"])
+        self.assertIn("may be wrong", seen["lint"])
+        self.assertIn("one-sided features", seen["bars"])
+        self.assertEqual(seen["steps"], "2,160")
+        self.assertIn("epochs: 3", seen["balanced"])
+        self.assertIn("14 crops are not approved yet", seen["unseen"])
+        self.assertIn("14 images made", seen["Make images"])
+        self.assertIn("14 files made", seen["Write captions"])
+        self.assertIn("4 images made", seen["Mirror what may be"])
+        self.assertIn("18 training images", seen["check"])
+        train = project / "dataset/ada/train/10_ada_gull_v1"
+        self.assertEqual((len(list(train.glob("*.png"))), len(list(train.glob("*.txt")))), (18, 18))
+        self.assertEqual(self.limner("-C", project, "lora", "crop", "ada", "--json").json["made"], 0)
+        self.assertEqual(len(self.shots), 8)
         self.stop()
 
 

@@ -93,7 +93,7 @@ function Contact({ set, preview }: { set: Dataset; preview: Preview }) {
 /* -- The check -- */
 
 const columns: Column<Finding & { key: string }>[] = [
-  { title: "", cell: ({ severity }) => <span class={`severity ${severity}`}>{severity}</span>, by: ({ severity }) => ["error", "warning", "info"].indexOf(severity) },
+  { title: "Severity", cell: ({ severity }) => <span class={`severity ${severity}`}>{severity}</span>, by: ({ severity }) => ["error", "warning", "info"].indexOf(severity) },
   { title: "Where", cell: ({ file, field }) => <>{file?.replace(/^.*\/(?=[^/]*\/[^/]*$)/, "")}{field && <small> {field}</small>}</>, by: ({ file }) => file ?? "" },
   { title: "Found", cell: ({ found, expected }) => <>{found}{expected && <small> expected {expected}</small>}</> },
   { title: "What to do", cell: ({ fix }) => fix },
