@@ -1,6 +1,7 @@
 #include "lora-crop-edit.h"
 
 #include "base-text.h"
+#include "base-yaml.h"
 #include "record-plan-edit.h"
 
 #include <string.h>
@@ -91,25 +92,39 @@ add_crop (const LimLoraSet *set, const LimJson *change, char **text, GError **er
   return take (text, lim_plan_edit_add_crops (*text, set->plan_path, &source, error));
 }
 
+/* `flips`, as the text lists them by now, with @from called @to; NULL: without it. */
+static gboolean
+change_flips (const LimLoraSet *set, const char *from, const char *to, char **text, GError **error)
+{
+  g_autoptr (LimJsonDoc) now = lim_yaml_parse (set->plan_path, *text, -1, error), doc = lim_json_doc_new (NULL);
+  LimJson *list = lim_json_new_array (doc);
+  gboolean listed = FALSE;
+
+  if (now == NULL)
+    return FALSE;
+  for (const LimJson *at = lim_json_first (lim_json_get (lim_json_root (now), "flips")); at != NULL;
+       at = lim_json_next (at))
+    {
+      gboolean is_it = g_strcmp0 (lim_json_string (at), from) == 0;
+
+      listed = listed || is_it;
+      if (!is_it || to != NULL)
+        lim_json_append (list, is_it ? lim_json_new_string (doc, to) : lim_json_copy (doc, at));
+    }
+  if (!listed)
+    return TRUE;
+  return take (text,
+               lim_plan_edit_setting (*text, set->plan_path, NULL, "flips",
+                                      lim_json_length (list) > 0 ? list : lim_json_new_string (doc, "none"), error));
+}
+
 static gboolean
 delete_crop (const LimLoraSet *set, const LimJson *change, char **text, GError **error)
 {
-  return take (text,
-               lim_plan_edit_delete_crop (*text, set->plan_path, lim_json_get_string (change, "delete"), error));
-}
+  const char *id = lim_json_get_string (change, "delete");
 
-/* `flips` with @from called @to. */
-static gboolean
-rename_in_flips (const LimLoraSet *set, const char *from, const char *to, char **text, GError **error)
-{
-  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *list = lim_json_new_array (doc);
-
-  if (set->plan->flips != LIM_FLIPS_LISTED || !g_strv_contains ((const char *const *) set->plan->flip_ids, from))
-    return TRUE;
-  for (char **id = set->plan->flip_ids; *id != NULL; id++)
-    lim_json_append (list, lim_json_new_string (doc, strcmp (*id, from) == 0 ? to : *id));
-  return take (text, lim_plan_edit_setting (*text, set->plan_path, NULL, "flips", list, error));
+  return take (text, lim_plan_edit_delete_crop (*text, set->plan_path, id, error))
+         && change_flips (set, id, NULL, text, error);
 }
 
 static gboolean
@@ -121,7 +136,7 @@ rename_crop (const LimLoraSet *set, const LimJson *change, char **text, GError *
   return lim_json_require_string (change, "to", &to, error)
          && take (text,
                   lim_plan_edit_member (*text, set->plan_path, from, "id", lim_json_new_string (doc, to), error))
-         && rename_in_flips (set, from, to, text, error);
+         && change_flips (set, from, to, text, error);
 }
 
 static gboolean

@@ -8,7 +8,7 @@
  *
  *   { "set": ID, "members": { "left": 30, "view": "front", "exclude": null } }     null: the member goes
  *   { "add": FILE, "members": { "id": ID, … } }                                    behind the crops of that source
- *   { "delete": ID }
+ *   { "delete": ID }                                                               also from `flips`
  *   { "rename": ID, "to": ID }                                                     also where `flips` lists it
  *   { "add_source": FILE, "kind": KIND }                                           without crops, as the last source
  *

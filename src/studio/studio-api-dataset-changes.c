@@ -56,7 +56,8 @@ look_at (const LimStudioRequest *request, const LimLoraSet *set, const LimPlanIm
   if (pixels == NULL)
     return NULL;
   const LimImageRect rect = lim_lora_crop_rect (pixels->image, crop);
-  g_autoptr (GPtrArray) remarks = lim_lora_look (set->plan, crop, pixels->image, &rect);
+  g_autoptr (GPtrArray) remarks =
+      lim_lora_look (set->plan, crop, pixels->image, &rect, lim_sheet_pixels_words (pixels));
   lim_json_set (object, "remarks", remarks_to_json (remarks, doc));
   return object;
 }

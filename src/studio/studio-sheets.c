@@ -1,5 +1,7 @@
 #include "studio-sheets.h"
 
+#include "imaging-text-read.h"
+
 #include <string.h>
 
 typedef struct
@@ -17,7 +19,21 @@ struct LimSheets
 static void
 pixels_clear (gpointer data)
 {
-  lim_image_free (((LimSheetPixels *) data)->image);
+  LimSheetPixels *pixels = data;
+
+  lim_image_free (pixels->image);
+  g_clear_pointer (&pixels->words, g_array_unref);
+}
+
+const GArray *
+lim_sheet_pixels_words (LimSheetPixels *pixels)
+{
+  if (g_once_init_enter (&pixels->read))
+    {
+      pixels->words = lim_image_read_words (pixels->image);
+      g_once_init_leave (&pixels->read, 1);
+    }
+  return pixels->words;
 }
 
 void

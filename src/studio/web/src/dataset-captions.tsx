@@ -168,7 +168,7 @@ export function Captions({ set, may, onReload }: { set: Dataset; may: boolean; o
         ))}</tbody>
       </table>
       <Dialog open={edits !== null} title={edits?.length ? `${count(edits.length, "caption")} will change` : "Nothing changes"} wide onClose={() => setEdits(null)}
-        actions={edits && edits.length > 0 ? <><button type="button" onClick={() => setEdits(null)}>Leave them</button><button type="button" class="main" onClick={() => void apply()}>Change {count(edits.length, "caption")}</button></> : undefined}>
+        actions={edits && edits.length > 0 ? <><button type="button" onClick={() => setEdits(null)}>Leave them</button><button type="button" class="main" autofocus onClick={() => void apply()}>Change {count(edits.length, "caption")}</button></> : undefined}>
         {edits && edits.length > 0 ? <Edits edits={edits} /> : <p>No caption has what is looked for.</p>}
       </Dialog>
     </div>
