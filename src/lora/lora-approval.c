@@ -82,3 +82,9 @@ lim_lora_approval_save (LimLoraApproval *approval, GError **error)
 {
   return lim_lora_memory_save (&approval->memory, NULL, error);
 }
+
+void
+lim_lora_approval_rename (LimLoraApproval *approval, const char *from, const char *to)
+{
+  lim_lora_memory_rename (&approval->memory, "crops", from, to);
+}

@@ -34,5 +34,8 @@ void lim_lora_approval_reject (LimLoraApproval *approval, const char *record_id,
                                const LimClock *clock);
 gboolean lim_lora_approval_is_rejected (const LimLoraApproval *approval, const char *record_id);
 
+/* What was approved as @from is approved as @to. */
+void lim_lora_approval_rename (LimLoraApproval *approval, const char *from, const char *to);
+
 /* Writes the file where something changed; LIM_ERROR_CONFLICT when another program changed it meanwhile. */
 gboolean lim_lora_approval_save (LimLoraApproval *approval, GError **error);

@@ -210,5 +210,5 @@ lim_lora_edits_apply (const LimLoraSet *set, const GPtrArray *edits, const char 
       g_free (text);
       text = next;
     }
-  return lim_lora_plan_change (set, text, what, error);
+  return lim_lora_plan_change (set, text, NULL, what, error);
 }

@@ -194,3 +194,18 @@ lim_lora_crops_edited (const LimLoraSet *set, const LimJson *changes, char **wha
   *what = lim_text_cut (words->str, 80);
   return g_steal_pointer (&text);
 }
+
+LimJson *
+lim_lora_crops_renamed (const LimJson *changes, LimJsonDoc *doc)
+{
+  LimJson *list = lim_json_new_array (doc);
+
+  for (const LimJson *at = lim_json_first (changes); at != NULL; at = lim_json_next (at))
+    {
+      const char *const pair[] = { lim_json_get_string (at, "rename"), lim_json_get_string (at, "to"), NULL };
+
+      if (pair[0] != NULL && pair[1] != NULL)
+        lim_json_append (list, lim_json_new_strv (doc, pair));
+    }
+  return list;
+}

@@ -16,3 +16,6 @@
  * wrong; else the errors of record-plan-edit.h. *@what (transfer full): a few words for lim_lora_plan_change(). Nothing is written.
  * Transfer full. */
 char *lim_lora_crops_edited (const LimLoraSet *set, const LimJson *changes, char **what, GError **error);
+
+/* The renames among @changes, for lim_lora_plan_change(); belongs to @doc. */
+LimJson *lim_lora_crops_renamed (const LimJson *changes, LimJsonDoc *doc);

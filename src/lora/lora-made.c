@@ -122,6 +122,12 @@ lim_lora_made_number (const LimLoraMade *made, const char *id)
   return (guint) lim_json_get_int (find (made, id), "number", 0);
 }
 
+void
+lim_lora_made_rename (LimLoraMade *made, const char *from, const char *to)
+{
+  lim_lora_memory_rename (&made->memory, "images", from, to);
+}
+
 char *
 lim_lora_made_stem (const LimLoraMade *made, const char *id, gboolean flip)
 {

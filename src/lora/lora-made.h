@@ -53,6 +53,9 @@ void lim_lora_made_announce (LimLoraMade *made, const char *id, gboolean flip, L
 gboolean lim_lora_made_is_own (const LimLoraMade *made, const char *id, gboolean flip, LimLoraHash which,
                                const char *hash);
 
+/* What was noted of image @from is of image @to now: it keeps its number. */
+void lim_lora_made_rename (LimLoraMade *made, const char *from, const char *to);
+
 /* The ids that have a number, as they stand in the file. Transfer container. */
 GPtrArray *lim_lora_made_ids (const LimLoraMade *made);
 

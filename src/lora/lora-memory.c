@@ -65,3 +65,15 @@ lim_lora_memory_save (LimLoraMemory *memory, const LimLock *lock, GError **error
   memory->known = g_steal_pointer (&bytes);
   return TRUE;
 }
+
+void
+lim_lora_memory_rename (LimLoraMemory *memory, const char *of, const char *from, const char *to)
+{
+  LimJson *object = lim_json_get (lim_lora_memory_root (memory), of);
+  const LimJson *member = lim_json_get (object, from);
+
+  if (member == NULL)
+    return;
+  lim_json_set (object, to, lim_json_copy (memory->doc, member));
+  lim_json_remove (object, from);
+}

@@ -24,6 +24,9 @@ void lim_lora_memory_clear (LimLoraMemory *memory);
 /* Borrowed until the next change. */
 LimJson *lim_lora_memory_root (const LimLoraMemory *memory);
 
+/* Calls member @from of the root's member @of, an object, @to; does nothing where there is none. */
+void lim_lora_memory_rename (LimLoraMemory *memory, const char *of, const char *from, const char *to);
+
 /* Writes the file where something changed. @lock: the write lock when the caller holds it, else NULL. LIM_ERROR_CONFLICT when
  * another program changed it meanwhile. */
 gboolean lim_lora_memory_save (LimLoraMemory *memory, const LimLock *lock, GError **error);

@@ -2,6 +2,8 @@
 
 #include "base-file.h"
 #include "base-hash.h"
+#include "lora-approval.h"
+#include "lora-made.h"
 #include "store-document.h"
 
 #include <string.h>
@@ -51,7 +53,7 @@ save_steps (const char *path, const LimJsonDoc *doc, guint skip, guint drop, con
 }
 
 static gboolean
-remember (const LimLoraSet *set, const char *what, const char *after, GError **error)
+remember (const LimLoraSet *set, const char *what, const char *after, const LimJson *renames, GError **error)
 {
   g_autofree char *path = undo_path (set), *hash = lim_sha256_hex (after, -1);
   g_autoptr (LimJsonDoc) doc = NULL, one = lim_json_doc_new (NULL);
@@ -65,6 +67,8 @@ remember (const LimLoraSet *set, const char *what, const char *after, GError **e
   lim_json_set_string (step, "what", what);
   lim_json_set_string (step, "before", set->plan_text);
   lim_json_set_string (step, "after", hash);
+  if (lim_json_length (renames) > 0)
+    lim_json_set (step, "renamed", lim_json_copy (one, renames));
   return save_steps (path, doc, n >= MOST_STEPS ? n - MOST_STEPS + 1 : 0, 0, step, error);
 }
 
@@ -77,12 +81,41 @@ save_plan (const LimLoraSet *set, const char *text, GError **error)
   return lim_store_save_document (set->project, set->plan_path, bytes, expected, error);
 }
 
+/* Has numbers and approvals follow their images; @back: from the second id to the first, the last pair first. */
+static gboolean
+carry_over (const LimLoraSet *set, const LimJson *renames, gboolean back, GError **error)
+{
+  g_autoptr (LimLoraMade) made = NULL;
+  g_autoptr (LimLoraApproval) approval = NULL;
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new ();
+
+  for (const LimJson *pair = lim_json_first (renames); pair != NULL; pair = lim_json_next (pair))
+    g_ptr_array_insert (pairs, back ? 0 : -1, (gpointer) pair);
+  if (pairs->len == 0)
+    return TRUE;
+  made = lim_lora_made_open (set, error);
+  approval = made != NULL ? lim_lora_approval_open (set, error) : NULL;
+  for (guint i = 0; approval != NULL && i < pairs->len; i++)
+    {
+      const LimJson *first = lim_json_first (pairs->pdata[i]);
+      const char *before = lim_json_string (first), *after = lim_json_string (lim_json_next (first));
+
+      if (before == NULL || after == NULL)
+        continue;
+      lim_lora_made_rename (made, back ? after : before, back ? before : after);
+      lim_lora_approval_rename (approval, back ? after : before, back ? before : after);
+    }
+  return approval != NULL && lim_lora_made_save (made, NULL, error) && lim_lora_approval_save (approval, error);
+}
+
 gboolean
-lim_lora_plan_change (const LimLoraSet *set, const char *text, const char *what, GError **error)
+lim_lora_plan_change (const LimLoraSet *set, const char *text, const LimJson *renames, const char *what,
+                      GError **error)
 {
   if (strcmp (text, set->plan_text) == 0)
     return TRUE;
-  return remember (set, what, text, error) && save_plan (set, text, error);
+  return remember (set, what, text, renames, error) && save_plan (set, text, error)
+         && carry_over (set, renames, FALSE, error);
 }
 
 static const LimJson *
@@ -119,7 +152,9 @@ lim_lora_undo (const LimLoraSet *set, gboolean dry_run, char **what, GError **er
     return lim_fail (error, LIM_ERROR_CONFLICT,
                      "%s was edited since “%s”; taking that back would lose the later change. Change it by hand",
                      set->plan_path, name);
-  if (!dry_run && (!save_plan (set, before, error) || !save_steps (path, doc, 0, 1, NULL, error)))
+  if (!dry_run
+      && (!save_plan (set, before, error) || !carry_over (set, lim_json_get (last, "renamed"), TRUE, error)
+          || !save_steps (path, doc, 0, 1, NULL, error)))
     return FALSE;
   *what = g_strdup (name);
   return TRUE;

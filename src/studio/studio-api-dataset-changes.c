@@ -104,7 +104,7 @@ LIM_STUDIO_HANDLER (crops)
   LimJson *looks = lim_json_new_array (doc);
 
   if (after == NULL || (dry_run && !append_looks (request, after, changes, looks, doc, error))
-      || (!dry_run && !lim_lora_plan_change (set, text, what, error)))
+      || (!dry_run && !lim_lora_plan_change (set, text, lim_lora_crops_renamed (changes, doc), what, error)))
     return FALSE;
   LimJson *out = dry_run ? lim_json_new_object (doc) : lim_studio_dataset_to_json (request, after, doc);
   lim_json_set_bool (out, "dry_run", dry_run);
@@ -160,7 +160,7 @@ LIM_STUDIO_HANDLER (steps)
   g_autofree char *text = set != NULL ? set_settings (set, lim_json_root (body), error) : NULL;
   g_autoptr (LimLoraSet) after = text != NULL ? lim_lora_set_with (set, text, error) : NULL;
 
-  if (after == NULL || (!dry_run && !lim_lora_plan_change (set, text, "repeats, epochs and batch", error)))
+  if (after == NULL || (!dry_run && !lim_lora_plan_change (set, text, NULL, "repeats, epochs and batch", error)))
     return FALSE;
   return lim_studio_answer_json (answer, lim_studio_dataset_to_json (request, after, doc));
 }

@@ -176,16 +176,34 @@ await page.locator(".build .refusal").first().waitFor();
 seen.unseen = await page.locator(".build .refusal").first().innerText();
 await page.getByRole("button", { name: /approve 14/ }).click();
 await page.getByRole("button", { name: "All approved" }).waitFor();
-for (const name of ["Make images", "Write captions", "Mirror what may be"]) {
+for (const [name, told] of [["Make images", "14 images made"], ["Write captions", "14 files made"], ["Mirror what may be", "4 images made"]]) {
   await page.getByRole("button", { name }).click();
-  await page.locator(".build .fine").waitFor();
-  seen[name] = await page.locator(".build .fine").innerText();
+  await page.locator(".build .fine", { hasText: told }).waitFor();
 }
 await page.locator(".check-parts li").first().waitFor();
 await page.locator(".check-sum", { hasText: "18 training images" }).waitFor();
 seen.check = await page.locator(".check-sum").innerText();
 await painted(page);
 await shot(page, "build");
+
+/* -- A name changes, the image keeps its number; and another sheet -- */
+
+await page.goto(address("/datasets?set=ada"));
+await mark("clean_side");
+await field("id").fill("side_view");
+await field("id").press("Enter");
+await page.getByRole("button", { name: /Save 1 crop/ }).click();
+await saved();
+await page.locator(".crop-name", { hasText: "side_view" }).locator(".approved").waitFor();
+await page.getByRole("button", { name: "Add a sheet …" }).click();
+await page.getByRole("button", { name: "Add inputs/references/more.png" }).click();
+await page.getByRole("button", { name: "2 figures found" }).waitFor();
+await page.locator(".stage-scale").waitFor();
+await page.locator(".sheet-stage").focus();
+await page.keyboard.press("n");
+await page.locator(".crop-name", { hasText: "more_1" }).waitFor();
+seen.added = await page.locator(".crop-id").allInnerTexts();
+await page.keyboard.press("Escape");
 
 /* -- Dark, and small -- */
 

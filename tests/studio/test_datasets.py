@@ -15,6 +15,7 @@ class Datasets(PageCase):
         plan = project / "dataset" / "ada" / "plan.yaml"
         plan.write_text("# Ada's set.\n" + plan.read_text(encoding="utf-8") + "steps: { aim: [800, 1200], epochs: 6, batch: 1 }\n", encoding="utf-8")
         before = plan.read_text(encoding="utf-8")
+        (project / "inputs/references/more.png").write_bytes(fixture.sheet(views=("side",), faces=("angry",)).png())
         self.serve(project)
         seen = self.sit("datasets", plan)
 
@@ -50,13 +51,17 @@ class Datasets(PageCase):
         self.assertEqual(seen["steps"], "2,160")
         self.assertIn("epochs: 3", seen["balanced"])
         self.assertIn("14 crops are not approved yet", seen["unseen"])
-        self.assertIn("14 images made", seen["Make images"])
-        self.assertIn("14 files made", seen["Write captions"])
-        self.assertIn("4 images made", seen["Mirror what may be"])
         self.assertIn("18 training images", seen["check"])
         train = project / "dataset/ada/train/10_ada_gull_v1"
         self.assertEqual((len(list(train.glob("*.png"))), len(list(train.glob("*.txt")))), (18, 18))
+        self.assertEqual(seen["added"], ["more_1"])
+        numbers = {name: image["number"] for name, image in self.read_json(project / "dataset/ada/made.json")["images"].items()}
+        self.assertEqual((numbers["side_view"], "clean_side" in numbers), (3, False), "a renamed image keeps its number")
         self.assertEqual(self.limner("-C", project, "lora", "crop", "ada", "--json").json["made"], 0)
+        for _ in range(2):
+            self.limner("-C", project, "lora", "caption", "ada", "--undo")
+        numbers = {name: image["number"] for name, image in self.read_json(project / "dataset/ada/made.json")["images"].items()}
+        self.assertEqual(numbers["clean_side"], 3, "also when the name is taken back")
         self.assertEqual(len(self.shots), 8)
         self.stop()
 

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Refusal } from "./api";
 import { audit, type Change, changesOf, type Dataset, type Draft, draftOf, type Figure, isChanged, look as askLook, type PlanImage, type Preview, type Rect, save, sheetThumb, sheetUrl, type Shown, type Source, squareUrl, takeBack } from "./dataset";
+import { AddSheet } from "./dataset-add";
 import { CropForm } from "./dataset-form";
 import { SheetStage, type SheetView } from "./dataset-stage";
 import { useKeys } from "./keys";
@@ -45,7 +46,7 @@ function nearest(rect: Rect, figures: Figure[]): Figure | null {
 
 /* -- Sheets and crops -- */
 
-function Sheets({ set, source, crops, marked, preview, onSource, onMark }: { set: Dataset; source: Source; crops: Shown[]; marked: string | null; preview: Preview | null; onSource: (file: string) => void; onMark: (key: string) => void }) {
+function Sheets({ set, source, crops, marked, preview, onSource, onMark, onAdd }: { set: Dataset; source: Source; crops: Shown[]; marked: string | null; preview: Preview | null; onSource: (file: string) => void; onMark: (key: string) => void; onAdd: () => void }) {
   const list = useRef<HTMLElement>(null);
   useEffect(() => list.current?.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" }), [marked]);
   return (
@@ -73,6 +74,7 @@ function Sheets({ set, source, crops, marked, preview, onSource, onMark }: { set
           </ul>}
         </section>
       ))}
+      <button type="button" class="quiet" onClick={onAdd}>Add a sheet …</button>
     </nav>
   );
 }
@@ -101,6 +103,7 @@ export function Crops({ set, preview, may, onSaved, onReload }: Props) {
   const [problem, setProblem] = useState<string | null>(null); // why it was not saved
   const [wrong, setWrong] = useState<string | null>(null); // why it cannot be like that
   const [busy, setBusy] = useState(false);
+  const [adding, setAdding] = useState(false);
   const held = useRef<Record<string, Edits> | null>(null); // what was, when the hand went down
 
   // Keys come faster than the page is drawn: what they change is what was changed last.
@@ -304,7 +307,8 @@ export function Crops({ set, preview, may, onSaved, onReload }: Props) {
   if (!source) return null;
   return (
     <div class="crops">
-      <Sheets set={set} source={source} crops={crops} marked={marked} preview={preview} onSource={(name) => { setFile(name); setView(WHOLE); setProblem(null); }} onMark={setMarked} />
+      <Sheets set={set} source={source} crops={crops} marked={marked} preview={preview} onSource={(name) => { setFile(name); setView(WHOLE); setProblem(null); }} onMark={setMarked} onAdd={() => setAdding(true)} />
+      <AddSheet set={set} open={adding} onClose={() => setAdding(false)} onAdded={(after, name) => { onSaved(after); setFile(name); setView(WHOLE); }} />
       <div class="crops-middle">
         <div class="crops-tools" role="toolbar" aria-label="Sheet">
           <button type="button" onClick={draw}>New crop <kbd>n</kbd></button>
