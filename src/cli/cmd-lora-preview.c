@@ -67,7 +67,7 @@ print_json (LimCli *cli, const LimLoraPreview *preview, const LimTable *table, c
   lim_json_set_int (root, "newly_approved", n_approved);
   lim_json_set_int (root, "unmade_topups", preview->n_unmade);
   lim_json_set (root, "crops", lim_table_to_json_node (table, doc));
-  lim_json_set (root, "findings", lim_findings_to_json (findings, doc));
+  lim_json_set (root, "findings", lim_cli_findings_to_json (findings, doc));
   lim_cli_append_problems (problems, preview->problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);

@@ -20,7 +20,6 @@ typedef struct
   const char *reviewer, *no_reviewer; /* as in LimStudioOptions */
   LimThumbs *thumbs;
   LimSheets *sheets;
-  LimWork *building; /* of a training set */
   const LimGuard *guard;
   LimSessions *sessions; /* NULL: nobody logs in here */
   LimMaking *making;

@@ -15,8 +15,8 @@ import { page as overview } from "./overview";
 import { go, type Page } from "./page";
 import { page as production } from "./production";
 import { page as review } from "./review";
-import { Dialog } from "./ui/dialog";
 import { page as subjects } from "./subjects";
+import { Dialog } from "./ui/dialog";
 import { Toasts } from "./ui/notice";
 
 /* In the order of the work: overview, review, compare, canon, subjects, datasets, story, production, export. */
@@ -24,10 +24,10 @@ const pages: [Page, ...Page[]] = [
   overview,
   review,
   compare,
-  production,
-  exported,
   subjects,
   datasets,
+  production,
+  exported,
 ];
 
 const LETTER_MS = 2000;

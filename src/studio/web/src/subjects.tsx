@@ -203,10 +203,10 @@ function Promote({ id, open, onClose, onDone }: { id: string; open: boolean; onC
 /* -- The page -- */
 
 function Subjects({ session, query }: PageProps) {
-  const listed = useAsked<{ subjects: Subject[]; packets: Packet[] }>("/api/subjects", {}, ["records"]);
+  const listed = useAsked<{ subjects: Subject[]; packets: Packet[] }>("/api/subjects", {}, ["records", "inputs"]);
   const subjects = listed.value?.subjects ?? [], packets = listed.value?.packets ?? [];
   const name = query.get("name") ?? subjects[0]?.subject_name ?? packets.find(({ problem }) => problem === null)?.subjects[0]?.subject_name ?? null;
-  const one = useAsked<One>(name !== null && listed.value ? `/api/subjects/${encodeURIComponent(name)}` : null, {}, ["records"]);
+  const one = useAsked<One>(name !== null && listed.value ? `/api/subjects/${encodeURIComponent(name)}` : null, {}, ["records", "inputs"]);
   const [marked, setMarked] = useState<string | null>(null);
   const [promoting, setPromoting] = useState(false);
   const images = one.value?.subject?.images ?? [];
