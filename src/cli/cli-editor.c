@@ -1,5 +1,7 @@
 #include "cli-editor.h"
 
+#include "base-error.h"
+
 #include <signal.h>
 #include <unistd.h>
 
@@ -31,11 +33,15 @@ run_editor (const char *path, GError **error)
   g_autofree char *quoted = g_shell_quote (path);
   g_autofree char *command = g_strdup_printf ("%s %s", find_editor (), quoted);
   const char *words[] = { "/bin/sh", "-c", command, NULL };
+  g_autoptr (GError) problem = NULL;
   int status;
 
-  return g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_CHILD_INHERITS_STDIN, unblock_signals, NULL, NULL, NULL,
-                       &status, error)
-         && g_spawn_check_wait_status (status, error);
+  return (g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_CHILD_INHERITS_STDIN, unblock_signals, NULL, NULL, NULL,
+                        &status, &problem)
+          && g_spawn_check_wait_status (status, &problem))
+         || lim_fail (error, LIM_ERROR_IO,
+                      "nothing is changed: the editor “%s” failed (%s); $VISUAL or $EDITOR names another",
+                      find_editor (), problem->message);
 }
 
 char *

@@ -56,8 +56,24 @@ print_stale (LimCli *cli, const LimLoraCropReport *report)
                 files, report->folder, list, report->stale->len > 8 ? ", …" : "");
 }
 
+/* Why there is nothing to make. */
 static void
-print_summary (LimCli *cli, const LimLoraCropReport *report)
+print_none (LimCli *cli, const LimLoraSet *set)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < set->plan->sources->len; i++)
+    n += ((const LimPlanSource *) set->plan->sources->pdata[i])->crops->len;
+  g_autofree char *crops = lim_text_count (n, "crop", NULL);
+  if (n == 0)
+    lim_cli_print (cli, "The plan has no crops yet; list them under its sources.");
+  else
+    lim_cli_print (cli, "%s in %s, and `exclude` leaves all out; take it out of those that are to be used.", crops,
+                   set->plan_path);
+}
+
+static void
+print_summary (LimCli *cli, const LimLoraSet *set, const LimLoraCropReport *report)
 {
   g_autofree char *images = lim_text_count (report->n_made, "image", NULL);
   g_autofree char *sheets = lim_text_count (report->n_sheets, "sheet", NULL);
@@ -68,7 +84,7 @@ print_summary (LimCli *cli, const LimLoraCropReport *report)
     lim_cli_print (cli, "%s %s to %s, as the plan calls it now.", cli->dry_run ? "Would rename" : "Renamed",
                    report->renamed_from, report->folder);
   if (report->items->len == 0)
-    lim_cli_print (cli, "The plan has no crops yet; list them under its sources.");
+    print_none (cli, set);
   else if (cli->dry_run)
     lim_cli_print (cli, "Would make %s in %s; %u are there already.", images, report->folder, report->n_existing);
   else
@@ -98,7 +114,7 @@ run (LimCli *cli, GError **error)
   if (cli->json)
     print_json (cli, report);
   else
-    print_summary (cli, report);
+    print_summary (cli, set, report);
   print_stale (cli, report);
   lim_cli_print_problems (cli, report->problems);
   if (!well || report->problems->len == 0)

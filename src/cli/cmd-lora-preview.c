@@ -110,6 +110,14 @@ print_result (LimCli *cli, const LimLoraSet *set, const LimLoraPreview *preview,
                        set->subject);
       return;
     }
+  if (preview->n_crops == 0)
+    {
+      lim_cli_print (cli,
+                     "%s has nothing to show: list crops under its sources, and take `exclude` out of those that are "
+                     "to be used.",
+                     set->plan_path);
+      return;
+    }
   lim_cli_print (cli, "%s%s%s", lim_cli_style (cli, "bold"), path, lim_cli_style (cli, "off"));
   lim_cli_print (cli, "%s and %s, %u of them approved, %s.", crops, topups, preview->n_approved, remarks);
   if (preview->n_unmade > 0)

@@ -39,7 +39,7 @@ print_text (LimCli *cli, const LimLoraSet *set, const LimLoraTopupReport *report
   if (cli->dry_run)
     lim_cli_print_slots (cli, report->slots);
   lim_cli_print_rendering (cli, report->rendering, report->slots);
-  if (!cli->dry_run)
+  if (!cli->dry_run && report->n_written + report->n_existing > 0)
     lim_cli_print (cli, "Wrote %s into %s; %u were there already.", images, folder, report->n_existing);
   if (report->n_removed > 0)
     lim_cli_print (cli, "Removed %s that was made from a rejected original.", removed);

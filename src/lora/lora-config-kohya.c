@@ -44,7 +44,7 @@ preflight (const LimLoraConfig *config, GPtrArray *findings)
   g_autofree char *submodule =
       config->trainer_dir != NULL ? g_build_filename (config->trainer_dir, "sd-scripts", NULL) : NULL;
   g_autofree char *quoted = config->trainer_dir != NULL ? g_shell_quote (config->trainer_dir) : NULL;
-  g_autofree char *fix = g_strdup_printf ("git -C %s submodule update --init --recursive", quoted);
+  g_autofree char *fix = g_strdup_printf ("Fetch it: `git -C %s submodule update --init --recursive`.", quoted);
 
   if (config->trainer_dir == NULL || scripts != NULL)
     return;

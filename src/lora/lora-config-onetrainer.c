@@ -6,6 +6,14 @@
 
 #define REG_PROMPT "reg-prompt.txt"
 
+/* Of its formats these are written. A file without one is taken for the very first and stops it; a newer one is brought up to
+ * date by itself, and what was “SAFETENSORS” in this one stays the LoRA file that ComfyUI reads. */
+enum
+{
+  CONFIG_VERSION = 10,
+  CONCEPT_VERSION = 2
+};
+
 static const char *const kinds[LIM_N_MODELS] = {
   [LIM_MODEL_SD1] = "STABLE_DIFFUSION_15",
   [LIM_MODEL_SD2] = "STABLE_DIFFUSION_20",
@@ -45,6 +53,7 @@ append_concept (LimJson *concepts, LimJsonDoc *doc, const char *name, const char
 {
   LimJson *concept = lim_json_new_object (doc), *text = lim_json_new_object (doc);
 
+  lim_json_set_int (concept, "__version", CONCEPT_VERSION);
   lim_json_set_string (concept, "name", name);
   lim_json_set_string (concept, "path", folder);
   lim_json_set_int (concept, "seed", 42);
@@ -110,6 +119,7 @@ write_config (const LimLoraConfig *config)
   g_autofree char *prompt = g_build_filename (config->folder, REG_PROMPT, NULL);
 
   lim_json_doc_set_root (doc, root);
+  lim_json_set_int (root, "__version", CONFIG_VERSION);
   lim_json_set_string (root, "training_method", "LORA");
   lim_json_set_string (root, "model_type",
                        config->model.model == LIM_MODEL_SD2 && config->model.is_v_prediction

@@ -12,7 +12,6 @@ static const char gitignore[] = "# Images can be made again from plan.yaml; capt
                                 "# What trainers leave beside the images.\n"
                                 "*.npz\n*.safetensors\nmetadata_cache.json\n"
                                 "preview.html\naudit.html\nreport.html\n"
-                                "preview.html\nreport.html\n"
                                 "# Configs name paths of this machine.\n"
                                 "config/\noutput/\n"
                                 "!*.txt\n";

@@ -149,7 +149,7 @@ class Config(SetCase):
     def test_a_submodule_that_was_not_fetched_is_found_and_its_cure_told(self):
         tool = self.folder / "kohya_ss"
         (tool / "sd-scripts").mkdir(parents=True)
-        self.assertRegex(self.found("--trainer-dir", tool, status=3)[0], "an empty folder.*submodule update --init --recursive")
+        self.assertRegex(self.found("--trainer-dir", tool, status=3)[0], "an empty folder.*`git -C .* submodule update --init --recursive`")
         (tool / "sd-scripts" / "train_network.py").write_text("")
         report = self.report("--trainer-dir", tool)
         self.assertIn(str(tool.resolve() / "sd-scripts"), report["command"])
