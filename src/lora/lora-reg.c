@@ -1,5 +1,6 @@
 #include "lora-reg.h"
 
+#include "base-text.h"
 #include "imaging-fingerprint.h"
 #include "lora-caption-lint.h"
 #include "lora-reg-private.h"
@@ -55,6 +56,7 @@ static void
 remark_on_prompts (const LimLoraSet *set, char *const *prompts, guint count, LimLoraRegReport *report)
 {
   const LimPlan *plan = set->plan;
+  g_autofree char *images = lim_text_count (count, "image", NULL);
 
   for (guint i = 0; prompts[i] != NULL; i++)
     if (!lim_lora_mentions (prompts[i], plan->class_words))
@@ -65,15 +67,14 @@ remark_on_prompts (const LimLoraSet *set, char *const *prompts, guint count, Lim
         break;
       }
   if (count < plan->reg.least || count > plan->reg.most)
-    g_ptr_array_add (report->remarks, g_strdup_printf ("%u images, where %s asks for %u to %u", count, set->plan_path,
+    g_ptr_array_add (report->remarks, g_strdup_printf ("%s, where %s asks for %u to %u", images, set->plan_path,
                                                        plan->reg.least, plan->reg.most));
   guint most = lim_lora_reg_count (plan);
   if (count > most)
-    g_ptr_array_add (
-        report->remarks,
-        g_strdup_printf ("%u images, of which a trainer uses %u an epoch: it takes no more than there are "
-                         "training images with their repeats",
-                         count, most));
+    g_ptr_array_add (report->remarks,
+                     g_strdup_printf ("%s, of which a trainer uses %u an epoch: it takes no more than there are "
+                                      "training images with their repeats",
+                                      images, most));
 }
 
 /* The training images, which none may be like. @names owns their names. */

@@ -88,6 +88,8 @@ class Config(SetCase):
         one = json.loads(self.report("--trainer", "onetrainer")["files"][0]["text"])
         self.assertTrue(all(not concept["image"]["enable_random_flip"] for concept in one["concepts"]))
         self.assertIs(one["aspect_ratio_bucketing"], False)
+        # Without these it takes the file for its very first format, and stops.
+        self.assertEqual((one["__version"], {concept["__version"] for concept in one["concepts"]}), (10, {2}))
         self.assertEqual(self.report("--trainer", "ai-toolkit")["files"][0]["text"].count("flip_x: false"), 2)
 
     def test_out_says_where_and_a_dry_run_writes_nothing(self):
