@@ -110,7 +110,7 @@ print_result (LimCli *cli, const LimLoraSet *set, const LimLoraPreview *preview,
                        set->subject);
       return;
     }
-  if (preview->n_crops == 0)
+  if (preview->n_crops == 0 && preview->n_unmade == 0)
     {
       lim_cli_print (cli,
                      "%s has nothing to show: list crops under its sources, and take `exclude` out of those that are "

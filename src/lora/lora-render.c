@@ -274,7 +274,8 @@ reject (Render *self, GError **error)
 
   for (guint i = 0; options->reject != NULL && options->reject[i] != NULL; i++)
     {
-      const LimLoraSlot *slot = find_slot (self, options->reject[i]);
+      g_autofree char *key = g_strconcat (options->prefix != NULL ? options->prefix : "", options->reject[i], NULL);
+      const LimLoraSlot *slot = find_slot (self, key);
 
       if (slot == NULL || slot->state != LIM_LORA_SLOT_READY)
         return lim_fail (error, LIM_ERROR_NOT_FOUND,

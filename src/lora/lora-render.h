@@ -54,7 +54,8 @@ typedef struct
   guint limit;               /* stop after so many new pictures; 0: no limit */
   gboolean dry_run;          /* decide, but make nothing */
   LimLoraApproval *approval; /* knows which originals were rejected */
-  const char *const *reject; /* keys of slots whose present original @who rejects; NULL: none */
+  const char *prefix;        /* of slots' keys, which people leave out; NULL: none */
+  const char *const *reject; /* keys without it, of slots whose present original @who rejects; NULL: none */
   const char *who;
   const LimProduceEvents *events; /* may be NULL */
   const GArray *unlike;           /* (element-type LimLoraLikeness); may be NULL */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define LANE "lora_topup"
+#define PREFIX "topup_" /* of the slots' keys */
 
 static void
 item_free (gpointer data)
@@ -75,27 +76,6 @@ check_only (const LimLoraSet *set, const char *const *only, GError **error)
   return TRUE;
 }
 
-static char *
-key_of (const char *id)
-{
-  return g_strconcat ("topup_", id, NULL);
-}
-
-/* The slots' keys of @ids. Transfer full. */
-static char **
-keys_of (const char *const *ids)
-{
-  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
-
-  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
-    {
-      g_autofree char *key = key_of (ids[i]);
-
-      g_strv_builder_add (keys, key);
-    }
-  return g_strv_builder_end (keys);
-}
-
 static void
 choose (const LimLoraSet *set, const char *const *only, LimLoraTopupReport *report)
 {
@@ -106,7 +86,7 @@ choose (const LimLoraSet *set, const char *const *only, LimLoraTopupReport *repo
       const LimPlanImage *image = plan->topups->pdata[i];
       g_autofree char *prompt = joined (plan->topup_prompt, image->prompt);
       g_autofree char *negative = joined (plan->topup_negative, image->negative);
-      g_autofree char *key = key_of (image->id);
+      g_autofree char *key = g_strconcat (PREFIX, image->id, NULL);
       LimLoraTopupItem *item;
 
       if (lim_plan_image_excluded (image) != NULL
@@ -265,7 +245,6 @@ gboolean
 lim_lora_topup (const LimContext *context, const LimLoraSet *set, const LimLoraTopupOptions *options,
                 LimLoraTopupReport *report, GError **error)
 {
-  g_auto (GStrv) reject = keys_of (options->reject);
   g_autoptr (LimLoraApproval) approval = lim_lora_approval_open (set, error);
   const LimLoraRenderOptions render = { .lane = LANE,
                                         .provider = options->provider,
@@ -274,7 +253,8 @@ lim_lora_topup (const LimContext *context, const LimLoraSet *set, const LimLoraT
                                         .dry_run = options->dry_run,
                                         .events = options->events,
                                         .approval = approval,
-                                        .reject = (const char *const *) reject,
+                                        .prefix = PREFIX,
+                                        .reject = options->reject,
                                         .who = options->who };
 
   if (approval == NULL || !check_only (set, options->only, error) || !check_only (set, options->reject, error))
