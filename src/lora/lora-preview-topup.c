@@ -12,10 +12,10 @@
 
 #include <string.h>
 
-/* The original of @image as a slot; NULL: it was not made, or is gone. Transfer full. */
+/* The original of @image as a slot, with what its record lets us say of it; NULL: it was not made, or is gone. Transfer full. */
 static LimLoraSlot *
 find_original (const LimLoraSet *set, const LimLoraMade *made, const LimLoraApproval *approval,
-               const LimPlanImage *image, gboolean *rejected)
+               const LimPlanImage *image, GPtrArray *remarks, gboolean *rejected)
 {
   const char *id = lim_lora_made_hash (made, image->id, FALSE, LIM_LORA_ORIGINAL);
   g_autoptr (LimRecord) record = id != NULL ? lim_store_load_record (set->project, id, NULL) : NULL;
@@ -29,6 +29,8 @@ find_original (const LimLoraSet *set, const LimLoraMade *made, const LimLoraAppr
   slot->id = g_strdup (id);
   slot->picture = g_steal_pointer (&picture);
   slot->sha256 = lim_sha256_file_hex (path, NULL);
+  if (g_strcmp0 (lim_json_string (lim_json_path (record->root, "provenance", "quality", NULL)), "placeholder") == 0)
+    g_ptr_array_add (remarks, g_strdup ("It is a placeholder of the built-in painter, for trying only."));
   *rejected = record->status == LIM_STATUS_REJECTED || lim_lora_approval_is_rejected (approval, id);
   return slot;
 }
@@ -86,13 +88,14 @@ lim_lora_preview_topups (const LimLoraSet *set, const LimLoraApproval *approval,
       if (lim_plan_image_excluded (image) != NULL || (id != NULL && strcmp (id, image->id) != 0))
         continue;
 
-      LimLoraSlot *slot = find_original (set, made, approval, image, &rejected);
+      LimLoraPreviewItem *item = lim_lora_preview_item_new (image);
+      LimLoraSlot *slot = find_original (set, made, approval, image, item->remarks, &rejected);
       if (slot == NULL)
         {
+          lim_lora_preview_item_free (item);
           preview->n_unmade++;
           continue;
         }
-      LimLoraPreviewItem *item = lim_lora_preview_item_new (image);
       add (set, approval, slot, rejected, item, preview);
       g_ptr_array_add (preview->topups, item);
       lim_lora_slot_free (slot);

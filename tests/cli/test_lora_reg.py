@@ -258,6 +258,7 @@ class LoraReg(Case):
         self.assertIn("shows something else", self.lora("preview", "--approve", status=5).err)
         shown = {crop["id"]: crop for crop in self.lora("preview", "--json").json["crops"]}
         self.assertEqual(shown["leap"]["source"], first["images"][0]["picture"])
+        self.assertIn("placeholder of the built-in painter", shown["leap"]["remarks"])
         self.assertEqual((self.set / "preview.html").read_text(encoding="utf-8").count("<figure"), 16)
         self.lora("preview", "--approve")
         self.assertEqual(self.lora("topup", "--json").json["written"], 2)
