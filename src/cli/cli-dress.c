@@ -1,6 +1,7 @@
 #include "cli-dress.h"
 
 #include "base-text.h"
+#include "canon-diegetic.h"
 #include "cli-finding.h"
 #include "dress-gates.h"
 
@@ -115,6 +116,15 @@ lim_cli_print_direction (LimCli *cli, const LimDressBook *book)
 
 /* -- Briefs and codex -- */
 
+/* What breaks the story's voice; it is for the person to judge. */
+static void
+print_slip (LimCli *cli, const char *text, LimDiegeticKind kind)
+{
+  g_autofree char *slip = text != NULL ? lim_diegetic_slip (text, kind) : NULL;
+
+  lim_cli_print_field (cli, "voice", slip);
+}
+
 void
 lim_cli_print_brief (LimCli *cli, const LimDressBook *book, const LimBrief *brief)
 {
@@ -136,6 +146,7 @@ lim_cli_print_brief (LimCli *cli, const LimDressBook *book, const LimBrief *brie
   lim_cli_print_field (cli, "composition", brief->composition);
   lim_cli_print_field (cli, "mood", brief->mood);
   lim_cli_print_field (cli, "caption", brief->caption);
+  print_slip (cli, brief->caption, LIM_DIEGETIC_CAPTION);
   lim_cli_print_field (cli, "never", brief->negative);
   lim_cli_print_field (cli, "style", brief->style_overrides);
   if (brief->minimal)
@@ -163,6 +174,7 @@ lim_cli_print_codex (LimCli *cli, const LimDressBook *book, const char *entity)
       lim_cli_print_field (cli, rank, head);
       lim_cli_print_field (cli, "", entry->title);
       lim_cli_print_field (cli, "", entry->content);
+      print_slip (cli, entry->content, LIM_DIEGETIC_CODEX);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "base-error.h"
 #include "base-text.h"
+#include "dress-adopt.h"
 #include "store-repair.h"
 
 #include <errno.h>
@@ -293,8 +294,15 @@ open_repaired (LimCli *cli, const char *folder, const char *game, GError **error
   g_autoptr (GPtrArray) repairs = lim_repairs_new ();
   LimProject *project = lim_store_open (folder, game, repairs, error);
 
+  guint n_assets = 0;
+
   for (guint i = 0; i < repairs->len; i++)
     lim_cli_warn (cli, "%s", ((LimRepair *) repairs->pdata[i])->text);
+  /* What cannot be mended is found again by the command that needs it. */
+  if (project != NULL)
+    lim_dress_mend_left (project, &n_assets);
+  if (n_assets > 0)
+    lim_cli_warn (cli, "finished what a crash cut short: a picture of the story is in its place");
   return project;
 }
 

@@ -61,7 +61,10 @@ run (LimCli *cli, GError **error)
 
 static const LimOptionRow options[] = {
   LIM_CLI_OPTION_LIMIT,
-  LIM_CLI_OPTION_PROVIDER,
+  { .name = "provider",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "NAME",
+    .help = "who makes them; else whoever made the approved sample" },
   LIM_CLI_OPTION_DRESS_CHECKPOINT,
   { .name = "stale",
     .type = LIM_OPTION_FLAG,

@@ -5,6 +5,7 @@
 #include "base-error.h"
 #include "base-text.h"
 #include "dress-edit.h"
+#include "dress-render.h"
 
 #include <string.h>
 
@@ -205,7 +206,7 @@ list (LimCli *cli, const LimDressBook *book)
 typedef struct
 {
   LimDressVerdict verdict;
-  const char *reason, *set, *tier;
+  const char *reason, *set, *tier, *redo;
   int priority;
   gboolean judges, edit, remove;
 } Orders;
@@ -226,6 +227,7 @@ read_orders (LimCli *cli, Orders *orders, GError **error)
     .reason = reject,
     .set = lim_settings_string (cli->options, "set"),
     .tier = lim_settings_string (cli->options, "add-tier"),
+    .redo = lim_settings_string (cli->options, "reject-picture"),
     .priority = lim_settings_is_set (cli->options, "priority") ? (int) lim_settings_int (cli->options, "priority")
                                                                : LIM_REVIEW_NO_PRIORITY,
     .judges = approve || skip || reject != NULL,
@@ -239,7 +241,7 @@ static gboolean
 has_orders (const Orders *orders)
 {
   return orders->judges || orders->edit || orders->remove || orders->set != NULL || orders->tier != NULL
-         || orders->priority != LIM_REVIEW_NO_PRIORITY;
+         || orders->redo != NULL || orders->priority != LIM_REVIEW_NO_PRIORITY;
 }
 
 /* The file and id of the brief or entry that is to be changed. */
@@ -340,6 +342,12 @@ judge (LimCli *cli, const LimDressBook *book, const LimReviewTarget *target, con
                                   .priority = orders->priority,
                                   .clock = cli->context.clock };
 
+  if (orders->redo != NULL && target->gate != LIM_DRESS_GATE_BRIEF)
+    return lim_fail (error, LIM_ERROR_USAGE, "only briefs have pictures, and “%s” is codex", target->id);
+  if (orders->redo != NULL
+      && !lim_dress_reject_picture (cli->project, book, lim_dress_book_brief_by_id (book, target->id), who,
+                                    orders->redo, cli->context.clock, error))
+    return FALSE;
   if (!orders->judges && orders->priority == LIM_REVIEW_NO_PRIORITY)
     return TRUE;
   if (orders->priority != LIM_REVIEW_NO_PRIORITY && target->gate != LIM_DRESS_GATE_BRIEF)
@@ -523,6 +531,10 @@ static const LimOptionRow options[] = {
     .placeholder = "N",
     .help = "the rank of the added entry; else after the last" },
   { .name = "remove", .type = LIM_OPTION_FLAG, .help = "take the codex entry away" },
+  { .name = "reject-picture",
+    .type = LIM_OPTION_STRING,
+    .placeholder = "WHY",
+    .help = "reject the picture of the brief; `dress render` makes another one" },
   { .name = "all", .type = LIM_OPTION_FLAG, .help = "show all that waits and is ready, and approve it" },
   { .name = "only",
     .type = LIM_OPTION_CHOICE,

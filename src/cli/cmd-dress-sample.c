@@ -44,7 +44,7 @@ run (LimCli *cli, GError **error)
 }
 
 static const LimOptionRow options[] = {
-  LIM_CLI_OPTION_PROVIDER,
+  { .name = "provider", .type = LIM_OPTION_STRING, .placeholder = "NAME", .help = "who makes it; else the budget's" },
   LIM_CLI_OPTION_DRESS_CHECKPOINT,
   { 0 },
 };

@@ -18,18 +18,35 @@
 
 /* -- What is to be done, on the disk before it is begun -- */
 
-/* @old: an asset that may have to go; NULL: none. */
+/* The assets that may have to go, as the note says; none where it is broken. */
+static char **
+noted_old (const char *text)
+{
+  g_autoptr (LimJsonDoc) doc = text != NULL ? lim_json_parse (NOTE, text, -1, NULL) : NULL;
+
+  return lim_json_dup_strv (doc != NULL ? lim_json_get (lim_json_root (doc), "old") : NULL);
+}
+
+/* Adds @old, an asset that may have to go, to those noted already; NULL: none. */
 static gboolean
 note_begin (const LimProject *project, const char *old, GError **error)
 {
-  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *root = lim_json_new_object (doc);
-  g_autofree char *path = lim_project_path (project, NOTE);
+  g_autofree char *path = lim_project_path (project, NOTE), *text = lim_project_read_text (project, NOTE, NULL, NULL);
+  g_auto (GStrv) before = noted_old (text);
+  g_autoptr (LimJsonDoc) doc = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  LimJson *root, *list;
 
+  if (text != NULL && old == NULL)
+    return TRUE;
   if (!lim_project_ensure_state_folder (project, error))
     return FALSE;
-  lim_json_set_string (root, "old", old);
+  doc = lim_json_doc_new (NULL);
+  root = lim_json_new_object (doc);
+  list = lim_json_new_strv (doc, (const char *const *) before);
+  if (old != NULL)
+    lim_json_append (list, lim_json_new_string (doc, old));
+  lim_json_set (root, "old", list);
   lim_json_doc_set_root (doc, root);
   bytes = lim_json_doc_to_bytes (doc);
   return lim_file_write_bytes (path, bytes, error);
@@ -198,21 +215,15 @@ lim_dress_adopt (const LimProject *project, const LimDressBook *book, const LimB
   if (picture == NULL)
     return FALSE;
   asset = asset_name (project, picture, &sha256, error);
-  if (asset == NULL || !note_begin (project, old != NULL ? old->asset : NULL, error))
+  if (asset == NULL
+      || !note_begin (project, old != NULL && strcmp (old->asset, asset) != 0 ? old->asset : NULL, error))
     return FALSE;
   made = new_illustration (book, brief, record, asset);
   made->sample = sample;
   made->sha256 = g_steal_pointer (&sha256);
   bytes = lim_illustration_to_json (made);
   file = file_of (book, brief);
-  if (!lim_dress_save (project, file, bytes, error) || !put_asset (project, picture, asset, error))
-    return FALSE;
-  if (old == NULL || strcmp (old->asset, asset) == 0)
-    {
-      note_end (project);
-      return TRUE;
-    }
-  return lim_dress_mend (project, FALSE, NULL, error);
+  return lim_dress_save (project, file, bytes, error) && put_asset (project, picture, asset, error);
 }
 
 /* -- Mending -- */
@@ -236,9 +247,8 @@ gboolean
 lim_dress_mend (const LimProject *project, gboolean thorough, guint *n, GError **error)
 {
   g_autofree char *text = lim_project_read_text (project, NOTE, NULL, NULL);
-  g_autoptr (LimJsonDoc) doc = text != NULL ? lim_json_parse (NOTE, text, -1, NULL) : NULL;
+  g_auto (GStrv) old = noted_old (text);
   g_autoptr (LimDressBook) book = NULL;
-  const char *old;
   guint n_done = 0;
 
   if (text == NULL && !thorough)
@@ -250,14 +260,24 @@ lim_dress_mend (const LimProject *project, gboolean thorough, guint *n, GError *
     if (!lim_dress_has_asset (project, book->illustrations->pdata[i])
         && put_back (project, book->illustrations->pdata[i]))
       n_done++;
-  old = doc != NULL ? lim_json_get_string (lim_json_root (doc), "old") : NULL;
-  if (old != NULL && drop_asset (project, book, old))
-    n_done++;
+  for (char **asset = old; *asset != NULL; asset++)
+    n_done += drop_asset (project, book, *asset) ? 1 : 0;
   if (text != NULL)
     note_end (project);
   if (n != NULL)
     *n = n_done;
   return TRUE;
+}
+
+void
+lim_dress_mend_left (const LimProject *project, guint *n)
+{
+  g_autofree char *path = lim_project_path (project, NOTE);
+  g_autoptr (LimLock) lock =
+      g_file_test (path, G_FILE_TEST_EXISTS) ? lim_lock_take (project, LIM_LOCK_RUN, 0, NULL) : NULL;
+
+  if (lock != NULL)
+    lim_dress_mend (project, FALSE, n, NULL);
 }
 
 /* -- Captions -- */

@@ -10,13 +10,17 @@
 #include "base-clock.h"
 #include "dress-book.h"
 
-/* Makes the picture of the record @record the illustration of @brief. @sample: it was made as the sample. @book is as before. */
+/* Makes the picture of the record @record the illustration of @brief. @sample: it was made as the sample. @book is as before.
+ * After one or many, call lim_dress_mend(), which removes the assets they had before. */
 gboolean lim_dress_adopt (const LimProject *project, const LimDressBook *book, const LimBrief *brief,
                           const char *record, gboolean sample, GError **error);
 
 /* Finishes what a crash cut short, and puts back assets that went missing while their pictures are there. Cheap when there is nothing
  * to do and @thorough is FALSE. @n (may be NULL): how many assets were put back or removed. */
 gboolean lim_dress_mend (const LimProject *project, gboolean thorough, guint *n, GError **error);
+
+/* The same for whoever opens the project: only where a note was left, and nobody is at it just now. Tells nothing when it cannot. */
+void lim_dress_mend_left (const LimProject *project, guint *n);
 
 /* The file of the asset is there. */
 gboolean lim_dress_has_asset (const LimProject *project, const LimIllustration *illustration);

@@ -40,26 +40,34 @@ needs_picture (const LimProject *project, const LimDressBook *book, const LimBri
   return !lim_dress_is_illustrated (project, book, brief) || (stale && lim_dress_is_stale (book, made));
 }
 
-/* Whether the maker refused to show just this; a changed brief has another record. */
-static gboolean
-is_blocked (const LimProject *project, const LimDressPicture *picture, gboolean *blocked, GError **error)
+/* Which of @pictures this maker refused to show, now or earlier; a changed brief has another record. NULL with @error.
+ * (element-type gboolean), transfer full. */
+static GArray *
+find_blocked (const LimProject *project, const GPtrArray *pictures, GError **error)
 {
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_produce_job_free);
   g_autoptr (GArray) fates = NULL;
-  LimProduceJob *job;
+  GArray *blocked;
 
-  *blocked = FALSE;
-  if (picture->state == LIM_DRESS_PICTURE_MADE)
-    return TRUE;
-  job = lim_dress_picture_job (project, picture, error);
-  if (job == NULL)
-    return FALSE;
-  g_ptr_array_add (jobs, job);
+  for (guint i = 0; i < pictures->len; i++)
+    {
+      LimProduceJob *job = lim_dress_picture_job (project, pictures->pdata[i], error);
+
+      if (job == NULL)
+        return NULL;
+      g_ptr_array_add (jobs, job);
+    }
   fates = lim_produce_plan (project, jobs, error);
   if (fates == NULL)
-    return FALSE;
-  *blocked = g_array_index (fates, LimProduceFate, 0) == LIM_FATE_BLOCKED;
-  return TRUE;
+    return NULL;
+  blocked = g_array_sized_new (FALSE, FALSE, sizeof (gboolean), fates->len);
+  for (guint i = 0; i < fates->len; i++)
+    {
+      gboolean is = g_array_index (fates, LimProduceFate, i) == LIM_FATE_BLOCKED;
+
+      g_array_append_val (blocked, is);
+    }
+  return blocked;
 }
 
 static gboolean
@@ -82,52 +90,50 @@ note_open (LimDressBudgetPlan *plan, const LimBrief *brief)
   g_free (names);
 }
 
-/* Takes @picture, or leaves it for later. FALSE when it has no price and there is a cap. */
+/* Takes the picture number @index of @wanted, or leaves it for later: what does not fit ends the taking, so that nothing less
+ * wanted comes before it. FALSE when it has no price and there is a cap. */
 static gboolean
-take (const LimDressBook *book, const LimBudget *budget, LimDressBudgetPlan *plan, LimDressPicture *picture,
+take (const LimDressBook *book, const LimBudget *budget, LimDressBudgetPlan *plan, GPtrArray *wanted, guint index,
       GError **error)
 {
+  LimDressPicture *picture = wanted->pdata[index];
   double dollars = picture->state == LIM_DRESS_PICTURE_MADE ? 0 : picture->dollars;
 
-  if (budget->max_cost >= 0 && !picture->price_known)
-    {
-      lim_fail (error, LIM_ERROR_REFUSED,
-                "nobody knows what %s costs, so a cap in dollars cannot be kept: set --top instead",
-                picture->brief->id);
-      lim_dress_picture_free (picture);
-      return FALSE;
-    }
-  if ((budget->top > 0 && plan->pictures->len >= budget->top)
-      || (budget->max_cost >= 0 && plan->dollars + dollars > budget->max_cost + SLACK))
+  if (plan->n_beyond > 0 || (budget->top > 0 && plan->pictures->len >= budget->top))
     {
       plan->n_beyond++;
-      lim_dress_picture_free (picture);
+      return TRUE;
+    }
+  if (budget->max_cost >= 0 && !picture->price_known)
+    return lim_fail (error, LIM_ERROR_REFUSED,
+                     "nobody knows what %s costs, so a cap in dollars cannot be kept: set --top instead",
+                     picture->brief->id);
+  if (budget->max_cost >= 0 && plan->dollars + dollars > budget->max_cost + SLACK)
+    {
+      plan->n_beyond++;
       return TRUE;
     }
   plan->dollars += dollars;
   plan->n_unknown += picture->price_known ? 0 : 1;
   if (!lim_gates_brief_passed (book, picture->brief))
     note_open (plan, picture->brief);
+  wanted->pdata[index] = NULL;
   g_ptr_array_add (plan->pictures, picture);
   return TRUE;
 }
 
-LimDressBudgetPlan *
-lim_dress_budget_plan (const LimProject *project, const LimDressBook *book, const LimBudget *budget,
-                       const LimDressMaker *maker, gboolean stale, GError **error)
+/* The pictures of the briefs that @budget is about and that have none, by priority. */
+static GPtrArray *
+find_wanted (const LimProject *project, const LimDressBook *book, const LimBudget *budget, LimDressMaker *maker,
+             gboolean stale, LimDressBudgetPlan *plan, GError **error)
 {
-  g_autoptr (LimDressBudgetPlan) plan = g_new0 (LimDressBudgetPlan, 1);
   g_autoptr (GPtrArray) briefs = lim_dress_book_by_priority (book);
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func (picture_free);
 
-  plan->pictures = g_ptr_array_new_with_free_func (picture_free);
-  plan->is_free = maker->provider->price == NULL;
-  if (!check_limits (budget, error))
-    return NULL;
   for (guint i = 0; i < briefs->len && !budget->none; i++)
     {
       const LimBrief *brief = briefs->pdata[i];
       LimDressPicture *picture;
-      gboolean blocked;
 
       if (lim_gates_leave_out (book, brief))
         {
@@ -144,19 +150,30 @@ lim_dress_budget_plan (const LimProject *project, const LimDressBook *book, cons
       picture = lim_dress_picture_new (project, book, brief, maker, error);
       if (picture == NULL)
         return NULL;
-      if (!is_blocked (project, picture, &blocked, error))
-        {
-          lim_dress_picture_free (picture);
-          return NULL;
-        }
-      if (blocked)
-        {
-          plan->n_blocked++;
-          lim_dress_picture_free (picture);
-        }
-      else if (!take (book, budget, plan, picture, error))
-        return NULL;
+      g_ptr_array_add (wanted, picture);
     }
+  return g_steal_pointer (&wanted);
+}
+
+LimDressBudgetPlan *
+lim_dress_budget_plan (const LimProject *project, const LimDressBook *book, const LimBudget *budget,
+                       LimDressMaker *maker, gboolean stale, GError **error)
+{
+  g_autoptr (LimDressBudgetPlan) plan = g_new0 (LimDressBudgetPlan, 1);
+  g_autoptr (GPtrArray) wanted = NULL;
+  g_autoptr (GArray) blocked = NULL;
+
+  plan->pictures = g_ptr_array_new_with_free_func (picture_free);
+  plan->is_free = maker->provider->price == NULL;
+  if (!check_limits (budget, error)
+      || (wanted = find_wanted (project, book, budget, maker, stale, plan, error)) == NULL
+      || (blocked = find_blocked (project, wanted, error)) == NULL)
+    return NULL;
+  for (guint i = 0; i < wanted->len; i++)
+    if (g_array_index (blocked, gboolean, i))
+      plan->n_blocked++;
+    else if (!take (book, budget, plan, wanted, i, error))
+      return NULL;
   return g_steal_pointer (&plan);
 }
 
@@ -191,7 +208,7 @@ lim_dress_budget_set (const LimProject *project, const LimDressBook *book, LimBu
   g_free (budget->provider);
   budget->by = g_strdup (who);
   budget->at = lim_clock_now_iso (clock);
-  budget->provider = g_strdup (maker->name);
+  budget->provider = g_strdup (maker->provider->name);
   g_ptr_array_set_size (budget->sent, 0);
   return lim_dress_budget_save (project, budget, error);
 }

@@ -31,7 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimDressBudgetPlan, lim_dress_budget_plan_free)
  * whose picture is stale. LIM_ERROR_USAGE without any limit, LIM_ERROR_REFUSED for a cap in dollars where a price is
  * not known. Transfer full; borrows from @book. */
 LimDressBudgetPlan *lim_dress_budget_plan (const LimProject *project, const LimDressBook *book,
-                                           const LimBudget *budget, const LimDressMaker *maker, gboolean stale,
+                                           const LimBudget *budget, LimDressMaker *maker, gboolean stale,
                                            GError **error);
 
 /* Sets it: @budget gets what @plan takes and is saved. LIM_ERROR_REFUSED before Gate 1, and where something taken is not approved. */

@@ -358,6 +358,8 @@ lim_dress_edit_set (const LimProject *project, LimDressPart part, const char *fi
 
   if (strcmp (key, "id") == 0)
     return lim_fail (error, LIM_ERROR_USAGE, "the id is what all else names it by; it stays");
+  if (g_str_has_prefix (key, "x-"))
+    return lim_fail (error, LIM_ERROR_USAGE, "limner does not read “%s”; write it into %s yourself", key, file);
   if (!open_place (project, file, id, &place, error))
     return FALSE;
   changed = changed_copy (&place, key, value);

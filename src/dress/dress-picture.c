@@ -36,6 +36,27 @@ lim_dress_config (LimProject *project, LimDressConfig *config, GError **error)
 
 /* -- Who makes them -- */
 
+/* “openai gpt-image-1”: with the settings that change how all pictures look. */
+static char *
+name_of (const LimImageProvider *provider, const LimSettings *settings, const char *checkpoint)
+{
+  static const char *const looks[] = { "model", "checkpoint", "workflow" };
+  g_autoptr (GString) name = g_string_new (provider->name);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      const LimOptionRow *row = lim_settings_find (settings, looks[i]);
+      gboolean said =
+          row != NULL && row->type == LIM_OPTION_STRING && lim_settings_string (settings, looks[i]) != NULL;
+
+      if (said && (checkpoint == NULL || i == G_N_ELEMENTS (looks) - 1))
+        g_string_append_printf (name, " %s", lim_settings_string (settings, looks[i]));
+    }
+  if (checkpoint != NULL)
+    g_string_append_printf (name, " %s", checkpoint);
+  return g_string_free (g_steal_pointer (&name), FALSE);
+}
+
 LimDressMaker *
 lim_dress_maker_new (LimProject *project, const char *provider, const char *checkpoint, GError **error)
 {
@@ -46,9 +67,9 @@ lim_dress_maker_new (LimProject *project, const char *provider, const char *chec
       || !lim_produce_choose_provider (project, provider, &maker->provider, &maker->settings, error))
     return NULL;
   maker->checkpoint = g_strdup (checkpoint);
-  maker->name = checkpoint != NULL ? g_strdup_printf ("%s %s", maker->provider->name, checkpoint)
-                                   : g_strdup (maker->provider->name);
+  maker->name = name_of (maker->provider, maker->settings, checkpoint);
   maker->size = config.size;
+  maker->prices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return g_steal_pointer (&maker);
 }
 
@@ -60,6 +81,7 @@ lim_dress_maker_free (LimDressMaker *maker)
   g_clear_pointer (&maker->settings, lim_settings_free);
   g_free (maker->checkpoint);
   g_free (maker->name);
+  g_clear_pointer (&maker->prices, g_hash_table_unref);
   g_free (maker);
 }
 
@@ -129,17 +151,27 @@ look_at (const LimProject *project, const char *id, LimDressPictureState *state)
   return record == NULL || record->status != LIM_STATUS_REJECTED;
 }
 
+/* Prices follow from model, size and whether a picture is given; prompts change them for nobody. */
 static gboolean
-ask_price (LimDressPicture *picture, const LimDressMaker *maker, GError **error)
+ask_price (LimDressPicture *picture, LimDressMaker *maker, GError **error)
 {
-  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_produce_job_free);
-  LimProduceCost cost;
+  const LimRecipe *recipe = picture->recipe;
+  g_autofree char *kind = g_strdup_printf ("%u %u %d", recipe->width, recipe->height, recipe->source_image != NULL);
+  LimProduceCost *cost = g_hash_table_lookup (maker->prices, kind);
 
-  g_ptr_array_add (jobs, lim_produce_job_new (LIM_PRODUCE_NEW, picture->record, picture->recipe));
-  if (!lim_produce_estimate (maker->provider, maker->settings, jobs, &cost, error))
-    return FALSE;
-  picture->price_known = cost.free || cost.known == 1;
-  picture->dollars = cost.free ? 0 : cost.dollars;
+  if (cost == NULL)
+    {
+      g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_produce_job_free);
+      LimProduceCost asked;
+
+      g_ptr_array_add (jobs, lim_produce_job_new (LIM_PRODUCE_NEW, picture->record, recipe));
+      if (!lim_produce_estimate (maker->provider, maker->settings, jobs, &asked, error))
+        return FALSE;
+      cost = g_memdup2 (&asked, sizeof asked);
+      g_hash_table_insert (maker->prices, g_steal_pointer (&kind), cost);
+    }
+  picture->price_known = cost->free || cost->known == 1;
+  picture->dollars = cost->free ? 0 : cost->dollars;
   return TRUE;
 }
 
@@ -163,7 +195,7 @@ try_reference (LimRecipe *recipe, const LimDressMaker *maker, GError **error)
 
 LimDressPicture *
 lim_dress_picture_new (const LimProject *project, const LimDressBook *book, const LimBrief *brief,
-                       const LimDressMaker *maker, GError **error)
+                       LimDressMaker *maker, GError **error)
 {
   g_autoptr (LimDressPicture) picture = g_new0 (LimDressPicture, 1);
   guint64 seed = lim_dress_picture_seed (book, brief);

@@ -2,7 +2,7 @@
  *
  * The engine's record of a picture has an id made of all it depends on (words, size, seed, who makes it), so the same brief
  * finds its picture again after a crash, and a changed one asks for another. One whose record was rejected, by `dress approve
- * sample --reject` or in `curate`, asks for the next seed. */
+ * sample --reject` or `dress review --reject-picture`, asks for the next seed. */
 #pragma once
 
 #include "dress-gates.h"
@@ -29,6 +29,7 @@ typedef struct
   char *checkpoint; /* NULL: its own choice */
   char *name;       /* “openai gpt-image-1”, “sketch”: what a sample is approved of */
   guint size;
+  GHashTable *prices; /* of the kinds of pictures that were asked about, LimProduceCost */
 } LimDressMaker;
 
 /* @provider NULL: the project's; @checkpoint NULL: the provider's choice. Errors: lim_produce_choose_provider(). Transfer full. */
@@ -57,7 +58,7 @@ typedef struct
 
 /* The picture of @brief as @maker would make it. Transfer full. */
 LimDressPicture *lim_dress_picture_new (const LimProject *project, const LimDressBook *book, const LimBrief *brief,
-                                        const LimDressMaker *maker, GError **error);
+                                        LimDressMaker *maker, GError **error);
 void lim_dress_picture_free (LimDressPicture *picture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimDressPicture, lim_dress_picture_free)
 

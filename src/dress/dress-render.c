@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define SLACK 1e-9 /* dollars */
+#define SLACK 1e-9             /* dollars */
+#define ADOPT_PATIENCE_MS 2000 /* then it goes on all the same */
 
 static void
 picture_free (gpointer data)
@@ -120,6 +121,26 @@ hear_paused (gboolean paused, gpointer data)
     listener->paused (paused, listener->data);
 }
 
+/* What the maker refused to show is marked in the budget too, where it can be seen without asking the engine. */
+static void
+note_blocked (Run *self, const GPtrArray *jobs)
+{
+  g_autoptr (GArray) fates = lim_produce_plan (self->project, jobs, NULL);
+  gboolean changed = FALSE;
+
+  for (guint i = 0; fates != NULL && i < fates->len; i++)
+    for (guint j = 0; g_array_index (fates, LimProduceFate, i) == LIM_FATE_BLOCKED && j < self->budget->sent->len;
+         j++)
+      {
+        LimBudgetSent *sent = self->budget->sent->pdata[j];
+
+        if (strcmp (sent->record, ((const LimProduceJob *) jobs->pdata[i])->id) == 0)
+          changed = sent->blocked = TRUE;
+      }
+  if (changed && self->trouble == NULL)
+    lim_dress_budget_save (self->project, self->budget, &self->trouble);
+}
+
 /* The pictures that have to be made, as far as limit and cap go. Borrowed from the rendering. */
 static GPtrArray *
 choose_to_make (Run *self)
@@ -190,6 +211,7 @@ run_engine (Run *self, GError **error)
     return TRUE;
   well = lim_produce_run (self->context, self->project, maker->provider, maker->settings, jobs, &events,
                           self->rendering->made, error);
+  note_blocked (self, jobs);
   self->rendering->spent = lim_budget_spent (self->budget);
   if (self->trouble == NULL || !well)
     {
@@ -202,19 +224,39 @@ run_engine (Run *self, GError **error)
 
 /* -- What both begin with -- */
 
+/* Whoever is not told who is to make the pictures takes whom the person had in mind before: the sample's maker for the rest, the
+ * budget's for the sample. */
+static LimDressMaker *
+choose_maker (Run *self, gboolean for_sample, GError **error)
+{
+  const LimDressBook *book = self->rendering->book;
+  const LimDressReview *sample = book->sample_review;
+  const char *provider = self->options->provider, *checkpoint = self->options->checkpoint;
+
+  if (provider == NULL && checkpoint == NULL && !for_sample && sample != NULL
+      && sample->verdict == LIM_VERDICT_APPROVED)
+    {
+      provider = sample->provider;
+      checkpoint = sample->checkpoint;
+    }
+  else if (provider == NULL && book->budget != NULL)
+    provider = book->budget->provider;
+  return lim_dress_maker_new (self->project, provider, checkpoint, error);
+}
+
 static gboolean
-begin (Run *self, GError **error)
+begin (Run *self, gboolean for_sample, GError **error)
 {
   LimDressRendering *rendering = self->rendering;
 
-  rendering->maker = lim_dress_maker_new (self->project, self->options->provider, self->options->checkpoint, error);
-  if (rendering->maker == NULL || (!self->options->dry_run && !lim_dress_mend (self->project, TRUE, NULL, error)))
+  if (!self->options->dry_run && !lim_dress_mend (self->project, TRUE, NULL, error))
     return FALSE;
   rendering->book = lim_dress_book_open (self->project, error);
   if (rendering->book == NULL)
     return FALSE;
   self->budget = rendering->book->budget;
-  return TRUE;
+  rendering->maker = choose_maker (self, for_sample, error);
+  return rendering->maker != NULL;
 }
 
 /* Adds the picture of @brief to those that are asked for. */
@@ -282,6 +324,8 @@ note_sample (Run *self, const LimDressPicture *picture, GError **error)
   review->content = lim_dress_gate_sample_content (book, picture->brief, maker);
   review->style = lim_dress_hash_style (book->direction);
   review->maker = g_strdup (maker);
+  review->provider = g_strdup (self->rendering->maker->provider->name);
+  review->checkpoint = g_strdup (self->rendering->maker->checkpoint);
   review->record = g_strdup (picture->record);
   review->at = lim_clock_now_iso (self->context->clock);
   return lim_dress_save_review (self->project, "sample.json", review, error);
@@ -296,7 +340,7 @@ lim_dress_sample (const LimContext *context, LimProject *project, const LimDress
   const LimBrief *brief;
   const LimDressPicture *picture;
 
-  if (!begin (&self, error)
+  if (!begin (&self, TRUE, error)
       || !lim_gates_allow (rendering->book, LIM_DRESS_MAY_SAMPLE, rendering->maker->name, error))
     return FALSE;
   brief = sample_brief (project, rendering->book);
@@ -353,7 +397,22 @@ lim_dress_judge_sample (const LimProject *project, LimDressVerdict verdict, cons
     return FALSE;
   if (verdict == LIM_VERDICT_REJECTED)
     return reject_record (project, review->record, who, reason, clock, error);
-  return lim_dress_adopt (project, book, lim_dress_book_brief_by_id (book, review->of), review->record, TRUE, error);
+  return lim_dress_adopt (project, book, lim_dress_book_brief_by_id (book, review->of), review->record, TRUE, error)
+         && lim_dress_mend (project, FALSE, NULL, error);
+}
+
+gboolean
+lim_dress_reject_picture (const LimProject *project, const LimDressBook *book, const LimBrief *brief, const char *who,
+                          const char *reason, const LimClock *clock, GError **error)
+{
+  const LimIllustration *made = lim_dress_book_illustration_of_brief (book, brief->id);
+
+  if (reason == NULL || *reason == '\0')
+    return lim_fail (error, LIM_ERROR_USAGE, "a rejection needs its reason: it says what is wrong");
+  if (made == NULL || made->record == NULL || !lim_store_has_record (project, made->record))
+    return lim_fail (error, LIM_ERROR_NOT_FOUND, "%s has no picture%s", brief->id,
+                     made != NULL ? " whose record is there; remove its file in story/illustrations" : "");
+  return reject_record (project, made->record, who, reason, clock, error);
 }
 
 /* -- The rest -- */
@@ -387,6 +446,8 @@ adopt_all (Run *self)
 {
   LimDressRendering *rendering = self->rendering;
   const LimDressReview *sample = rendering->book->sample_review;
+  /* So that nobody who opens the project meanwhile mends what is under way. */
+  g_autoptr (LimLock) lock = lim_lock_take (self->project, LIM_LOCK_RUN, ADOPT_PATIENCE_MS, NULL);
 
   for (guint i = 0; i < rendering->pictures->len; i++)
     {
@@ -402,6 +463,7 @@ adopt_all (Run *self)
       else
         lim_problems_add (rendering->problems, picture->brief->id, problem->message);
     }
+  lim_dress_mend (self->project, FALSE, NULL, NULL);
 }
 
 gboolean
@@ -412,7 +474,8 @@ lim_dress_render (const LimContext *context, LimProject *project, const LimDress
   Run self = { context, project, options, rendering, NULL, sent, options->events, NULL };
   gboolean well;
 
-  if (!begin (&self, error) || !lim_gates_allow (rendering->book, LIM_DRESS_MAY_RENDER, rendering->maker->name, error)
+  if (!begin (&self, FALSE, error)
+      || !lim_gates_allow (rendering->book, LIM_DRESS_MAY_RENDER, rendering->maker->name, error)
       || !ask_for_missing (&self, error))
     return FALSE;
   well = run_engine (&self, error);

@@ -10,7 +10,7 @@
 
 typedef struct
 {
-  const char *provider, *checkpoint; /* NULL: the project's; the provider's choice */
+  const char *provider, *checkpoint; /* NULL: of the budget for the sample, of the approved sample for the rest */
   guint limit;                       /* stop after so many new pictures; 0: no limit */
   gboolean stale;                    /* make those anew whose picture is stale */
   gboolean dry_run;
@@ -48,6 +48,11 @@ gboolean lim_dress_sample (const LimContext *context, LimProject *project, const
  * waits. @verdict: approved or rejected. */
 gboolean lim_dress_judge_sample (const LimProject *project, LimDressVerdict verdict, const char *who,
                                  const char *reason, const LimClock *clock, GError **error);
+
+/* Rejects the picture of @brief with @reason: it stays until `dress render` has made another, from the next seed.
+ * LIM_ERROR_NOT_FOUND without one, or where its record is gone. */
+gboolean lim_dress_reject_picture (const LimProject *project, const LimDressBook *book, const LimBrief *brief,
+                                   const char *who, const char *reason, const LimClock *clock, GError **error);
 
 /* Makes what the budget chose and is missing. LIM_ERROR_REFUSED by the gates. TRUE although some could not be made: see
  * rendering->made->problems. Else errors of lim_produce_run(); what was made until then is adopted. */

@@ -70,7 +70,7 @@ static const LimDressField fields[] = {
   { "mood", LIM_DRESS_TEXT, AT (mood) },
   { "caption", LIM_DRESS_TEXT, AT (caption) },
   { "negative", LIM_DRESS_TEXT, AT (negative) },
-  { "style_overrides", LIM_DRESS_TEXT, AT (style_overrides) },
+  { "style_overrides", LIM_DRESS_WORDS, AT (style_overrides) },
   { "priority", LIM_DRESS_RANK, AT (priority), .least = 0, .most = 3 },
   { "judged", LIM_DRESS_LIST, AT (judged) },
   { "score", LIM_DRESS_NUMBER, AT (score), .least = -LIM_BRIEF_MAX_SCORE, .most = LIM_BRIEF_MAX_SCORE },

@@ -10,7 +10,7 @@
  *     mood: tense
  *     caption: The bridge where loyalties shatter          in the story's voice; readers see it
  *     negative: modern architecture    optional
- *     style_overrides: …               optional
+ *     style_overrides: no colour       optional: a text, or what differs as {palette: no colour}
  *     priority: 1                      1, 2, 3, or 0 for skip; optional
  *     judged: [emotionally pivotal]    what a model or a person adds to the score (canon-story-priority.h); optional
  *     score: 6                         what the priority came from: structure and judgment; optional

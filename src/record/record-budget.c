@@ -4,6 +4,7 @@
 #include "base-text.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 sent_free (gpointer data)
@@ -40,13 +41,27 @@ lim_budget_free (LimBudget *budget)
   g_free (budget);
 }
 
-void
+LimBudgetSent *
 lim_budget_add_sent (LimBudget *budget, const char *brief, const char *record, double dollars)
 {
   LimBudgetSent *sent = g_new0 (LimBudgetSent, 1);
 
   *sent = (LimBudgetSent){ .brief = g_strdup (brief), .record = g_strdup (record), .dollars = dollars };
   g_ptr_array_add (budget->sent, sent);
+  return sent;
+}
+
+gboolean
+lim_budget_is_blocked (const LimBudget *budget, const char *brief)
+{
+  for (guint i = budget->sent->len; i > 0; i--)
+    {
+      const LimBudgetSent *sent = budget->sent->pdata[i - 1];
+
+      if (strcmp (sent->brief, brief) == 0)
+        return sent->blocked;
+    }
+  return FALSE;
 }
 
 double
@@ -134,7 +149,7 @@ read_sent (const LimJson *list, LimBudget *budget)
 
       if (brief == NULL || record == NULL || !isfinite (dollars) || dollars < 0)
         return FALSE;
-      lim_budget_add_sent (budget, brief, record, dollars);
+      lim_budget_add_sent (budget, brief, record, dollars)->blocked = lim_json_get_bool (item, "blocked", FALSE);
     }
   return TRUE;
 }
@@ -213,6 +228,8 @@ lim_budget_to_json (const LimBudget *budget)
       lim_json_set_string (item, "brief", sent->brief);
       lim_json_set_string (item, "record", sent->record);
       lim_json_set_double (item, "dollars", sent->dollars);
+      if (sent->blocked)
+        lim_json_set_bool (item, "blocked", TRUE);
       lim_json_append (list, item);
     }
   lim_json_set (root, "sent", list);

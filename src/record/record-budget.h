@@ -4,12 +4,12 @@
  *   { "by": "human:ada", "at": …,
  *     "priority": [1, 2], "top": 10, "max_cost": 5.00,     what was asked for; none of them stands for no limit of its kind
  *     "none": true,                                        or: no pictures
- *     "provider": "openai",                                whose prices were asked; the cap holds for any
+ *     "provider": "openai",                                whose prices were asked, and who makes the sample unless another is named
  *     "chosen": ["ib_bridge", …],                          briefs, in the order in which they are made
- *     "sent": [ { "brief": "ib_bridge", "record": "ib_bridge_1f3c", "dollars": 0.04 } ] }
+ *     "sent": [ { "brief": "ib_bridge", "record": "ib_bridge_1f3c", "dollars": 0.04, "blocked": true } ] }
  *
  * What was chosen stays chosen until somebody sets a budget again: nothing is ever made that no person asked for. `sent` is written
- * before the image maker is asked: what stands there may have cost its dollars, whatever became of it. */
+ * before the image maker is asked: what stands there may have cost its dollars, whatever became of it. `blocked`: refused for what it would show. */
 #pragma once
 
 #include "base-json.h"
@@ -19,7 +19,8 @@
 typedef struct
 {
   char *brief, *record;
-  double dollars; /* as estimated; 0 where it is free */
+  double dollars;   /* as estimated; 0 where it is free */
+  gboolean blocked; /* it was refused for what it would show */
 } LimBudgetSent;
 
 typedef struct
@@ -39,7 +40,11 @@ LimBudget *lim_budget_new (void);
 void lim_budget_free (LimBudget *budget);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimBudget, lim_budget_free)
 
-void lim_budget_add_sent (LimBudget *budget, const char *brief, const char *record, double dollars);
+LimBudgetSent *lim_budget_add_sent (LimBudget *budget, const char *brief, const char *record,
+                                    double dollars); /* borrowed */
+
+/* Whether the last picture of @brief that was sent was blocked. */
+gboolean lim_budget_is_blocked (const LimBudget *budget, const char *brief);
 
 /* The dollars that may have been spent. */
 double lim_budget_spent (const LimBudget *budget);

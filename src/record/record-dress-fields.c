@@ -24,6 +24,26 @@ read_text (const LimJson *node, char **to)
 }
 
 static gboolean
+read_words (const LimJson *node, char **to)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (!lim_json_is (node, LIM_JSON_OBJECT) && !lim_json_is (node, LIM_JSON_ARRAY))
+    return read_text (node, to);
+  for (const LimJson *item = lim_json_first (node); item != NULL; item = lim_json_next (item))
+    {
+      const char *text = lim_json_string (item);
+
+      if (text == NULL)
+        return FALSE;
+      g_string_append_printf (words, "%s%s", words->len > 0 && *text != '\0' ? ", " : "", text);
+    }
+  g_free (*to);
+  *to = words->len > 0 ? g_strdup (words->str) : NULL;
+  return TRUE;
+}
+
+static gboolean
 read_list (const LimJson *node, char ***to)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
@@ -85,6 +105,8 @@ read_field (const LimJson *node, const LimDressField *field, gpointer to)
     {
     case LIM_DRESS_TEXT:
       return read_text (node, (char **) (void *) place) && (!field->required || **(char **) (void *) place != '\0');
+    case LIM_DRESS_WORDS:
+      return read_words (node, (char **) (void *) place);
     case LIM_DRESS_LIST:
       return read_list (node, (char ***) (void *) place);
     case LIM_DRESS_NUMBER:

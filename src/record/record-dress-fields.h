@@ -6,7 +6,8 @@
 
 typedef enum
 {
-  LIM_DRESS_TEXT,   /* char* */
+  LIM_DRESS_TEXT, /* char* */
+  LIM_DRESS_WORDS, /* char*: a text, or an object or list of texts, which are joined by “, ”; NULL for an empty one */
   LIM_DRESS_LIST,   /* char**: a text or a list of texts */
   LIM_DRESS_RANK,   /* guint from field->least to field->most */
   LIM_DRESS_NUMBER, /* gint64 likewise */

@@ -36,7 +36,8 @@ static const struct
   {                                                                                                                  \
 #key, G_STRUCT_OFFSET(LimDressReview, key)                                                                       \
   }
-  ROW (of), ROW (content), ROW (by), ROW (at), ROW (reason), ROW (style), ROW (maker), ROW (record), ROW (picture),
+  ROW (of),    ROW (content),  ROW (by),         ROW (at),     ROW (reason),  ROW (style),
+  ROW (maker), ROW (provider), ROW (checkpoint), ROW (record), ROW (picture),
 #undef ROW
 };
 

@@ -10,7 +10,8 @@
  *     "content": "5f2c…",          hash of what was seen: with another one the verdict is stale
  *     "by": "human:ada", "at": "2026-04-12T21:03:02.744Z", "reason": …,
  *     "priority": 1,               of a brief, in place of its own
- *     "style": "77ab…", "maker": "comfyui", "record": …, "picture": "outputs/dress/….png" }       of a sample only
+ *     "style": "77ab…", "maker": "comfyui dreamy", "provider": "comfyui", "checkpoint": "dreamy",      of a sample only:
+ *     "record": …, "picture": "outputs/dress/….png" }
  *
  * A verdict holds for the content it saw. */
 #pragma once
@@ -34,10 +35,10 @@ gboolean lim_dress_verdict_parse (const char *text, LimDressVerdict *verdict);
 typedef struct
 {
   LimDressVerdict verdict;
-  char *of, *content, *by, *at, *reason;  /* may be NULL */
-  int priority;                           /* LIM_REVIEW_NO_PRIORITY: the brief's own */
-  char *style, *maker, *record, *picture; /* may be NULL */
-  char *file;                             /* it was read from, may be NULL */
+  char *of, *content, *by, *at, *reason;                          /* may be NULL */
+  int priority;                                                   /* LIM_REVIEW_NO_PRIORITY: the brief's own */
+  char *style, *maker, *provider, *checkpoint, *record, *picture; /* may be NULL */
+  char *file;                                                     /* it was read from, may be NULL */
 } LimDressReview;
 
 /* Copies the texts. Transfer full. */

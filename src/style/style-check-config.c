@@ -13,6 +13,7 @@ static const struct
   { "name", LIM_JSON_STRING, "text" },           { "display_name", LIM_JSON_STRING, "text" },
   { "reviewer", LIM_JSON_STRING, "text" },       { "defaults", LIM_JSON_OBJECT, "an object" },
   { "providers", LIM_JSON_OBJECT, "an object" }, { "chat", LIM_JSON_OBJECT, "an object" },
+  { "dress", LIM_JSON_OBJECT, "an object" },
 };
 
 static void

@@ -95,6 +95,32 @@ test_overrides_come_last_and_words_are_said_once (void)
   g_assert_cmpstr (negative, ==, "Text, cars, photorealistic, modern clothing, bright colors");
 }
 
+static const struct
+{
+  const char *holds, *yaml, *reads; /* reads NULL: not said */
+} overrides[] = {
+  { "overrides are a text", "no colour", "no colour" },
+  { "or, as in the document, nothing in braces", "{}", NULL },
+  { "or by what they override", "{ palette: no colour, style: woodcut }", "no colour, woodcut" },
+  { "or a list", "[a, b]", "a, b" },
+};
+
+static void
+test_overrides_are_read_in_any_shape (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (overrides); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("id: b\npassage: p\nstyle_overrides: %s\n", overrides[i].yaml);
+      g_autoptr (LimJsonDoc) doc = dress_doc ("b.yaml", text);
+      g_autoptr (GPtrArray) briefs = lim_briefs_new (), findings = lim_findings_new ();
+
+      g_test_message ("%s", overrides[i].holds);
+      lim_briefs_read (doc, briefs, findings);
+      g_assert_cmpuint (findings->len, ==, 0);
+      g_assert_cmpstr (((const LimBrief *) briefs->pdata[0])->style_overrides, ==, overrides[i].reads);
+    }
+}
+
 static void
 test_an_entity_has_one_seed_in_all_its_pictures (void)
 {
@@ -136,6 +162,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dress-prompt/worked-example", test_the_worked_example_comes_out_letter_by_letter);
   g_test_add_func ("/dress-prompt/subjects", test_a_subject_goes_on_from_the_looks_of_those_it_names);
   g_test_add_func ("/dress-prompt/overrides", test_overrides_come_last_and_words_are_said_once);
+  g_test_add_func ("/dress-prompt/override-shapes", test_overrides_are_read_in_any_shape);
   g_test_add_func ("/dress-prompt/seeds", test_an_entity_has_one_seed_in_all_its_pictures);
   g_test_add_func ("/dress-prompt/size", test_pictures_have_the_shape_of_the_direction);
   return g_test_run ();

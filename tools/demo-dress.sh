@@ -1,0 +1,79 @@
+#!/bin/sh
+# The way from a finished story to one with pictures and a codex, offline, in a scratch folder: our own Salt Lantern, prepared answers in
+# place of a chat model, the built-in painter in place of an image maker. What people would decide is scripted and marked as such.
+set -eu
+limner=$(realpath "$1")
+source=$(realpath "$(dirname "$0")/..")
+target=${2:-"$source/build/demo-dress"}
+
+step () { printf '\n\033[1m%s\033[0m\n' "$*"; }
+run () { printf '\033[2m$ limner %s\033[0m\n' "$*"; "$limner" "$@"; }
+[ -t 1 ] || { step () { printf '\n%s\n' "$*"; }; run () { printf '$ limner %s\n' "$*"; "$limner" "$@"; }; }
+knows () { "$limner" help "$@" >/dev/null 2>&1; }
+
+# Only what an earlier demo made is thrown away.
+if [ -e "$target" ] && [ ! -e "$target/.limner-demo" ] && [ -n "$(ls -A "$target")" ]; then
+  echo "$target holds something else; name a folder that is empty or new." >&2
+  exit 2
+fi
+rm -rf "$target"
+mkdir -p "$target"
+touch "$target/.limner-demo"
+cd "$target"
+LIMNER_REVIEWER=demo:script
+export LIMNER_REVIEWER
+
+step "1. A project, and the story: 33 passages, finished"
+run init saltwick
+cd games/saltwick
+run story import "$source/data/demo/story/salt-lantern.yaml"
+run story check
+cp "$source/data/demo/story/salt-lantern-answers.yaml" story/answers.yaml
+cat > limner.yaml <<'YAML'
+name: saltwick
+defaults: { chat: script }
+chat: { script: { file: story/answers.yaml } }   # prepared answers: nobody is asked
+dress: { size: 640 }
+YAML
+printf '$ cat limner.yaml\n'
+cat limner.yaml
+
+step "2. How it is to look: talked over with the (scripted) model, then approved: Gate 1"
+printf 'The first, please. Nothing may glow but the lantern.\nNo gore, no lettering.\n/done\n' | run dress direct
+run dress approve direction --yes
+
+step "3. What the pictures are to show, and what readers may look up"
+run dress brief
+run dress codex
+
+step "4. Everything is looked at: Gate 2. Then how many pictures: the must-haves"
+run dress review --list
+run dress review --all --yes >/dev/null
+run dress budget --priority 1
+
+step "5. One picture first; then the others"
+run dress sample --dry-run
+run dress sample
+run dress approve sample --yes
+run dress render
+
+step "6. Is it complete?"
+run dress check
+
+if knows ship; then
+  step "7. Out to readers"
+  run ship --format json
+  run ship --format html || echo "(the page needs the reader, which this build has not)"
+fi
+
+step "Look at it"
+cat <<TEXT
+  story       $PWD/story/
+  pictures    $PWD/assets/
+  for readers $PWD/exports/
+
+Try next, in $PWD:
+  limner dress review wren --set "mood=calm" --approve      then: limner dress check
+  limner dress budget --top 5                               the next five
+(limner is $limner)
+TEXT
