@@ -276,7 +276,7 @@ lim_making_look (LimMaking *self, const LimJobQuery *query, LimMakingState *stat
                  GError **error)
 {
   *state = (LimMakingState){ .here = lim_work_is_busy (self->work) };
-  state->running = lim_lock_is_held (self->project, LIM_LOCK_RUN, &state->process);
+  state->running = lim_lock_is_held (self->project, LIM_LOCK_RUN, &state->process) || state->here;
   g_mutex_lock (&self->lock);
   gboolean well = look (self, query, state, rows, total, error);
   g_mutex_unlock (&self->lock);

@@ -236,11 +236,11 @@ export function Generate({ open, onClose }: { open: boolean; onClose: () => void
   return (
     <Dialog open={open} title="Make images" onClose={onClose} wide actions={!empty && <>
       <span class="generate-waits dim" role="status">{waits ? "Looking what that would be …" : ""}</span>
-      <button type="button" class="main" disabled={n === 0 || busy || waits} onClick={() => void make()}>{n > 0 ? `Make ${count(n, "image")}` : "Nothing to make"}</button></>}>
+      <button type="button" class="main" disabled={n === 0 || busy || waits} onClick={() => void make()}>{n > 0 ? <>Make {count(n, "image")} <kbd>Ctrl Enter</kbd></> : "Nothing to make"}</button></>}>
       <RefusalLine problem={problem} />
       {empty && <p>There is no prompt pack yet. Write one into <code>inputs/prompts/</code>; <code>limner init</code> shows what one looks like.</p>}
       {inputs && !empty && (
-        <div class="generate">
+        <div class="generate" onKeyDown={(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && n > 0 && !waits) void make(); }}>
           <Sources inputs={inputs} choice={choice} onChoice={(next) => { setChoice(next); setLeft(new Set()); setOptions({ ...START, provider: options.provider }); }} />
           {choice && (
             <div class="generate-what">

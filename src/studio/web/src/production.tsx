@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import "./production.css";
-import { post, type Refusal, thumbUrl } from "./api";
+import { get, post, type Refusal, thumbUrl } from "./api";
 import { useKeys } from "./keys";
 import { useChanges } from "./live";
 import type { Page } from "./page";
@@ -189,10 +189,26 @@ function Servers({ state, sent }: { state: State; sent: Job[] }) {
 
 /* -- The page -- */
 
+/* Some of the jobs, asked for again only when @key changes: a run changes something several times a second. null: none. */
+function useJobs(query: Record<string, string | number>, key: string | null): Job[] {
+  const [jobs, setJobs] = useState<Job[]>([]);
+  useEffect(() => {
+    if (key === null) {
+      setJobs([]);
+      return undefined;
+    }
+    let wanted = true;
+    get<Jobs>("/api/jobs", query).then((answer) => wanted && setJobs(answer.jobs), () => undefined); // the list below says what is wrong
+    return () => void (wanted = false);
+  }, [key]);
+  return jobs;
+}
+
 function Production() {
   const { value: state, problem } = useAsked<State>("/api/production", {}, ["jobs", "production"]);
-  const sent = useAsked<Jobs>("/api/jobs", { state: "sent,rendered", limit: 100 }, ["jobs"]).value?.jobs ?? [];
-  const made = useAsked<Jobs>("/api/jobs", { state: "done", order: "latest", limit: MOST_DONE }, ["jobs"]).value?.jobs ?? [];
+  const counts = state?.counts;
+  const sent = useJobs({ state: "sent,rendered", limit: 100 }, state && !state.here ? `${counts?.sent} ${counts?.rendered} ${counts?.done}` : null);
+  const made = useJobs({ state: "done", order: "latest", limit: MOST_DONE }, state ? String(counts?.done) : null);
   const [tab, setTab] = useState<(typeof tabs)[number]>(tabs[0]);
   const [making, setMaking] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
@@ -246,5 +262,5 @@ function Production() {
 
 export const page: Page = {
   path: "/production", title: "Production", letter: "p", view: Production,
-  keys: [["Make", [["n", "make images from a pack or packet"], ["p", "hold the run, let it go on, or make the rest of an earlier one"], ["S", "stop the run of this studio"]]], ["Jobs", jobKeys]],
+  keys: [["Make", [["n", "make images from a pack or packet; Ctrl Enter begins"], ["p", "hold the run, let it go on, or make the rest of an earlier one"], ["S", "stop the run of this studio"]]], ["Jobs", jobKeys]],
 };
