@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define OPEN_STATES (1u << LIM_JOB_PLANNED | 1u << LIM_JOB_SENT | 1u << LIM_JOB_RENDERED)
+
 /* The condition on state: a state that no limner wrote counts as failed, as it is read. Our own words need no quoting. */
 static void
 append_states (GString *sql, guint states)
@@ -21,7 +23,9 @@ write_condition (const LimJobQuery *query)
 {
   GString *sql = g_string_new (" FROM jobs WHERE key IS NOT NULL");
 
-  if (query->states != 0)
+  if (query->states == OPEN_STATES) /* said so that SQLite knows its index of them again */
+    g_string_append (sql, " AND state IN " LIM_JOBS_OPEN_STATES);
+  else if (query->states != 0)
     append_states (sql, query->states);
   if (query->text != NULL)
     g_string_append (sql, " AND (instr(lower(key), lower(?1)) > 0 OR instr(lower(message), lower(?1)) > 0)");

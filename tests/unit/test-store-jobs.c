@@ -147,6 +147,10 @@ test_page (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
   } pages[] = {
     { "without a word all come, in the order they are to be made", { 0 }, "new/a new/b new/c restore/a", 4 },
     { "states choose", { .states = 1u << LIM_JOB_PLANNED | 1u << LIM_JOB_DONE }, "new/a new/b", 2 },
+    { "what a run still has to do comes in its order",
+      { .states = 1u << LIM_JOB_PLANNED | 1u << LIM_JOB_SENT | 1u << LIM_JOB_RENDERED },
+      "new/a",
+      1 },
     { "what no limner wrote counts as failed", { .states = 1u << LIM_JOB_FAILED }, "new/c restore/a", 2 },
     { "a part of the key is found", { .text = "ESTORE" }, "restore/a", 1 },
     { "and a part of what the server said", { .text = "out of memory" }, "new/c", 1 },
