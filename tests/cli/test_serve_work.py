@@ -42,6 +42,28 @@ class Making(Work):
                          self.limner("-C", self.yard, "generate", "crates", "--only", "crate_1", "--limit", 1, "--dry-run", "--json").json)
         self.assertEqual(self.get("/api/production")["work"], None)
 
+    def test_packets_are_foreseen_as_the_commands_foresee_them(self):
+        shoals = self.project()
+        studio = Studio(self, shoals)
+        packet = studio.json("GET", "/api/inputs")["packets"][0]
+        subject = packet["subjects"][0]["name"]
+        asked = {"kind": "discover", "input": packet["path"], "options": {"subject": subject, "seeds": 2}, "dry_run": True}
+        self.assertEqual(studio.json("POST", "/api/production/generate", asked),
+                         self.limner("-C", shoals, "identity", "discover", packet["path"], "--subject", subject, "--seeds", 2, "--dry-run", "--json").json)
+        asked = {"kind": "follow-on", "input": packet["path"], "options": {}, "dry_run": True}
+        self.assertIn("whom do the images follow", studio.json("POST", "/api/production/generate", asked, status=400)["error"])
+        asked["options"] = {"subject": subject}
+        self.assertIn("identity discover", studio.json("POST", "/api/production/generate", asked, status=404)["error"])
+
+    def test_prices_are_those_of_the_command(self):
+        key = {"OPENAI_API_KEY": "sk-nothing"}
+        shoals = self.project()
+        studio = Studio(self, shoals, environment=key)
+        asked = {"kind": "pack", "input": "inputs/prompts/wave1.json", "options": {"provider": "openai", "limit": 3}, "dry_run": True}
+        told = studio.json("POST", "/api/production/generate", asked)
+        self.assertEqual(told, self.limner("-C", shoals, "generate", "wave1", "--limit", 3, "--provider", "openai", "--dry-run", "--json", env=key).json)
+        self.assertIn("estimated_dollars", told)
+
     def test_a_pack_is_made_on_a_thread_and_stands_among_the_jobs(self):
         self.assertEqual(self.get("/api/jobs")["jobs"], [])
         begun = self.post("/api/production/generate", {"kind": "pack", "input": "inputs/prompts/crates.json"})
