@@ -63,6 +63,7 @@ lim_provider_about_to_json (const LimProviderAbout *about, LimJsonDoc *doc)
   lim_json_set_string (object, "kind", about->chat != NULL ? "chat" : "images");
   lim_json_set_string (object, "help", about->help);
   lim_json_set_string (object, "state", lim_provider_about_state (about));
+  lim_json_set_bool (object, "chosen", about->chosen);
   lim_json_set_bool (object, "network", (about->flags & LIM_PROVIDER_NETWORK) != 0);
   lim_json_set_bool (object, "seed", (about->flags & LIM_PROVIDER_SEED) != 0);
   lim_json_set_bool (object, "recover", about->provider != NULL && about->provider->recover != NULL);

@@ -82,6 +82,7 @@ export interface Provider {
   kind: "images" | "chat";
   help: string;
   state: string;
+  chosen: boolean; // the project's own, also when it cannot be used
   costs_money: boolean;
   placeholder: boolean;
   fault: string | null;

@@ -91,7 +91,7 @@ function Sources({ inputs, choice, onChoice }: { inputs: Inputs; choice: Choice 
 
 function Settings({ choice, options, providers, onOptions }: { choice: Choice; options: Options; providers: Provider[]; onOptions: (options: Options) => void }) {
   const set = (name: keyof Options) => (event: { currentTarget: { value: string } }): void => onOptions({ ...options, [name]: event.currentTarget.value });
-  const chosen = providers.find(({ state }) => state === "chosen");
+  const chosen = providers.find((each) => each.chosen);
   return (
     <div class="settings">
       <Field label="Image maker">
