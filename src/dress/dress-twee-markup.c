@@ -7,7 +7,7 @@
 /* -- Text -- */
 
 /* Always: what both formats read as markup or code. A doubled sign: only where one stood before, or another
- * may follow. */
+ * may follow; “://” is no emphasis. */
 #define ALWAYS "&<>$[]{}\\^*~_|#`@"
 #define DOUBLED "'/=-\"%"
 
@@ -35,14 +35,16 @@ begins_line (const GString *out)
   return out->len == 0 || out->str[out->len - 1] == '\n';
 }
 
-void
-lim_twee_append_text (GString *out, const char *text)
+/* @followed: a sign may come right after it. */
+static void
+append_text (GString *out, const char *text, gboolean followed)
 {
   for (const char *at = text; *at != '\0'; at++)
     {
       char before = out->len > 0 ? out->str[out->len - 1] : '\0';
       gboolean meant =
-          strchr (ALWAYS, *at) != NULL || ((*at == before || at[1] == '\0') && strchr (DOUBLED, *at) != NULL)
+          strchr (ALWAYS, *at) != NULL || (*at == before && strchr (DOUBLED, *at) != NULL)
+          || (followed && at[1] == '\0' && strchr (DOUBLED ":", *at) != NULL)
           || (begins_line (out) && (g_ascii_ispunct (*at) || g_ascii_isdigit (*at)) && *at != '"' && *at != '\'')
           || (*at == '(' && (g_ascii_isalpha (at[1]) || at[1] == '-')) || (*at == '/' && at[1] == '*');
 
@@ -51,6 +53,12 @@ lim_twee_append_text (GString *out, const char *text)
       else
         g_string_append_c (out, *at);
     }
+}
+
+void
+lim_twee_append_text (GString *out, const char *text)
+{
+  append_text (out, text, TRUE);
 }
 
 /* Where writing stands: in which kinds of emphasis it is. */
@@ -77,11 +85,6 @@ append_sign (GString *out, const char *sign)
     {
       g_string_truncate (out, out->len - strlen (sign));
       return;
-    }
-  if (out->len > 0 && out->str[out->len - 1] == ':') /* “://” is no emphasis */
-    {
-      g_string_truncate (out, out->len - 1);
-      append_entity (out, ':');
     }
   g_string_append (out, sign);
 }
@@ -133,7 +136,7 @@ append_inline (Inline *to, const GPtrArray *list)
 {
   for (guint i = 0; i < list->len; i++)
     if (child (list, i)->kind == LIM_PROSE_TEXT)
-      lim_twee_append_text (to->out, child (list, i)->text);
+      append_text (to->out, child (list, i)->text, to->inside != 0 || i + 1 < list->len);
     else if (child (list, i)->kind == LIM_PROSE_BREAK)
       g_string_append_c (to->out, '\n');
     else
