@@ -11,6 +11,10 @@ typedef struct
   const char *version; /* of the format, for StoryData */
   const char *struck, *rule, *heading;
 
+  /* Passages of the format's own: where codewords get their first value, with its tag or NULL; a link back to where the reader
+   * was; and a whole passage that leads to the codex from everywhere. */
+  const char *begin, *begin_tag, *back, *way_to_codex;
+
   /* What code makes of codewords: NULL-terminated @words, not empty. */
   void (*set) (GString *out, char **words, gboolean value); /* makes them all true, or all false */
 
