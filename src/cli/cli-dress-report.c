@@ -31,7 +31,8 @@ static void
 print_json (LimCli *cli, const LimDressReport *report)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  LimJson *root = lim_json_new_object (doc), *counts = lim_json_new_object (doc), *items = lim_json_new_array (doc);
+  LimJson *root = lim_json_new_object (doc), *counts = lim_json_new_object (doc), *items = lim_json_new_array (doc),
+          *priorities = lim_json_new_array (doc);
 
   for (guint i = 0; i < LIM_N_ITEM_STATES; i++)
     lim_json_set_int (counts, states[i], report->n[i]);
@@ -41,6 +42,9 @@ print_json (LimCli *cli, const LimDressReport *report)
   lim_json_set_bool (root, "prepared", report->prepared);
   lim_json_set_bool (root, "dry_run", cli->dry_run);
   lim_json_set (root, "counts", counts);
+  for (guint i = 0; i < G_N_ELEMENTS (report->by_priority); i++)
+    lim_json_append (priorities, lim_json_new_int (doc, report->by_priority[i]));
+  lim_json_set (root, "by_priority", priorities);
   lim_json_set (root, "items", items);
   lim_json_set (root, "findings", lim_cli_findings_to_json (report->findings, doc));
   lim_json_set_string (root, "cost", report->cost);
@@ -99,6 +103,19 @@ add_count (GString *line, guint n, const char *word)
     g_string_append_printf (line, "%s%u %s", line->len > 0 ? ", " : "", n, word);
 }
 
+static void
+print_priorities (LimCli *cli, const guint *n)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  add_count (line, n[1], "must-have");
+  add_count (line, n[2], "important");
+  add_count (line, n[3], "nice to have");
+  add_count (line, n[0], "to skip");
+  if (line->len > 0)
+    lim_cli_print (cli, "Pictures: %s", line->str);
+}
+
 void
 lim_cli_print_dress_report (LimCli *cli, const LimDressReport *report, const char *files, const char *next)
 {
@@ -118,6 +135,7 @@ lim_cli_print_dress_report (LimCli *cli, const LimDressReport *report, const cha
   add_count (line, report->n[LIM_ITEM_FRESH], "as they are");
   add_count (line, report->n[LIM_ITEM_KEPT], "written by hand");
   lim_cli_print (cli, "%s: %s", files, line->len > 0 ? line->str : "none");
+  print_priorities (cli, report->by_priority);
   guint n_asked = report->n[LIM_ITEM_MADE] + report->n[LIM_ITEM_MINIMAL] + report->n[LIM_ITEM_FAILED];
   if (report->prepared && n_asked > 0)
     lim_cli_print (cli, "These answers are prepared: no model was asked.");

@@ -388,15 +388,26 @@ plan (LimDressWork *work, GError **error)
   return TRUE;
 }
 
-/* What the new captions tell too early. */
 static void
-prove (LimDressWork *work)
+count_priorities (const LimDressBook *book, LimDressReport *report)
 {
-  g_autoptr (LimDressBook) book = lim_dress_book_open (work->project, NULL);
-  g_autoptr (LimStoryGraph) graph = book != NULL ? lim_story_graph_new (book->story) : NULL;
-  g_autoptr (LimSpoilerProof) proof = graph != NULL ? lim_spoiler_prove (graph, book->codex, book->briefs) : NULL;
+  for (guint i = 0; i < book->briefs->len; i++)
+    {
+      guint priority = lim_dress_book_priority (book, book->briefs->pdata[i]);
 
-  for (guint i = 0; proof != NULL && i < proof->findings->len; i++)
+      if (priority < G_N_ELEMENTS (report->by_priority))
+        report->by_priority[priority]++;
+    }
+}
+
+/* What the captions tell too early. */
+static void
+prove (LimDressWork *work, const LimDressBook *book)
+{
+  g_autoptr (LimStoryGraph) graph = lim_story_graph_new (book->story);
+  g_autoptr (LimSpoilerProof) proof = lim_spoiler_prove (graph, book->codex, book->briefs);
+
+  for (guint i = 0; i < proof->findings->len; i++)
     {
       LimFinding *finding = proof->findings->pdata[i];
 
@@ -406,6 +417,19 @@ prove (LimDressWork *work)
                        lim_finding_new (finding->severity, finding->file, finding->line, finding->field,
                                         finding->found, finding->expected, finding->fix));
     }
+}
+
+/* What there is now, after all that was written. */
+static void
+look_back (LimDressWork *work)
+{
+  g_autoptr (LimDressBook) book = lim_dress_book_open (work->project, NULL);
+
+  if (book == NULL)
+    return;
+  count_priorities (book, work->report);
+  if (work->report->n[LIM_ITEM_MADE] > 0)
+    prove (work, book);
 }
 
 static const LimDressMaking making = {
@@ -427,7 +451,7 @@ lim_dress_make_briefs (const LimContext *context, LimProject *project, const Lim
   if (!lim_dress_work_open (&work, LIM_DRESS_MAY_BRIEF, error) || !plan (&work, error))
     return FALSE;
   good = lim_dress_work_run (&work, error);
-  if (report->n[LIM_ITEM_MADE] > 0)
-    prove (&work);
+  if (!options->dry_run)
+    look_back (&work);
   return good;
 }

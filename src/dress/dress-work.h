@@ -47,7 +47,8 @@ typedef struct
   gboolean prepared; /* its answers are prepared */
   GPtrArray *items;  /* (element-type LimDressItem) in the order of the story */
   guint n[LIM_N_ITEM_STATES];
-  GPtrArray *findings; /* (element-type LimFinding): what was made tells too early */
+  guint by_priority[4]; /* of briefs: all there are; of 0, which is skip, the first */
+  GPtrArray *findings;  /* (element-type LimFinding): what was made tells too early */
   char *cost;
   gint64 tokens; /* --dry-run: about how many the questions have */
 } LimDressReport;

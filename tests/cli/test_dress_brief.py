@@ -51,6 +51,7 @@ judged: [emotionally pivotal]
 score: 6
 reason: "spine +3, climax +2, emotionally pivotal +1"
 """)
+        self.assertIn("Pictures: 2 must-have, 1 important\n", result.out)
         self.assertIn("score: 5\nreason: \"spine +3, ending +2\"\n", self.brief("ending"))
         self.assertEqual(self.limner("story", "check", "--json", cwd=self.game).json["spoilers"], 0)
 
@@ -239,6 +240,17 @@ reason: "spine +3, climax +2, emotionally pivotal +1"
             self.dress("brief")
         for i in range(30):
             self.assertIn(f"subject: Subject {i}\n", self.brief(f"p{i}"))
+
+    def test_what_it_cost_is_told_and_the_transcript_holds_no_key(self):
+        self.write(self.game / "rows.json", {"models": {"fake-chat": {"context": 100000, "dollars_in": 1000, "dollars_out": 2000}}})
+        with FakeProvider() as server:
+            self.serve(server, more=", models_file: rows.json")
+            self.tell(server, BRIDGE, times=0)
+            result = self.dress("brief")
+        self.assertRegex(result.out, r"3 questions, [0-9,]+ tokens, \$[0-9]+\.[0-9]+")
+        log = (self.game / ".limner" / "chat.jsonl").read_text(encoding="utf-8")
+        self.assertEqual(len(log.splitlines()), 3)
+        self.assertNotIn("sk-fake", log)
 
     # -- voice and spoilers --
 
