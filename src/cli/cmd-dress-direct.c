@@ -105,6 +105,7 @@ run (LimCli *cli, GError **error)
     .provider = lim_settings_string (cli->options, "chat"),
     .say = lim_settings_string (cli->options, "say"),
     .done = lim_settings_flag (cli->options, "done"),
+    .missing = lim_settings_flag (cli->options, "missing"),
     .again = lim_settings_flag (cli->options, "again"),
     .replace = lim_settings_flag (cli->options, "replace"),
     .dry_run = cli->dry_run,
@@ -112,10 +113,11 @@ run (LimCli *cli, GError **error)
     .events = lim_talking_events (talking),
   };
 
-  if (options.from != NULL && (options.say != NULL || options.done || options.again || options.provider != NULL))
+  if (options.from != NULL
+      && (options.say != NULL || options.done || options.missing || options.again || options.provider != NULL))
     return lim_fail (
         error, LIM_ERROR_USAGE,
-        "--from takes the look out of a file and asks no model, so --say, --done, --again and --chat mean "
+        "--from takes the look out of a file and asks no model, so --say, --done, --missing, --again and --chat mean "
         "nothing beside it");
   if (!lim_dress_direct (&cli->context, cli->project, &options, report, error))
     return FALSE;
@@ -129,6 +131,7 @@ run (LimCli *cli, GError **error)
 static const LimOptionRow options[] = {
   { .name = "say", .type = LIM_OPTION_STRING, .placeholder = "TEXT", .help = "say this, hear the answer, and leave" },
   { .name = "done", .type = LIM_OPTION_FLAG, .help = "make the look of what was agreed so far" },
+  { .name = "missing", .type = LIM_OPTION_FLAG, .help = "make it only for entities that have no look yet" },
   { .name = "from",
     .type = LIM_OPTION_STRING,
     .placeholder = "FILE",

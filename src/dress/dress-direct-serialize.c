@@ -121,11 +121,16 @@ static char *
 write_brief (const LimDirecting *directing, const char *summary)
 {
   GString *out = g_string_new (NULL);
-  g_autoptr (GString) vision = g_string_new (NULL);
+  g_autoptr (GString) vision = g_string_new (NULL), art = g_string_new (NULL);
 
   lim_dress_say_vision (vision, directing->book->story);
   lim_dress_add_material (out, "vision", vision->str);
   lim_dress_add_material (out, "art brief", summary);
+  if (directing->options->missing && directing->book->direction != NULL)
+    {
+      lim_dress_say_direction (art, directing->book->direction);
+      lim_dress_add_material (out, "art direction, settled", art->str);
+    }
   return g_string_free (out, FALSE);
 }
 
@@ -288,18 +293,35 @@ ask_batch (gsize index, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Those whose look is to be made. Transfer container. */
+static GPtrArray *
+find_wanted (const LimDirecting *directing)
+{
+  const LimStory *story = directing->book->story;
+  GPtrArray *wanted = g_ptr_array_new ();
+
+  for (guint i = 0; i < story->entities->len; i++)
+    {
+      const LimStoryEntity *entity = story->entities->pdata[i];
+
+      if (!directing->options->missing || lim_dress_book_visual (directing->book, entity->id) == NULL)
+        g_ptr_array_add (wanted, (gpointer) entity);
+    }
+  return wanted;
+}
+
 static Batch *
-make_batches (const LimStory *story, guint *n)
+make_batches (const GPtrArray *wanted, guint *n)
 {
   Batch *batches;
 
-  *n = (story->entities->len + BATCH - 1) / BATCH;
+  *n = (wanted->len + BATCH - 1) / BATCH;
   batches = g_new0 (Batch, *n + 1);
-  for (guint i = 0; i < story->entities->len; i++)
+  for (guint i = 0; i < wanted->len; i++)
     {
       if (i % BATCH == 0)
         batches[i / BATCH].entities = g_ptr_array_new ();
-      g_ptr_array_add (batches[i / BATCH].entities, story->entities->pdata[i]);
+      g_ptr_array_add (batches[i / BATCH].entities, wanted->pdata[i]);
     }
   return batches;
 }
@@ -307,12 +329,12 @@ make_batches (const LimStory *story, guint *n)
 static gboolean
 ask_visuals (LimDirecting *directing, const char *summary, LimLook *look, GError **error)
 {
+  g_autoptr (GPtrArray) wanted = find_wanted (directing);
   guint n;
-  Batches batches = { directing, summary, make_batches (directing->book->story, &n) };
+  Batches batches = { directing, summary, make_batches (wanted, &n) };
   gboolean good;
 
-  lim_progress_begin (directing->context->progress, directing->book->story->entities->len, "entity",
-                      "Settling looks");
+  lim_progress_begin (directing->context->progress, wanted->len, "entity", "Settling looks");
   good = lim_pool_run (MAX (directing->chat->model.slots, 1), n, ask_batch, &batches, directing->context->cancellable,
                        error);
   lim_progress_end (directing->context->progress);
@@ -333,8 +355,11 @@ lim_directing_serialize (LimDirecting *directing, const char *summary, GError **
   g_autoptr (LimLook) look = lim_look_new ();
 
   lim_directing_note (directing, "Turning the art brief into fields …");
-  look->direction = ask_direction (directing, summary, error);
-  if (look->direction == NULL || !ask_visuals (directing, summary, look, error))
-    return NULL;
-  return g_steal_pointer (&look);
+  if (!directing->options->missing || directing->book->direction == NULL)
+    {
+      look->direction = ask_direction (directing, summary, error);
+      if (look->direction == NULL)
+        return NULL;
+    }
+  return ask_visuals (directing, summary, look, error) ? g_steal_pointer (&look) : NULL;
 }

@@ -229,6 +229,15 @@ bear_trouble (const LimDirecting *directing, GError **trouble, GError **error)
   return TRUE;
 }
 
+static gboolean
+say_once (LimDirecting *directing, GError **error)
+{
+  g_autofree char *text = lim_dress_clean_text (directing->options->say);
+
+  return text != NULL ? say (directing, text, error)
+                      : lim_fail (error, LIM_ERROR_USAGE, "there is nothing to say: --say \"TEXT\"");
+}
+
 static const char talk_help[] = "Say what you like, what you do not, and how people and places look. /done makes the "
                                 "art direction of what was agreed, "
                                 "/quit leaves; both keep the conversation.";
@@ -258,9 +267,9 @@ lim_directing_discuss (LimDirecting *directing, gboolean *done, GError **error)
   g_autoptr (GError) trouble = NULL;
   gboolean more = TRUE;
 
-  *done = directing->options->done;
+  *done = directing->options->done || directing->options->missing;
   if (directing->options->say != NULL)
-    return say (directing, directing->options->say, error);
+    return say_once (directing, error);
   if (*done)
     return TRUE;
   recall (directing);
@@ -298,10 +307,12 @@ lim_directing_summarize (LimDirecting *directing, GError **error)
 
   if (!lim_made_look (directing->made, LIM_DIRECT_SUMMARY, NULL, &state, &old, error))
     return NULL;
-  if (state == LIM_MADE_EDITED && !directing->options->replace)
+  if (old != NULL && (directing->options->missing || (state == LIM_MADE_EDITED && !directing->options->replace)))
     {
-      lim_directing_note (directing, "%s was edited by hand, so it is taken as it stands (--replace: write it anew).",
-                          LIM_DIRECT_SUMMARY);
+      if (state == LIM_MADE_EDITED && !directing->options->missing)
+        lim_directing_note (directing,
+                            "%s was edited by hand, so it is taken as it stands (--replace: write it anew).",
+                            LIM_DIRECT_SUMMARY);
       text = g_strndup (g_bytes_get_data (old, NULL), g_bytes_get_size (old));
       return g_utf8_make_valid (text, -1);
     }

@@ -40,13 +40,14 @@ typedef struct
 
 typedef struct
 {
-  const char *provider;          /* NULL: the project's */
-  const char *say;               /* one thing to say; NULL: the events are asked */
-  gboolean done;                 /* nothing (more) is to be said: summarize and serialize */
-  gboolean again;                /* begin a new conversation; the old one is laid aside */
-  gboolean replace;              /* also files that people edited */
-  gboolean dry_run;              /* nothing is asked and nothing written */
-  const char *from;              /* the look as a file, in place of a model; outside the project or in it */
+  const char *provider; /* NULL: the project's */
+  const char *say;      /* one thing to say; NULL: the events are asked */
+  gboolean done;        /* nothing (more) is to be said: summarize and serialize */
+  gboolean missing;     /* as `done`, but only for what has no look yet, in the spirit of the summary there is */
+  gboolean again;       /* begin a new conversation; the old one is laid aside */
+  gboolean replace;     /* also files that people edited */
+  gboolean dry_run;     /* nothing is asked and nothing written */
+  const char *from;     /* the look as a file, in place of a model; outside the project or in it */
   const LimDirectEvents *events; /* NULL: nobody */
 } LimDirectOptions;
 

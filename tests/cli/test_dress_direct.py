@@ -201,6 +201,25 @@ class Direct(DressCase):
         self.assertIn("seed: 4711\n", path.read_text())
         self.assertIn("assets/a.png", path.read_text())
 
+    def test_only_what_has_no_look_yet_is_made(self):
+        self.script(ANSWERS)
+        self.dress("direct", "--done")
+        before = self.tree(self.story)
+        (self.story / LOOK[2]).unlink()
+        with FakeProvider() as server:
+            self.serve(server)
+            self.tell(server, {"visuals": [{**ALDRIC, "color_associations": ["tar black"]}]}, "these 1 entities")
+            self.dress("direct", "--missing")
+            self.assertEqual(len(server.json("/_fake/chat")), 1)
+        self.assertIn("tar black", (self.story / LOOK[2]).read_text())
+        after = self.tree(self.story)
+        for name in (*LOOK[:2], "direct/summary.md"):
+            self.assertEqual(before[name], after[name])
+
+    def test_to_say_nothing_is_a_mistake(self):
+        self.script(ANSWERS)
+        self.assertIn("nothing to say", self.dress("direct", "--say", "  ", status=2).err)
+
     # -- by hand --
 
     def test_a_look_is_written_by_hand(self):
