@@ -2,7 +2,6 @@
 
 #include "base-pool.h"
 #include "base-text.h"
-#include "canon-term.h"
 #include "dress-chat.h"
 #include "dress-made.h"
 #include "dress-story.h"
