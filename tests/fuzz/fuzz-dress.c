@@ -1,17 +1,16 @@
 /* What is read of a look, a brief or a codex entry comes back out of the YAML that is written of it; what models say is looked
  * through without a crash. */
 
+#include "base-finding.h"
 #include "base-yaml.h"
 #include "canon-diegetic.h"
-#include "canon-term.h"
 #include "record-art.h"
 #include "record-brief.h"
 #include "record-codex.h"
 
-#include <stdint.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 typedef char *(*WriteFunc) (const LimJsonDoc *doc);
 
@@ -72,7 +71,7 @@ look_through (const char *text)
 }
 
 int
-LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_parse ("x.json", (const char *) data, (gssize) size, NULL);
 
