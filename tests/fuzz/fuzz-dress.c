@@ -62,8 +62,8 @@ static const WriteFunc writers[] = { write_direction, write_visual, write_brief,
 static void
 look_through (const char *text)
 {
-  g_autofree char *caption = lim_diegetic_slip (text, LIM_DIEGETIC_CAPTION);
-  g_autofree char *codex = lim_diegetic_slip (text, LIM_DIEGETIC_CODEX);
+  g_autofree char *caption G_GNUC_UNUSED = lim_diegetic_slip (text, LIM_DIEGETIC_CAPTION);
+  g_autofree char *codex G_GNUC_UNUSED = lim_diegetic_slip (text, LIM_DIEGETIC_CODEX);
   guint across, down, width, height;
 
   if (lim_aspect_ratio_parse (text, &across, &down))
@@ -80,7 +80,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       g_autofree char *first = writers[i](doc), *second = NULL;
       g_autoptr (LimJsonDoc) again = NULL;
 
-      if (first == NULL || strlen (first) > 100000)
+      if (first == NULL || *first == '\0' || strlen (first) > 100000)
         continue;
       again = lim_yaml_parse ("x.yaml", first, -1, NULL);
       g_assert_nonnull (again);
