@@ -193,7 +193,7 @@ reason: "spine +3, climax +2, emotionally pivotal +1"
         many = "".join(f"  - {{ id: p{i}, prose: x }}\n" for i in range(20))
         self.bring("vision: { genre: x, tone: y, themes: z }\nentities: [ { id: protagonist, type: character, concept: c }, "
                    "{ id: mentor_aldric, type: character, concept: c } ]\npassages:\n" + many)
-        with FakeProvider("500:times=all") as server:
+        with FakeProvider("429:times=all,retry_after=3600") as server:
             self.serve(server, more=", slots: 1")
             result = self.dress("brief", status=4)
             self.assertIn("5 questions in a row", result.err)
