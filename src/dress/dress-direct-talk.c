@@ -128,6 +128,16 @@ tell_piece (const char *text, gpointer data)
     events->piece (text, events->data);
 }
 
+/* Some models think aloud before they answer; that is no part of the conversation. */
+static const char *
+skip_thoughts (const char *text)
+{
+  const char *start = text + strspn (text, " \t\r\n");
+  const char *end = g_str_has_prefix (start, "<think>") ? strstr (start, "</think>") : NULL;
+
+  return end != NULL ? end + strlen ("</think>") : text;
+}
+
 char *
 lim_directing_talk (LimDirecting *directing, const char *key, const char *title, const char *request, GError **error)
 {
@@ -154,7 +164,7 @@ lim_directing_talk (LimDirecting *directing, const char *key, const char *title,
     events->end (events->data);
   if (!good)
     return NULL;
-  text = lim_dress_clean_text (answer.text);
+  text = lim_dress_clean_text (skip_thoughts (answer.text));
   return text != NULL ? g_steal_pointer (&text)
                       : lim_fail_null (error, LIM_ERROR_PROVIDER, "the model answered nothing. Say it again");
 }

@@ -107,6 +107,11 @@ class Direct(DressCase):
         self.assertEqual(process.returncode, 1, said)
         self.assertEqual(self.turns(), [("person", "Ink.")])
 
+    def test_thoughts_are_no_part_of_the_talk(self):
+        self.script({"direct:talk:1": "<think>The person wants ink.</think>\n\nInk it is."})
+        self.dress("direct", "--say", "Go.")
+        self.assertEqual(self.turns()[1], ("model", "Ink it is."))
+
     def test_words_of_a_model_cannot_steer_the_terminal(self):
         self.script({"direct:talk:1": "red \x1b[31m\x1b]0;title\x07 \u202e"})
         result = self.dress("direct", "--say", "Go.")
