@@ -62,7 +62,7 @@ run dress check
 
 if knows ship; then
   step "7. Out to readers"
-  run ship --format json
+  run ship --format json,epub
   run ship --format html || echo "(the page needs the reader, which this build has not)"
 fi
 
@@ -73,7 +73,7 @@ cat <<TEXT
   for readers $PWD/exports/
 
 Try next, in $PWD:
-  limner dress review wren --set "mood=calm" --approve      then: limner dress check
+  limner dress review landing --set "mood=calm" --approve      then: limner dress check
   limner dress budget --top 5                               the next five
 (limner is $limner)
 TEXT

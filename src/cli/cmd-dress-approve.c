@@ -52,19 +52,19 @@ decide (LimCli *cli, Decision *decision, GError **error)
 }
 
 static void
-print_verdict (LimCli *cli, const char *what, const Decision *decision, const char *next)
+print_verdict (LimCli *cli, gboolean sample, const Decision *decision, const char *next)
 {
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
   LimJson *root = lim_json_new_object (doc);
 
   if (!cli->json)
     {
-      lim_cli_print (cli, "%s %s by %s%s%s.%s%s", what, lim_dress_verdict_name (decision->verdict), decision->who,
-                     decision->reason != NULL ? ": " : "", decision->reason != NULL ? decision->reason : "",
-                     *next != '\0' ? " " : "", next);
+      lim_cli_print (cli, "%s %s by %s%s%s.%s%s", sample ? "The sample is" : "Gate 1: the art direction is",
+                     lim_dress_verdict_name (decision->verdict), decision->who, decision->reason != NULL ? ": " : "",
+                     decision->reason != NULL ? decision->reason : "", *next != '\0' ? " " : "", next);
       return;
     }
-  lim_json_set_string (root, "gate", what);
+  lim_json_set_string (root, "gate", sample ? "sample" : "direction");
   lim_json_set_string (root, "verdict", lim_dress_verdict_name (decision->verdict));
   lim_json_set_string (root, "by", decision->who);
   lim_json_set_string (root, "reason", decision->reason);
@@ -90,7 +90,11 @@ approve_direction (LimCli *cli, const LimDressBook *book, GError **error)
     lim_cli_warn (cli, "%s", (const char *) problems->pdata[i]);
   if (state == LIM_DRESS_GATE_APPROVED && lim_settings_string (cli->options, "reject") == NULL)
     {
-      lim_cli_print (cli, "\nApproved already by %s, and not changed since.", book->direction_review->by);
+      decision.verdict = LIM_VERDICT_APPROVED;
+      decision.who = g_strdup (book->direction_review->by);
+      if (cli->json)
+        print_verdict (cli, FALSE, &decision, "");
+      lim_cli_print (cli, "\nApproved already by %s, and not changed since.", decision.who);
       return TRUE;
     }
   if (!decide (cli, &decision, &cause))
@@ -109,7 +113,7 @@ approve_direction (LimCli *cli, const LimDressBook *book, GError **error)
                                   .clock = cli->context.clock };
   if (!lim_dress_say (cli->project, book, LIM_DRESS_GATE_DIRECTION, NULL, &saying, error))
     return FALSE;
-  print_verdict (cli, "Gate 1: the art direction is", &decision,
+  print_verdict (cli, FALSE, &decision,
                  decision.verdict == LIM_VERDICT_APPROVED ? "Next: `limner dress brief` and `limner dress codex`."
                                                           : "Next: change it, or `limner dress direct`.");
   return TRUE;
@@ -148,7 +152,7 @@ approve_sample (LimCli *cli, const LimDressBook *book, GError **error)
   if (!lim_dress_judge_sample (cli->project, decision.verdict, decision.who, decision.reason, cli->context.clock,
                                error))
     return FALSE;
-  print_verdict (cli, "The sample is", &decision,
+  print_verdict (cli, TRUE, &decision,
                  decision.verdict == LIM_VERDICT_APPROVED
                      ? "Next: `limner dress render`."
                      : "Next: change the art direction, the brief or who is in it, and `limner dress sample` again.");

@@ -155,8 +155,9 @@ show (LimCli *cli, const LimDressBook *book, GError **error)
       return TRUE;
     }
   lim_cli_print (cli, "The budget, set by %s: %s.", budget->by != NULL ? budget->by : "somebody", text);
-  lim_cli_print (cli, "%u of its %u pictures are made; %.2f dollars may be spent.", n_made, chosen->len,
-                 lim_budget_spent (budget));
+  lim_cli_print (cli, "%u of its %u pictures %s made.", n_made, chosen->len, n_made == 1 ? "is" : "are");
+  if (lim_budget_spent (budget) > 0)
+    lim_cli_print (cli, "About %.2f dollars may be spent.", lim_budget_spent (budget));
   return TRUE;
 }
 

@@ -152,6 +152,22 @@ class Dress(Case):
         self.dress("approve", "direction", "--yes", "--anyway")
         self.assertEqual({"direction", "visuals"} - set(self.unmet()), set())
 
+    def test_verdicts_are_told_to_programs(self):
+        for words in (["--yes"], ["--yes"], ["--reject", "too plain"]):
+            said = self.dress("approve", "direction", "--json", *words).json
+            self.assertEqual((said["gate"], said["by"]), ("direction", "human:tester"))
+            self.assertEqual(said["verdict"], "approved" if words == ["--yes"] else "rejected")
+        self.assertIn("too plain", self.dress("budget", "--top", 1, status=5).err)
+
+    def test_a_sample_approved_in_a_crash_becomes_an_illustration_later(self):
+        self.budgeted()
+        self.dress("sample")
+        review = self.game / "story/reviews/sample.json"
+        self.write(review, {**self.read_json(review), "verdict": "approved", "by": "human:tester"})
+        self.dress("render")
+        self.assertTrue(self.illustrations()["ib_bridge"]["sample"])
+        self.assert_no_orphans()
+
     def test_a_rejected_sample_leaves_nothing_and_blocks_the_batch(self):
         self.budgeted()
         self.dress("sample")
@@ -232,6 +248,12 @@ class Dress(Case):
         with FakeProvider() as server:
             self.openai(server)
             self.sampled()
+            text = (self.game / "limner.yaml").read_text()
+            self.write(self.game / "limner.yaml", text.replace("/v1\"", "/v1\", timeout: 1"))
+            reset(server, "hang:path=/v1/images,times=1")
+            result = self.dress("render", "--limit", 1, status=1)
+            self.assertIn("1 image could not be made", result.err)
+            self.assertEqual(sorted(self.illustrations()), ["ib_bridge"])
             reset(server, "moderation")
             self.dress("render", "--limit", 1, status=1)
             reset(server, "429:path=/v1/images,retry_after=0,times=1")
