@@ -108,6 +108,7 @@ export function Browse({ made, path }: { made: Export; path: string | null }) {
         </div>
       </header>
       <RefusalLine problem={problem} />
+      <p class="away" role="status">{row ? `Row ${row.row}: ${row.unit?.assets.join(" and ") ?? ""}, ${row.unit?.task ?? ""}` : ""}</p>
       <div class="browse-body">
         <Rows title={`Rows of ${file.path}`} total={file.rows} height={HEIGHT} marked={marked} onWindow={want} row={(at) => {
           const each = rowAt(at);

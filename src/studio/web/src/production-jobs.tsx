@@ -264,6 +264,7 @@ export function JobList({ making, tab, onTab, onBusy }: { making: Making; tab: T
     setPicked(next);
   }
   const n = (states: readonly JobState[]): number => states.reduce((sum, state) => sum + making.counts[state], 0);
+  const markedJob = jobAt(list, mark.at);
   const which = picked.size > 0 ? count(picked.size, "job") : "the marked job";
   return (
     <section class="card jobs" aria-label="Jobs">
@@ -296,6 +297,7 @@ export function JobList({ making, tab, onTab, onBusy }: { making: Making; tab: T
           return <Row key={job?.key ?? at} job={job} at={at} now={making.now} marked={at === mark.at} picked={job !== undefined && picked.has(job.key)}
             onMark={() => goTo(() => at)} onPick={() => pick(job)} onOpen={() => setOpen(job ?? null)} />;
         }} />}
+      <p class="away" role="status">{markedJob ? `${markedJob.id}, ${wordOf(markedJob)}${picked.has(markedJob.key) ? ", chosen" : ""}` : ""}</p>
       <JobSheet job={open} onClose={() => setOpen(null)} />
       <Dialog open={wish !== null} title={wish?.title ?? ""} onClose={() => setWish(null)}
         actions={<><button type="button" onClick={() => setWish(null)}>Leave them</button><button type="button" class="main" disabled={wish?.ids.length === 0} onClick={grant}>{wish?.name === "clear" ? "Forget" : "Cancel"} {count(wish?.ids.length ?? 0, "job")}</button></>}>
