@@ -44,6 +44,9 @@ function nearest(rect: Rect, figures: Figure[]): Figure | null {
   return best && alike(best) > 0 ? best : null;
 }
 
+/* What is not saved, by subject: it stays when one looks at another page. */
+const unsaved = new Map<string, Record<string, Edits>>();
+
 /* -- Sheets and crops -- */
 
 function Sheets({ set, source, crops, marked, preview, onSource, onMark, onAdd }: { set: Dataset; source: Source; crops: Shown[]; marked: string | null; preview: Preview | null; onSource: (file: string) => void; onMark: (key: string) => void; onAdd: () => void }) {
@@ -92,7 +95,7 @@ interface Props {
 export function Crops({ set, preview, may, onSaved, onReload }: Props) {
   const [file, setFile] = useState<string | null>(null);
   const source = set.sources.find((each) => each.file === file) ?? set.sources.find((each) => !each.exclude) ?? set.sources[0];
-  const [all, show] = useState<Record<string, Edits>>({});
+  const [all, show] = useState<Record<string, Edits>>(() => unsaved.get(set.subject) ?? {});
   const past = useRef<Record<string, Edits>[]>([]);
   const [marked, setMarked] = useState<string | null>(null);
   const [view, setView] = useState<SheetView>(WHOLE);
@@ -110,6 +113,7 @@ export function Crops({ set, preview, may, onSaved, onReload }: Props) {
   const latest = useRef(all);
   function setAll(next: Record<string, Edits>): void {
     latest.current = next;
+    unsaved.set(set.subject, next);
     show(next);
   }
   const edits = source ? (all[source.file] ?? {}) : {};
@@ -119,6 +123,12 @@ export function Crops({ set, preview, may, onSaved, onReload }: Props) {
     set.sources.flatMap((each) => shownOf(each, of[each.file] ?? {}).filter((crop) => crop.changed).map((crop): [Shown, Source] => [crop, each]));
   const nChanged = changed(all).length;
 
+  useEffect(() => {
+    if (nChanged === 0) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [nChanged > 0]);
   useEffect(() => {
     setFigures([]);
     if (!source || source.problem) return undefined;

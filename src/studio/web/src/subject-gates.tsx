@@ -44,7 +44,11 @@ export function Said({ image, may, onPromote, onSaid }: { image: SubjectImage; m
   const box = useRef<HTMLDivElement>(null);
   const changed = Object.keys(said).length + Object.keys(scores).length + (persistence === null ? 0 : 1) > 0;
 
-  const load = (): void => void get<Standing>(address).then((told) => { setNow(told); }, (error: Refusal) => setProblem(error.message));
+  const turn = useRef(0); // of who speaks last: an answer that is late says what was
+  function load(): void {
+    const mine = ++turn.current;
+    get<Standing>(address).then((told) => mine === turn.current && setNow(told), (error: Refusal) => mine === turn.current && setProblem(error.message));
+  }
   useEffect(load, [address]);
   useChanges((what) => { if (what.includes("records")) load(); });
 
@@ -69,7 +73,10 @@ export function Said({ image, may, onPromote, onSaid }: { image: SubjectImage; m
     if (!changed || !now) return;
     try {
       const verdicts = Object.entries(said).map(([gate, { pass, reason }]) => ({ gate, pass, reason: reason || null }));
-      setNow(await post<Standing>(address, { record_hash: now.record_hash, verdicts, scores, ...(persistence === null ? {} : { persistence }) }));
+      turn.current++;
+      const told = await post<Standing>(address, { record_hash: now.record_hash, verdicts, scores, ...(persistence === null ? {} : { persistence }) });
+      turn.current++;
+      setNow(told);
       forget();
       toast(`Noted of ${image.id}`);
       onSaid();
