@@ -4,9 +4,9 @@
 #include "base-hash.h"
 #include "base-pool.h"
 #include "base-text.h"
-#include "imaging-text-read.h"
 #include "lora-look.h"
 #include "lora-page.h"
+#include "lora-words.h"
 #include "lora-preview-private.h"
 
 #include <string.h>
@@ -101,7 +101,7 @@ look_at_sheet (gsize index, gpointer data, GError **error G_GNUC_UNUSED)
     }
   if (pixels != NULL)
     {
-      g_autoptr (GArray) words = lim_image_read_words (pixels);
+      g_autoptr (GArray) words = lim_lora_sheet_words (work->set, file, pixels);
 
       sheet->width = pixels->width;
       sheet->height = pixels->height;

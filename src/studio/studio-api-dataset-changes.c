@@ -57,7 +57,7 @@ look_at (const LimStudioRequest *request, const LimLoraSet *set, const LimPlanIm
     return NULL;
   const LimImageRect rect = lim_lora_crop_rect (pixels->image, crop);
   g_autoptr (GPtrArray) remarks =
-      lim_lora_look (set->plan, crop, pixels->image, &rect, lim_sheet_pixels_words (pixels));
+      lim_lora_look (set->plan, crop, pixels->image, &rect, lim_sheet_pixels_words (pixels, set, &sheet));
   lim_json_set (object, "remarks", remarks_to_json (remarks, doc));
   return object;
 }

@@ -1,6 +1,6 @@
 #include "studio-sheets.h"
 
-#include "imaging-text-read.h"
+#include "lora-words.h"
 
 #include <string.h>
 
@@ -26,11 +26,11 @@ pixels_clear (gpointer data)
 }
 
 const GArray *
-lim_sheet_pixels_words (LimSheetPixels *pixels)
+lim_sheet_pixels_words (LimSheetPixels *pixels, const LimLoraSet *set, const LimLoraSheet *sheet)
 {
   if (g_once_init_enter (&pixels->read))
     {
-      pixels->words = lim_image_read_words (pixels->image);
+      pixels->words = lim_lora_sheet_words (set, sheet, pixels->image);
       g_once_init_leave (&pixels->read, 1);
     }
   return pixels->words;

@@ -22,8 +22,9 @@ typedef struct
   gsize read;    /* whether they were */
 } LimSheetPixels;
 
-/* The words that stand on it, as lim_image_read_words() reads them; read when they are first asked for, which takes a while. Borrowed. */
-const GArray *lim_sheet_pixels_words (LimSheetPixels *pixels);
+/* The words that stand on it, the pixels of @sheet, as lim_lora_sheet_words() reads them; read when they are first asked for, which may take
+ * a while. Borrowed. */
+const GArray *lim_sheet_pixels_words (LimSheetPixels *pixels, const LimLoraSet *set, const LimLoraSheet *sheet);
 
 /* The pixels of @sheet, whose hash must be set, as lim_lora_sheet_decode() gives them. Let go with lim_sheet_pixels_unref(). */
 LimSheetPixels *lim_sheets_get (LimSheets *sheets, const LimLoraSet *set, const LimLoraSheet *sheet, GError **error);

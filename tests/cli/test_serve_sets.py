@@ -35,6 +35,16 @@ class Sets(Case):
         steps = self.get("/api/datasets/ada/steps?repeats=5&batch=2&epochs=4")
         self.assertEqual((steps["images"], steps["flips"], steps["steps_per_epoch"], steps["steps"]), (14, 4, 90, 360))
 
+    def test_what_was_read_on_sheets_is_kept_and_may_be_spoilt(self):
+        first = self.get("/api/datasets/ada/preview")
+        kept = sorted((self.game / ".limner/words").glob("*.json"))
+        for text in ("[[1, 2, 3]]", "[[1, 2, 3, -4]]", "{", "[[1e9, 0, 0, 0]]", "nothing"):
+            for path in kept:
+                path.write_text(text, encoding="utf-8")
+            self.assertEqual(self.get("/api/datasets/ada/preview"), first, text)
+        for path in kept:
+            self.assertNotEqual(path.read_text(encoding="utf-8"), "nothing")
+
     def test_a_set_is_built_only_of_what_was_seen(self):
         self.assertIn("not approved yet", self.built("crop")["error"])
         self.post("/api/datasets/ada/approve", {"seen": "0" * 64}, status=422)
