@@ -323,7 +323,7 @@ export function Crops({ set, preview, may, onSaved, onReload }: Props) {
         <div class="crops-tools" role="toolbar" aria-label="Sheet">
           <button type="button" onClick={draw}>New crop <kbd>n</kbd></button>
           <button type="button" aria-pressed={withFigures} onClick={() => setWithFigures(!withFigures)} disabled={figures.length === 0}>{count(figures.length, "figure")} found <kbd>f</kbd></button>
-          <button type="button" onClick={() => setView(WHOLE)} aria-label="Whole sheet">Whole <kbd>z</kbd></button>
+          <button type="button" class="crops-whole" onClick={() => setView(WHOLE)}>Whole<span class="away"> sheet</span> <kbd>z</kbd></button>
           <span class="bar-space" />
           <button type="button" class="quiet" onClick={() => void undo()} disabled={past.current.length === 0 && (busy || set.undo === null)} title={past.current.length > 0 ? "Takes back the last change, which is not saved yet" : set.undo ?? "Nothing to take back"}>Undo <kbd>u</kbd></button>
           <button type="button" class="main" disabled={busy || nChanged === 0} onClick={() => void store()}>{nChanged > 0 ? `Save ${count(nChanged, "crop")}` : "Saved"} <kbd>Enter</kbd></button>

@@ -77,6 +77,7 @@ function Datasets({ session, query }: PageProps) {
   return (
     <div class="datasets">
       <div class="datasets-bar">
+        <h1 class="away">Training set {subject}</h1>
         <nav aria-label="Views">{tabs.map(({ name, title }) => <a key={name} href={to(subject ?? "", name)} aria-current={name === tab ? "page" : undefined}>{title}</a>)}</nav>
         {set && <span class="dim datasets-about"><code>{set.trigger}</code> {set.class} · {set.size} px · {set.images} images</span>}
         <select aria-label="Training set" value={subject ?? ""} onChange={(event) => { event.currentTarget.blur(); go(to(event.currentTarget.value, tab)); }}>

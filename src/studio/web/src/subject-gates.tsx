@@ -110,8 +110,8 @@ export function Said({ image, may, onPromote, onSaid }: { image: SubjectImage; m
                 <span class={`gate-state gate-${state}`} aria-hidden="true">{state === "pass" ? "●" : state === "fail" ? "✗" : state === "stale" ? "~" : "○"}</span>
                 <span class="gate-asks"><b>{gate.id}</b> {gate.asks}{!word && gate.reason && <small>{gate.reason}</small>}{!word && state === "stale" && <small>said of another picture</small>}</span>
                 {may && <span class="gate-say">
-                  <button type="button" aria-pressed={word ? word.pass : gate.state === "pass" && state !== "stale"} aria-label={`${gate.id} passes`} onClick={() => say(gate.id, word?.pass ? null : { pass: true, reason: "" })}>pass <kbd>{at + 1}</kbd></button>
-                  <button type="button" aria-pressed={word ? !word.pass : gate.state === "fail" && state !== "stale"} aria-label={`${gate.id} fails`} onClick={() => (word && !word.pass ? say(gate.id, null) : fail(gate.id))}>fail</button>
+                  <button type="button" aria-pressed={word ? word.pass : gate.state === "pass" && state !== "stale"} onClick={() => say(gate.id, word?.pass ? null : { pass: true, reason: "" })}><span class="away">{gate.id} </span>pass <kbd>{at + 1}</kbd></button>
+                  <button type="button" aria-pressed={word ? !word.pass : gate.state === "fail" && state !== "stale"} onClick={() => (word && !word.pass ? say(gate.id, null) : fail(gate.id))}><span class="away">{gate.id} </span>fail</button>
                 </span>}
                 {word && !word.pass && <input type="text" name={gate.id} aria-label={`Why ${gate.id} fails`} placeholder="why" value={word.reason} onInput={(event) => say(gate.id, { pass: false, reason: event.currentTarget.value })}
                   onKeyDown={(event) => { if (event.key === "Enter") { event.currentTarget.blur(); void save(); } if (event.key === "Escape") event.currentTarget.blur(); }} />}

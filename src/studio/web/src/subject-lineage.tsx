@@ -22,11 +22,11 @@ function byShot(images: SubjectImage[]): [string, SubjectImage[]][] {
 function Node({ image, large, current, marked, onMark }: { image: SubjectImage; large?: boolean; current?: boolean; marked: boolean; onMark: (id: string) => void }) {
   const side = large ? 164 : 84;
   return (
-    <button type="button" class={`node rim-${image.status} ${large ? "node-large" : ""} ${current ? "node-current" : ""}`} aria-pressed={marked} data-node={image.id} onClick={() => onMark(image.id)}
-      aria-label={`${image.id}, ${spaced(image.view ?? "view not said")}, ${image.status}, ${image.gates_passed} of ${image.gates} gates passed`}>
+    <button type="button" class={`node rim-${image.status} ${large ? "node-large" : ""} ${current ? "node-current" : ""}`} aria-pressed={marked} data-node={image.id} onClick={() => onMark(image.id)}>
       <img src={thumbUrl(image.id, large ? 256 : 128)} alt="" width={side} height={side} loading="lazy" />
+      <span class="away">{`${image.id}, ${spaced(image.view ?? "view not said")}, ${image.status}, ${image.gates_passed} of ${image.gates} gates passed`}</span>
       <span class="node-gates" aria-hidden="true">{image.gate_states.map((state, at) => <i key={at} class={`gate-${state}`}>{signs[state]}</i>)}</span>
-      <span class="node-name">{large ? image.id : parts(image.id)[1] || image.id}{image.persistence !== null && <small title="how well it matches its anchor"> {score(image.persistence)}</small>}</span>
+      <span class="node-name" aria-hidden="true">{large ? image.id : parts(image.id)[1] || image.id}{image.persistence !== null && <small title="how well it matches its anchor"> {score(image.persistence)}</small>}</span>
     </button>
   );
 }
