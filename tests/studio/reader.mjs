@@ -117,7 +117,7 @@ for (const label of asked.way) {
     await page.waitForFunction(() => document.querySelector(".plate img").naturalWidth > 0);
     await shoot(page, "enlarged");
     await page.keyboard.press("Escape");
-    assert.equal(await page.locator("dialog").count(), 0);
+    await page.waitForFunction(() => document.querySelector("dialog") === null);
   }
 }
 assert.deepEqual(await codex(page), model.codex);
