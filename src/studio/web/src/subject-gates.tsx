@@ -69,21 +69,36 @@ export function Said({ image, may, onPromote, onSaid }: { image: SubjectImage; m
     setPersistence(null);
     setProblem(null);
   }
+  /* What is said while it is being saved stays, and is saved next when that was asked for. */
+  const busy = useRef(false), again = useRef(false), latest = useRef(save);
+  latest.current = save;
   async function save(): Promise<void> {
     if (!changed || !now) return;
+    if (busy.current) {
+      again.current = true;
+      return;
+    }
+    busy.current = true;
     try {
       const verdicts = Object.entries(said).map(([gate, { pass, reason }]) => ({ gate, pass, reason: reason || null }));
       turn.current++;
       const told = await post<Standing>(address, { record_hash: now.record_hash, verdicts, scores, ...(persistence === null ? {} : { persistence }) });
       turn.current++;
       setNow(told);
-      forget();
+      setProblem(null);
+      setSaid((later) => Object.fromEntries(Object.entries(later).filter(([gate, word]) => word !== said[gate])));
+      setScores((later) => Object.fromEntries(Object.entries(later).filter(([name, value]) => value !== scores[name])));
+      setPersistence((later) => (later === persistence ? null : later));
       toast(`Noted of ${image.id}`);
       onSaid();
     } catch (error) {
       setProblem((error as Refusal).message);
       if ((error as Refusal).status === 409) load();
     }
+    busy.current = false;
+    if (!again.current) return;
+    again.current = false;
+    setTimeout(() => void latest.current(), 0);
   }
   useKeys((key) => {
     if (!may || !now) return false;
