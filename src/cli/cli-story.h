@@ -6,6 +6,3 @@
 
 /* The whole picture, made for 80 columns; @all: also the passages of a long story. */
 void lim_cli_print_story (LimCli *cli, const LimStoryOverview *overview, gboolean all);
-
-/* The same for programs. Transfer full, in @doc. */
-LimJson *lim_cli_story_to_json (const LimStoryOverview *overview, LimJsonDoc *doc);

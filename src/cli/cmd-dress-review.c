@@ -5,6 +5,7 @@
 #include "base-error.h"
 #include "base-text.h"
 #include "dress-edit.h"
+#include "dress-json.h"
 #include "dress-render.h"
 
 #include <string.h>
@@ -21,71 +22,6 @@ wants (LimCli *cli, const char *what)
 
 /* -- The list -- */
 
-static LimJson *
-strv_to_json (LimJsonDoc *doc, char **list)
-{
-  return lim_json_new_strv (doc, (const char *const *) list);
-}
-
-static LimJson *
-brief_to_json (const LimDressBook *book, const LimBrief *brief, LimJsonDoc *doc)
-{
-  LimJson *object = lim_json_new_object (doc);
-  LimDressGateState state = lim_dress_gate_state (book, LIM_DRESS_GATE_BRIEF, brief->id, NULL);
-  const LimIllustration *made = lim_dress_book_illustration_of_brief (book, brief->id);
-  g_autoptr (GPtrArray) problems = lim_dress_brief_problems (book, brief);
-
-  g_ptr_array_add (problems, NULL);
-  lim_json_set_string (object, "id", brief->id);
-  lim_json_set_string (object, "passage", brief->passage);
-  lim_json_set_int (object, "priority", lim_dress_book_priority (book, brief));
-  lim_json_set_string (object, "state", lim_dress_gate_state_name (state));
-  if (brief->reason != NULL)
-    {
-      lim_json_set_int (object, "score", brief->score);
-      lim_json_set_string (object, "reason", brief->reason);
-    }
-  lim_json_set_string (object, "category", brief->category);
-  lim_json_set_string (object, "subject", brief->subject);
-  lim_json_set (object, "entities", strv_to_json (doc, brief->entities));
-  lim_json_set_string (object, "composition", brief->composition);
-  lim_json_set_string (object, "mood", brief->mood);
-  lim_json_set_string (object, "caption", brief->caption);
-  lim_json_set_string (object, "negative", brief->negative);
-  lim_json_set_string (object, "style_overrides", brief->style_overrides);
-  lim_json_set_string (object, "asset", made != NULL ? made->asset : NULL);
-  lim_json_set (object, "problems", strv_to_json (doc, (char **) problems->pdata));
-  return object;
-}
-
-static LimJson *
-codex_to_json (const LimDressBook *book, const char *entity, LimJsonDoc *doc)
-{
-  LimJson *object = lim_json_new_object (doc), *list = lim_json_new_array (doc);
-  LimDressGateState state = lim_dress_gate_state (book, LIM_DRESS_GATE_CODEX, entity, NULL);
-  g_autoptr (GPtrArray) entries = lim_dress_book_codex_of (book, entity);
-  g_autoptr (GPtrArray) problems = lim_dress_codex_problems (book, entity);
-
-  g_ptr_array_add (problems, NULL);
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const LimCodexEntry *entry = entries->pdata[i];
-      LimJson *item = lim_json_new_object (doc);
-
-      lim_json_set_string (item, "id", entry->id);
-      lim_json_set_int (item, "rank", entry->rank);
-      lim_json_set (item, "visible_when", strv_to_json (doc, entry->visible_when));
-      lim_json_set_string (item, "title", entry->title);
-      lim_json_set_string (item, "content", entry->content);
-      lim_json_append (list, item);
-    }
-  lim_json_set_string (object, "entity", entity);
-  lim_json_set_string (object, "state", lim_dress_gate_state_name (state));
-  lim_json_set (object, "entries", list);
-  lim_json_set (object, "problems", strv_to_json (doc, (char **) problems->pdata));
-  return object;
-}
-
 static void
 list_json (LimCli *cli, const LimDressBook *book, const GPtrArray *targets)
 {
@@ -97,9 +33,9 @@ list_json (LimCli *cli, const LimDressBook *book, const GPtrArray *targets)
       const LimReviewTarget *target = targets->pdata[i];
 
       if (target->gate == LIM_DRESS_GATE_BRIEF)
-        lim_json_append (briefs, brief_to_json (book, lim_dress_book_brief_by_id (book, target->id), doc));
+        lim_json_append (briefs, lim_dress_brief_to_json (book, lim_dress_book_brief_by_id (book, target->id), doc));
       else
-        lim_json_append (codex, codex_to_json (book, target->id, doc));
+        lim_json_append (codex, lim_dress_codex_to_json (book, target->id, doc));
     }
   lim_json_set (root, "briefs", briefs);
   lim_json_set (root, "codex", codex);

@@ -2,6 +2,7 @@
 #include "cli-finding.h"
 #include "cli-story.h"
 
+#include "dress-json.h"
 #include "dress-story.h"
 
 static gboolean
@@ -17,7 +18,7 @@ run (LimCli *cli, GError **error)
     {
       g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
 
-      lim_cli_print_json (cli, lim_cli_story_to_json (overview, doc));
+      lim_cli_print_json (cli, lim_dress_story_to_json (overview, doc));
     }
   else
     lim_cli_print_story (cli, overview, lim_settings_flag (cli->options, "all"));

@@ -8,7 +8,7 @@
 /* What a page is told of, and the folders and files whose times tell it. The first are the files that canon.h names. */
 static const struct
 {
-  const char *name, *paths[8];
+  const char *name, *paths[10];
   const char *of_each; /* a folder whose folders tell it too */
 } parts[] = {
   { "canon", { NULL } },
@@ -17,6 +17,9 @@ static const struct
   { "inputs", { "inputs/prompts", "inputs/identity-packets", "limner.yaml", NULL } },
   { "exports", { "exports", NULL } },
   { "datasets", { "dataset", "inputs/references", NULL }, .of_each = "dataset" },
+  { "story",
+    { "story", "story/briefs", "story/codex", "story/visuals", "story/illustrations", "story/reviews",
+      "story/reviews/briefs", "story/reviews/codex", NULL } },
 };
 
 #define N_PARTS G_N_ELEMENTS (parts)

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 /* As the table of studio-watch.c, and after it that of studio-events.c. */
-const parts = ["canon", "records", "comparisons", "inputs", "exports", "datasets", "jobs", "production", "export"] as const;
+const parts = ["canon", "records", "comparisons", "inputs", "exports", "datasets", "story", "jobs", "production", "export"] as const;
 export type Part = (typeof parts)[number];
 type Listener = (what: Part[]) => void;
 

@@ -15,6 +15,7 @@ import { page as overview } from "./overview";
 import { go, type Page } from "./page";
 import { page as production } from "./production";
 import { page as review } from "./review";
+import { page as story } from "./story";
 import { page as subjects } from "./subjects";
 import { Dialog } from "./ui/dialog";
 import { Toasts } from "./ui/notice";
@@ -26,6 +27,7 @@ const pages: [Page, ...Page[]] = [
   compare,
   subjects,
   datasets,
+  story,
   production,
   exported,
 ];
