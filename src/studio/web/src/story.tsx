@@ -130,14 +130,22 @@ function Story({ session, query }: PageProps) {
   const at = rows.findIndex(({ id }) => id === chosen);
   const passage = tale.value?.passages.find(({ id }) => id === chosen) ?? (tab === "briefs" ? tale.value?.passages.find(({ id }) => id === rows[0]?.id) : tale.value?.passages.find(({ start }) => start));
 
+  // The one that is shown stays, wherever its priority moves it in the list.
+  useEffect(() => {
+    if (tab !== "briefs" || chosen !== undefined || !passage) return;
+    history.replaceState(null, "", address(tab, passage.id));
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, [tab, chosen, passage?.id]);
+
   const choose = (id: string): void => go(address(tab === "briefs" ? "briefs" : "passages", id));
   async function say(saying: Saying, done: string): Promise<void> {
     try {
       setTold(await sayAt(saying));
       setProblem(null);
       toast(done);
+      if (saying.gate !== "brief" || saying.verdict === "pending" || tab !== "briefs") return;
       const next = rows[at + 1] ?? rows[at - 1];
-      if (saying.gate === "brief" && tab === "briefs" && next) choose(next.id);
+      go(address("briefs", next?.id));
     } catch (error) {
       setProblem((error as Error).message);
     }
@@ -185,7 +193,7 @@ function Story({ session, query }: PageProps) {
           <a key={name} href={address(name, chosen)} aria-current={name === tab ? "page" : undefined}>{title}{name === "look" && <StateWord state={dress.direction.state} />}</a>
         ))}</nav>
         <span class="bar-space" />
-        {next && <span class="dim">next: <code>{next}</code></span>}
+        {next && <span class="dim">next: <code>limner {next}</code></span>}
       </header>
       {findings.length > 0 && <details class="warn tale-findings"><summary>{count(findings.length, "file is", "files are")} not as they should be</summary><ul>{findings.map((text) => <li key={text}>{text}</li>)}</ul></details>}
       <RefusalLine problem={problem} />
@@ -214,4 +222,4 @@ const keys: KeyGroup[] = [["Story", [
   ["0–3", "its priority"],
 ]]];
 
-export const page: Page = { path: "/story", title: "Story", letter: "s", view: Story, keys };
+export const page: Page = { path: "/story", title: "Story", letter: "t", view: Story, keys };
