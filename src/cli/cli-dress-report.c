@@ -1,5 +1,6 @@
 #include "cli-dress-report.h"
 
+#include "base-finding.h"
 #include "base-text.h"
 #include "cli-finding.h"
 
@@ -46,7 +47,7 @@ print_json (LimCli *cli, const LimDressReport *report)
     lim_json_append (priorities, lim_json_new_int (doc, report->by_priority[i]));
   lim_json_set (root, "by_priority", priorities);
   lim_json_set (root, "items", items);
-  lim_json_set (root, "findings", lim_cli_findings_to_json (report->findings, doc));
+  lim_json_set (root, "findings", lim_findings_to_json (report->findings, doc));
   lim_json_set_string (root, "cost", report->cost);
   lim_cli_print_json (cli, root);
 }

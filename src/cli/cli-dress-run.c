@@ -1,8 +1,9 @@
 #include "cli-dress-run.h"
 
+#include "base-problem.h"
 #include "base-text.h"
 #include "cli-dress.h"
-#include "cli-problem.h"
+#include "produce.h"
 
 #define FEW 3u
 
@@ -110,8 +111,8 @@ lim_cli_dress_rendering_to_json (LimCli *cli, const LimDressRendering *rendering
   lim_json_set_int (object, "left_out_by_cap", rendering->n_capped);
   lim_json_set_double (object, "dollars", rendering->dollars);
   lim_json_set_double (object, "budget_spent", rendering->spent);
-  lim_cli_made_to_json (rendering->made, object, doc);
-  lim_cli_append_problems (lim_json_get (object, "problems"), rendering->problems, doc);
+  lim_produce_report_to_json (rendering->made, object, doc);
+  lim_problems_append_json (rendering->problems, lim_json_get (object, "problems"), doc);
   for (guint i = 0; i < rendering->pictures->len; i++)
     lim_json_append (pictures, picture_to_json (rendering, rendering->pictures->pdata[i], doc));
   lim_json_set (object, "pictures", pictures);

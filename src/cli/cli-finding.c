@@ -74,9 +74,3 @@ lim_cli_print_findings (LimCli *cli, const GPtrArray *findings)
                      lim_cli_style (cli, "off"));
     }
 }
-
-LimJson *
-lim_cli_findings_to_json (const GPtrArray *findings, LimJsonDoc *doc)
-{
-  return lim_findings_to_json (findings, doc);
-}

@@ -1,4 +1,4 @@
-/* cli-finding.h: findings of doctor, canon check and validate, for people and for programs. */
+/* cli-finding.h: findings of doctor, canon check and validate, for people. */
 #pragma once
 
 #include "base-finding.h"
@@ -7,6 +7,3 @@
 /* Each finding in a line; of one kind only the first few, with a count of the rest, so that a thousand findings of one kind
  * do not bury the one of another. */
 void lim_cli_print_findings (LimCli *cli, const GPtrArray *findings);
-
-/* The array of all of them. */
-LimJson *lim_cli_findings_to_json (const GPtrArray *findings, LimJsonDoc *doc);

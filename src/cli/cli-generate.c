@@ -2,6 +2,7 @@
 
 #include "base-text.h"
 #include "cli-made.h"
+#include "produce.h"
 
 static const LimMark marks[] = {
   [LIM_FATE_NEW] = LIM_MARK_GOOD,   [LIM_FATE_CONTINUE] = LIM_MARK_GOOD, [LIM_FATE_EXISTS] = LIM_MARK_DIM,
@@ -131,5 +132,5 @@ lim_cli_print_generated (LimCli *cli, const LimGenerateReport *report, gboolean 
     print_json (cli, report);
   else
     print_text (cli, report);
-  return well && lim_cli_check_made (report->made, 0, error);
+  return well && lim_produce_report_check (report->made, 0, error);
 }

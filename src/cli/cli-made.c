@@ -1,7 +1,6 @@
 #include "cli-made.h"
 
 #include "base-text.h"
-#include "cli-problem.h"
 
 static void
 print_count (LimCli *cli, guint n, const char *format)
@@ -44,16 +43,4 @@ lim_cli_print_made (LimCli *cli, const LimImageProvider *provider, const LimProd
   print_count (cli, made->existed, "%s existed already and stayed untouched.");
   print_count (cli, made->cancelled, "%s cancelled, and left alone; limner jobs retry makes what is cancelled.");
   print_count (cli, made->left, "%s still to make; the same command goes on.");
-}
-
-void
-lim_cli_made_to_json (const LimProduceReport *made, LimJson *object, LimJsonDoc *doc)
-{
-  lim_produce_report_to_json (made, object, doc);
-}
-
-gboolean
-lim_cli_check_made (const LimProduceReport *made, guint n_more, GError **error)
-{
-  return lim_produce_report_check (made, n_more, error);
 }

@@ -6,9 +6,3 @@ lim_cli_print_problems (LimCli *cli, const GPtrArray *problems)
   for (guint i = 0; i < problems->len; i++)
     lim_cli_warn (cli, "%s", ((const LimProblem *) problems->pdata[i])->reason);
 }
-
-void
-lim_cli_append_problems (LimJson *array, const GPtrArray *problems, LimJsonDoc *doc)
-{
-  lim_problems_append_json (problems, array, doc);
-}

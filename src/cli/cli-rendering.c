@@ -1,8 +1,10 @@
 #include "cli-rendering.h"
 
+#include "base-problem.h"
 #include "base-text.h"
 #include "cli-made.h"
 #include "cli-problem.h"
+#include "produce.h"
 
 static const char *const states[] = {
   [LIM_LORA_SLOT_READY] = "there", [LIM_LORA_SLOT_NEW] = "to be made", [LIM_LORA_SLOT_REFUSED] = "rejected"
@@ -89,8 +91,8 @@ lim_cli_rendering_to_json (LimCli *cli, const LimLoraRendering *rendering, const
   lim_json_set_int (object, "alike", rendering->n_alike);
   if (cli->dry_run && !rendering->cost.free)
     lim_json_set_double (object, "estimated_dollars", rendering->cost.dollars);
-  lim_cli_made_to_json (rendering->made, object, doc);
-  lim_cli_append_problems (lim_json_get (object, "problems"), rendering->problems, doc);
+  lim_produce_report_to_json (rendering->made, object, doc);
+  lim_problems_append_json (rendering->problems, lim_json_get (object, "problems"), doc);
   for (guint i = 0; i < slots->len; i++)
     {
       const LimLoraSlot *slot = slots->pdata[i];

@@ -1,3 +1,4 @@
+#include "base-problem.h"
 #include "cli-command.h"
 #include "cli-problem.h"
 
@@ -71,7 +72,7 @@ print_json (LimCli *cli, const LimBindReport *report)
     lim_json_set_int (factions, *(char *) name->data != '\0' ? name->data : "(none)",
                       GPOINTER_TO_UINT (g_hash_table_lookup (report->factions, name->data)));
   lim_json_set (root, "factions", factions);
-  lim_cli_append_problems (problems, report->problems, doc);
+  lim_problems_append_json (report->problems, problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);
 }

@@ -1,3 +1,4 @@
+#include "base-finding.h"
 #include "cli-command.h"
 #include "cli-finding.h"
 
@@ -20,7 +21,7 @@ print_json (LimCli *cli, const LimCanon *canon, const GPtrArray *findings)
       lim_json_set_int (root, "lanes", canon->lanes->len);
       lim_json_set_int (root, "factions", canon->factions->len);
     }
-  lim_json_set (root, "findings", lim_cli_findings_to_json (findings, doc));
+  lim_json_set (root, "findings", lim_findings_to_json (findings, doc));
   lim_cli_print_json (cli, root);
 }
 

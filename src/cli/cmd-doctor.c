@@ -1,3 +1,4 @@
+#include "base-finding.h"
 #include "cli-command.h"
 #include "cli-finding.h"
 
@@ -63,7 +64,7 @@ print_json (LimCli *cli, const LimDiagnosis *diagnosis)
   lim_json_set_int (root, "warnings", diagnosis->n_warnings);
   for (guint i = 0; i < LIM_N_REPAIR_OUTCOMES; i++)
     lim_json_set (root, outcomes[i].key, lists[i]);
-  lim_json_set (root, "findings", lim_cli_findings_to_json (diagnosis->findings, doc));
+  lim_json_set (root, "findings", lim_findings_to_json (diagnosis->findings, doc));
   lim_cli_print_json (cli, root);
 }
 

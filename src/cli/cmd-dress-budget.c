@@ -1,10 +1,10 @@
 #include "cli-ask.h"
 #include "cli-dress.h"
-#include "cli-made.h"
 
 #include "base-error.h"
 #include "base-text.h"
 #include "dress-budget.h"
+#include "produce-options.h"
 
 static gboolean
 read_limits (LimCli *cli, LimBudget *budget, GError **error)
@@ -225,7 +225,7 @@ static const LimOptionRow options[] = {
     .help = "a cap that is never gone beyond" },
   { .name = "none", .type = LIM_OPTION_FLAG, .help = "no pictures" },
   { .name = "stale", .type = LIM_OPTION_FLAG, .help = "also briefs whose picture shows what is no longer so" },
-  LIM_CLI_OPTION_PROVIDER,
+  LIM_PRODUCE_OPTION_PROVIDER,
   { .name = "yes", .type = LIM_OPTION_FLAG, .letter = 'y', .help = "also beyond dress.max_cost of limner.yaml" },
   { 0 },
 };

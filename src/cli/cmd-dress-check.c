@@ -1,3 +1,4 @@
+#include "base-finding.h"
 #include "cli-command.h"
 #include "cli-finding.h"
 
@@ -18,7 +19,7 @@ print_json (LimCli *cli, const LimDressChecklist *list)
       lim_json_set_string (row, "check", lim_dress_check_name (i));
       lim_json_set_string (row, "asks", lim_dress_check_asks (i));
       lim_json_set_bool (row, "met", list->n_errors[i] == 0);
-      lim_json_set (row, "findings", lim_cli_findings_to_json (list->findings[i], doc));
+      lim_json_set (row, "findings", lim_findings_to_json (list->findings[i], doc));
       lim_json_append (rows, row);
     }
   lim_json_set_bool (root, "complete", list->n_unmet == 0);

@@ -1,9 +1,12 @@
 #include "cli-dress-run.h"
 #include "cli-dress.h"
+#include "cli-made.h"
 #include "cli-problem.h"
 #include "cli-progress.h"
 
 #include "base-text.h"
+#include "produce-options.h"
+#include "produce.h"
 
 static void
 print_json (LimCli *cli, const LimDressRendering *rendering)
@@ -56,11 +59,11 @@ run (LimCli *cli, GError **error)
   else
     print_text (cli, rendering);
   lim_cli_print_problems (cli, rendering->problems);
-  return well && lim_cli_check_made (rendering->made, rendering->problems->len, error);
+  return well && lim_produce_report_check (rendering->made, rendering->problems->len, error);
 }
 
 static const LimOptionRow options[] = {
-  LIM_CLI_OPTION_LIMIT,
+  LIM_PRODUCE_OPTION_LIMIT,
   { .name = "provider",
     .type = LIM_OPTION_STRING,
     .placeholder = "NAME",

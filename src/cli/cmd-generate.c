@@ -1,6 +1,6 @@
 #include "cli-generate.h"
-#include "cli-made.h"
 #include "cli-progress.h"
+#include "produce-options.h"
 
 static gboolean
 run (LimCli *cli, GError **error)
@@ -18,9 +18,9 @@ run (LimCli *cli, GError **error)
 }
 
 static const LimOptionRow options[] = {
-  LIM_CLI_OPTION_LIMIT,
+  LIM_PRODUCE_OPTION_LIMIT,
   LIM_PRODUCE_OPTION_ONLY,
-  LIM_CLI_OPTION_PROVIDER,
+  LIM_PRODUCE_OPTION_PROVIDER,
   { 0 },
 };
 

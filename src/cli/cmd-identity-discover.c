@@ -1,6 +1,6 @@
 #include "cli-generate.h"
-#include "cli-made.h"
 #include "cli-progress.h"
+#include "produce-options.h"
 #include "style-identity.h"
 
 static gboolean
@@ -21,9 +21,9 @@ run (LimCli *cli, GError **error)
 
 static const LimOptionRow options[] = {
   { .name = "subject", .type = LIM_OPTION_STRING, .placeholder = "NAME", .help = "only this subject of the packet" },
-  LIM_CLI_OPTION_SEEDS,
-  LIM_CLI_OPTION_LIMIT,
-  LIM_CLI_OPTION_PROVIDER,
+  LIM_PRODUCE_OPTION_SEEDS,
+  LIM_PRODUCE_OPTION_LIMIT,
+  LIM_PRODUCE_OPTION_PROVIDER,
   { 0 },
 };
 

@@ -1,6 +1,6 @@
 #include "cli-generate.h"
-#include "cli-made.h"
 #include "cli-progress.h"
+#include "produce-options.h"
 #include "style-identity.h"
 
 static gboolean
@@ -23,9 +23,9 @@ run (LimCli *cli, GError **error)
 static const LimOptionRow options[] = {
   { .name = "subject", .type = LIM_OPTION_STRING, .placeholder = "NAME", .help = "whose anchor to start from" },
   LIM_PRODUCE_OPTION_DENOISE,
-  LIM_CLI_OPTION_SEEDS,
-  LIM_CLI_OPTION_LIMIT,
-  LIM_CLI_OPTION_PROVIDER,
+  LIM_PRODUCE_OPTION_SEEDS,
+  LIM_PRODUCE_OPTION_LIMIT,
+  LIM_PRODUCE_OPTION_PROVIDER,
   { 0 },
 };
 

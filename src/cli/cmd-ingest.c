@@ -1,3 +1,4 @@
+#include "base-problem.h"
 #include "cli-problem.h"
 
 #include "base-text.h"
@@ -68,7 +69,7 @@ print_json (LimCli *cli, const LimIngestReport *report)
       lim_json_append (items, object);
     }
   lim_json_set (root, "images", items);
-  lim_cli_append_problems (problems, report->problems, doc);
+  lim_problems_append_json (report->problems, problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);
 }

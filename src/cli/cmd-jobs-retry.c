@@ -5,6 +5,7 @@
 #include "cli-problem.h"
 #include "cli-progress.h"
 #include "produce-retry.h"
+#include "produce.h"
 
 /* Which; the array is transfer full, what it holds is borrowed. */
 static GPtrArray *
@@ -94,7 +95,7 @@ run (LimCli *cli, GError **error)
     print_text (cli, retry);
   if (well && retry->problems->len > 0 && retry->made->failed + retry->made->blocked == 0)
     return lim_fail (error, LIM_ERROR_SOME_FAILED, "%u of these jobs cannot be made again", retry->problems->len);
-  return well && lim_cli_check_made (retry->made, retry->problems->len, error);
+  return well && lim_produce_report_check (retry->made, retry->problems->len, error);
 }
 
 static const LimOptionRow options[] = {

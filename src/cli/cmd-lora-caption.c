@@ -1,3 +1,4 @@
+#include "base-finding.h"
 #include "cli-command.h"
 #include "cli-editor.h"
 #include "cli-finding.h"
@@ -199,7 +200,7 @@ lint (LimCli *cli, const LimLoraSet *set, GError **error)
     {
       g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
 
-      lim_cli_print_json (cli, lim_cli_findings_to_json (findings, doc));
+      lim_cli_print_json (cli, lim_findings_to_json (findings, doc));
     }
   else
     lim_cli_print_findings (cli, findings);

@@ -1,3 +1,4 @@
+#include "base-finding.h"
 #include "cli-command.h"
 #include "cli-finding.h"
 
@@ -37,7 +38,7 @@ print_json (LimCli *cli, const LimLoraConfigReport *report, gboolean written)
   lim_json_set_bool (root, "written", written);
   lim_json_set (root, "files", files_to_json (report, doc));
   lim_json_set_string (root, "command", report->command);
-  lim_json_set (root, "findings", lim_cli_findings_to_json (report->findings, doc));
+  lim_json_set (root, "findings", lim_findings_to_json (report->findings, doc));
   lim_cli_print_json (cli, root);
 }
 

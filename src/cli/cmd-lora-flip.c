@@ -1,3 +1,4 @@
+#include "base-problem.h"
 #include "cli-command.h"
 #include "cli-problem.h"
 
@@ -41,7 +42,7 @@ print_json (LimCli *cli, const LimTable *table, const LimLoraFlipReport *report)
   lim_json_set_int (root, "existing", report->n_existing);
   lim_json_set_int (root, "refused", report->n_refused);
   lim_json_set (root, "images", lim_table_to_json_node (table, doc));
-  lim_cli_append_problems (problems, report->problems, doc);
+  lim_problems_append_json (report->problems, problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);
 }

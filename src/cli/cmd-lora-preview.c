@@ -1,3 +1,5 @@
+#include "base-finding.h"
+#include "base-problem.h"
 #include "cli-command.h"
 #include "cli-finding.h"
 #include "cli-problem.h"
@@ -67,8 +69,8 @@ print_json (LimCli *cli, const LimLoraPreview *preview, const LimTable *table, c
   lim_json_set_int (root, "newly_approved", n_approved);
   lim_json_set_int (root, "unmade_topups", preview->n_unmade);
   lim_json_set (root, "crops", lim_table_to_json_node (table, doc));
-  lim_json_set (root, "findings", lim_cli_findings_to_json (findings, doc));
-  lim_cli_append_problems (problems, preview->problems, doc);
+  lim_json_set (root, "findings", lim_findings_to_json (findings, doc));
+  lim_problems_append_json (preview->problems, problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);
 }

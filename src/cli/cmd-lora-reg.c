@@ -1,10 +1,11 @@
-#include "cli-made.h"
-#include "cli-problem.h"
+#include "base-problem.h"
 #include "cli-progress.h"
 #include "cli-rendering.h"
 
 #include "base-text.h"
 #include "lora-reg.h"
+#include "produce-options.h"
+#include "produce.h"
 
 static void
 print_json (LimCli *cli, const LimLoraRegReport *report)
@@ -23,7 +24,7 @@ print_json (LimCli *cli, const LimLoraRegReport *report)
   for (guint i = 0; i < report->surplus->len; i++)
     lim_json_append (surplus, lim_json_new_string (doc, report->surplus->pdata[i]));
   lim_json_set (root, "surplus", surplus);
-  lim_cli_append_problems (lim_json_get (root, "problems"), report->problems, doc);
+  lim_problems_append_json (report->problems, lim_json_get (root, "problems"), doc);
   lim_cli_print_json (cli, root);
 }
 
@@ -95,8 +96,8 @@ run (LimCli *cli, GError **error)
   print_surplus (cli, report);
   lim_cli_print_rendering_problems (cli, report->rendering, report->problems);
   return well
-         && lim_cli_check_made (report->rendering->made, report->rendering->problems->len + report->problems->len,
-                                error);
+         && lim_produce_report_check (report->rendering->made,
+                                      report->rendering->problems->len + report->problems->len, error);
 }
 
 static const LimOptionRow options[] = {
@@ -109,8 +110,8 @@ static const LimOptionRow options[] = {
   { .name = "twin",
     .type = LIM_OPTION_FLAG,
     .help = "one per training caption, with the class in the trigger's place, instead of reg.prompt" },
-  LIM_CLI_OPTION_LIMIT,
-  LIM_CLI_OPTION_PROVIDER,
+  LIM_PRODUCE_OPTION_LIMIT,
+  LIM_PRODUCE_OPTION_PROVIDER,
   LIM_CLI_OPTION_CHECKPOINT,
   { .name = "reject",
     .type = LIM_OPTION_LIST,

@@ -1,10 +1,12 @@
-#include "cli-made.h"
+#include "base-problem.h"
 #include "cli-problem.h"
 #include "cli-progress.h"
 #include "cli-rendering.h"
 
 #include "base-text.h"
 #include "lora-topup.h"
+#include "produce-options.h"
+#include "produce.h"
 
 static void
 print_json (LimCli *cli, const LimLoraTopupReport *report)
@@ -18,8 +20,8 @@ print_json (LimCli *cli, const LimLoraTopupReport *report)
   lim_json_set_int (root, "waiting", report->n_waiting);
   lim_json_set_int (root, "removed", report->n_removed);
   problems = lim_json_get (root, "problems");
-  lim_cli_append_problems (problems, report->problems, doc);
-  lim_cli_append_problems (problems, report->captions->problems, doc);
+  lim_problems_append_json (report->problems, problems, doc);
+  lim_problems_append_json (report->captions->problems, problems, doc);
   lim_cli_print_json (cli, root);
 }
 
@@ -82,14 +84,14 @@ run (LimCli *cli, GError **error)
   lim_cli_print_rendering_problems (cli, report->rendering, report->problems);
   lim_cli_print_problems (cli, report->captions->problems);
   return well
-         && lim_cli_check_made (
+         && lim_produce_report_check (
              report->rendering->made,
              report->rendering->problems->len + report->problems->len + report->captions->problems->len, error);
 }
 
 static const LimOptionRow options[] = {
-  LIM_CLI_OPTION_LIMIT,
-  LIM_CLI_OPTION_PROVIDER,
+  LIM_PRODUCE_OPTION_LIMIT,
+  LIM_PRODUCE_OPTION_PROVIDER,
   LIM_CLI_OPTION_CHECKPOINT,
   { .name = "only", .type = LIM_OPTION_LIST, .placeholder = "ID", .help = "only these top-ups of the plan" },
   { .name = "yes", .type = LIM_OPTION_FLAG, .help = "also put in place what nobody has approved" },

@@ -1,3 +1,4 @@
+#include "base-problem.h"
 #include "cli-command.h"
 #include "cli-problem.h"
 #include "cli-progress.h"
@@ -73,7 +74,7 @@ print_json (LimCli *cli, const LimPainterlyRun *run, const LimPainterlyReport *r
       lim_json_append (variants, object);
     }
   lim_json_set (root, "variants", variants);
-  lim_cli_append_problems (problems, report->problems, doc);
+  lim_problems_append_json (report->problems, problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);
 }

@@ -1,8 +1,11 @@
+#include "base-problem.h"
 #include "cli-made.h"
 #include "cli-progress.h"
 #include "cli-problem.h"
 
 #include "base-text.h"
+#include "produce-options.h"
+#include "produce.h"
 #include "style-restore.h"
 
 static void
@@ -36,7 +39,7 @@ print_json (LimCli *cli, const LimRestoreReport *report)
   lim_json_set_string (root, "provider", report->provider->name);
   lim_json_set_bool (root, "dry_run", cli->dry_run);
   lim_json_set_int (root, "records", report->n_records);
-  lim_cli_made_to_json (report->made, root, doc);
+  lim_produce_report_to_json (report->made, root, doc);
   for (guint i = 0; i < report->jobs->len; i++)
     {
       const LimProduceJob *job = report->jobs->pdata[i];
@@ -49,7 +52,7 @@ print_json (LimCli *cli, const LimRestoreReport *report)
   lim_json_set (root, "missing", missing);
 
   LimJson *problems = lim_json_get (root, "problems");
-  lim_cli_append_problems (problems, report->problems, doc);
+  lim_problems_append_json (report->problems, problems, doc);
   lim_cli_print_json (cli, root);
 }
 
@@ -87,12 +90,12 @@ run (LimCli *cli, GError **error)
     print_json (cli, report);
   else
     print_summary (cli, report);
-  return well && lim_cli_check_made (report->made, report->problems->len, error);
+  return well && lim_produce_report_check (report->made, report->problems->len, error);
 }
 
 static const LimOptionRow options[] = {
   { .name = "only", .type = LIM_OPTION_LIST, .placeholder = "ID", .help = "only the images of these records" },
-  LIM_CLI_OPTION_PROVIDER,
+  LIM_PRODUCE_OPTION_PROVIDER,
   { 0 },
 };
 

@@ -1,3 +1,4 @@
+#include "base-problem.h"
 #include "cli-command.h"
 #include "cli-problem.h"
 
@@ -16,7 +17,7 @@ print_json (LimCli *cli, const LimSheetReport *report)
   lim_json_set_int (root, "pictures", report->n_cards);
   lim_json_set_int (root, "missing", report->n_missing);
   lim_json_set_int (root, "bytes", (gint64) report->bytes);
-  lim_cli_append_problems (problems, report->problems, doc);
+  lim_problems_append_json (report->problems, problems, doc);
   lim_json_set (root, "problems", problems);
   lim_cli_print_json (cli, root);
 }

@@ -1,3 +1,4 @@
+#include "base-finding.h"
 #include "cli-command.h"
 #include "cli-finding.h"
 
@@ -19,7 +20,7 @@ print_json (LimCli *cli, const LimStoryReport *report)
   lim_json_set_int (root, "spoilers", report->n_spoilers);
   lim_json_set_int (root, "questions", report->n_questions);
   lim_json_set_int (root, "questions_not_exact", report->n_rough);
-  lim_json_set (root, "findings", lim_cli_findings_to_json (report->findings, doc));
+  lim_json_set (root, "findings", lim_findings_to_json (report->findings, doc));
   lim_cli_print_json (cli, root);
 }
 

@@ -1,3 +1,4 @@
+#include "base-finding.h"
 #include "cli-command.h"
 #include "cli-finding.h"
 
@@ -33,7 +34,7 @@ print_json (LimCli *cli, const LimStoryImport *import)
   lim_json_set_int (root, "codewords", import->story->codewords->len);
   add_lines (doc, root, "changes", import->changes);
   add_lines (doc, root, "losses", import->losses);
-  lim_json_set (root, "findings", lim_cli_findings_to_json (import->findings, doc));
+  lim_json_set (root, "findings", lim_findings_to_json (import->findings, doc));
   lim_cli_print_json (cli, root);
 }
 

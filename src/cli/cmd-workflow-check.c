@@ -1,3 +1,4 @@
+#include "base-finding.h"
 #include "cli-command.h"
 #include "cli-finding.h"
 
@@ -13,7 +14,7 @@ print_json (LimCli *cli, const GPtrArray *findings, guint n_checked, guint n_ser
 
   lim_json_set_int (root, "workflows", n_checked);
   lim_json_set_int (root, "servers", n_servers);
-  lim_json_set (root, "findings", lim_cli_findings_to_json (findings, doc));
+  lim_json_set (root, "findings", lim_findings_to_json (findings, doc));
   lim_cli_print_json (cli, root);
 }
 
