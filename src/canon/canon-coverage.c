@@ -4,10 +4,13 @@
 
 #include <string.h>
 
+#define DAY_LENGTH 10 /* of an ISO date */
+
 struct _LimCoverage
 {
   GArray *rules;       /* (element-type LimRuleCoverage), in the order of the canon */
   GHashTable *numbers; /* LimRule → number from 1 */
+  GHashTable *days;    /* “2026-01-31” → array of LimCoverageDay, one per rule */
 };
 
 static void
@@ -30,6 +33,7 @@ lim_coverage_new (const LimCanon *canon)
   coverage->rules = g_array_new (FALSE, TRUE, sizeof (LimRuleCoverage));
   g_array_set_clear_func (coverage->rules, of_rule_clear);
   coverage->numbers = g_hash_table_new (NULL, NULL);
+  coverage->days = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < canon->rules->len; i++)
     {
       LimRuleCoverage of_rule = { .rule = g_ptr_array_index (canon->rules, i) };
@@ -47,6 +51,7 @@ lim_coverage_free (LimCoverage *coverage)
     return;
   g_array_unref (coverage->rules);
   g_hash_table_unref (coverage->numbers);
+  g_hash_table_unref (coverage->days);
   g_free (coverage);
 }
 
@@ -77,9 +82,27 @@ offer (LimExample *examples, const char *id, double score, LimVerdict verdict, g
   examples[at] = (LimExample){ .id = g_strdup (id), .score = score, .verdict = verdict };
 }
 
-void
-lim_coverage_add (LimCoverage *coverage, const char *record_id, const LimBinding *binding)
+/* The day of @reviewed_at, made where it is new; NULL where it says none. */
+static LimCoverageDay *
+day_of (LimCoverage *coverage, const char *reviewed_at)
 {
+  if (reviewed_at == NULL || strlen (reviewed_at) < DAY_LENGTH)
+    return NULL;
+  g_autofree char *day = g_strndup (reviewed_at, DAY_LENGTH);
+  LimCoverageDay *rules = g_hash_table_lookup (coverage->days, day);
+  if (rules == NULL)
+    {
+      rules = g_new0 (LimCoverageDay, MAX (coverage->rules->len, 1));
+      g_hash_table_insert (coverage->days, g_steal_pointer (&day), rules);
+    }
+  return rules;
+}
+
+void
+lim_coverage_add (LimCoverage *coverage, const char *record_id, const char *reviewed_at, const LimBinding *binding)
+{
+  LimCoverageDay *day = day_of (coverage, reviewed_at);
+
   for (guint i = 0; i < binding->n_assertions; i++)
     {
       const LimAssertion *assertion = &binding->assertions[i];
@@ -91,6 +114,12 @@ lim_coverage_add (LimCoverage *coverage, const char *record_id, const LimBinding
       of_rule->score_sum += assertion->score;
       offer (of_rule->best, record_id, assertion->score, assertion->verdict, FALSE);
       offer (of_rule->worst, record_id, assertion->score, assertion->verdict, TRUE);
+      if (day != NULL)
+        {
+          day[number - 1].n++;
+          day[number - 1].n_fail += assertion->verdict == LIM_VERDICT_FAIL;
+          day[number - 1].score_sum += assertion->score;
+        }
     }
 }
 
@@ -110,4 +139,30 @@ guint
 lim_coverage_total (const LimRuleCoverage *of_rule)
 {
   return of_rule->counts[LIM_VERDICT_PASS] + of_rule->counts[LIM_VERDICT_PARTIAL] + of_rule->counts[LIM_VERDICT_FAIL];
+}
+
+static int
+compare_days (gconstpointer one, gconstpointer other)
+{
+  return strcmp (*(char *const *) one, *(char *const *) other);
+}
+
+GPtrArray *
+lim_coverage_days (const LimCoverage *coverage)
+{
+  GPtrArray *days = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer day;
+
+  g_hash_table_iter_init (&iter, coverage->days);
+  while (g_hash_table_iter_next (&iter, &day, NULL))
+    g_ptr_array_add (days, day);
+  g_ptr_array_sort (days, compare_days);
+  return days;
+}
+
+const LimCoverageDay *
+lim_coverage_day (const LimCoverage *coverage, const char *day, guint index)
+{
+  return (const LimCoverageDay *) g_hash_table_lookup (coverage->days, day) + index;
 }

@@ -4,13 +4,15 @@
 #include "style-canon.h"
 #include "style-coverage.h"
 
-static const LimRuleCoverage *
+/* There is one entry for each rule of the canon. */
+static guint
 find_rule (const LimCoverage *coverage, const LimRule *rule)
 {
-  for (guint i = 0; i < lim_coverage_length (coverage); i++)
-    if (lim_coverage_at (coverage, i)->rule == rule)
-      return lim_coverage_at (coverage, i);
-  return NULL;
+  guint index = 0;
+
+  while (lim_coverage_at (coverage, index)->rule != rule)
+    index++;
+  return index;
 }
 
 static void
@@ -59,49 +61,6 @@ print_rule (LimCli *cli, const LimRuleCoverage *coverage)
   print_examples (cli, "worst", coverage->worst);
 }
 
-static LimJson *
-examples_to_json (const LimExample *list, LimJsonDoc *doc)
-{
-  LimJson *array = lim_json_new_array (doc);
-
-  for (guint i = 0; i < LIM_COVERAGE_EXAMPLES && list[i].id != NULL; i++)
-    {
-      LimJson *object = lim_json_new_object (doc);
-
-      lim_json_set_string (object, "id", list[i].id);
-      lim_json_set_double (object, "score", list[i].score);
-      lim_json_set_string (object, "verdict", lim_verdict_name (list[i].verdict));
-      lim_json_append (array, object);
-    }
-  return array;
-}
-
-static void
-print_json (LimCli *cli, const LimRuleCoverage *coverage)
-{
-  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
-  const LimRule *rule = coverage->rule;
-  LimJson *root = lim_json_new_object (doc);
-
-  lim_json_set_string (root, "rule", rule->id);
-  lim_json_set_string (root, "category", rule->category);
-  lim_json_set_string (root, "title", rule->title);
-  lim_json_set_string (root, "text", rule->text);
-  lim_json_set_string (root, "file", rule->file);
-  lim_json_set_int (root, "line", rule->line);
-  lim_json_set (root, "dimensions", lim_json_new_strv (doc, (const char *const *) rule->dimensions));
-  lim_json_set (root, "failure_modes", lim_json_new_strv (doc, (const char *const *) rule->failure_modes));
-  lim_json_set (root, "lanes",
-                rule->lanes != NULL ? lim_json_new_strv (doc, (const char *const *) rule->lanes)
-                                    : lim_json_new_null (doc));
-  lim_json_set_bool (root, "per_faction", rule->per_faction);
-  for (guint i = 0; i < LIM_N_VERDICTS; i++)
-    lim_json_set_int (root, lim_verdict_name (i), coverage->counts[i]);
-  lim_json_set (root, "best", examples_to_json (coverage->best, doc));
-  lim_json_set (root, "worst", examples_to_json (coverage->worst, doc));
-  lim_cli_print_json (cli, root);
-}
-
 static gboolean
 run (LimCli *cli, GError **error)
 {
@@ -112,10 +71,15 @@ run (LimCli *cli, GError **error)
 
   if (coverage == NULL)
     return FALSE;
+  guint index = find_rule (coverage, rule);
   if (cli->json)
-    print_json (cli, find_rule (coverage, rule));
+    {
+      g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+
+      lim_cli_print_json (cli, lim_rule_coverage_to_json (coverage, index, doc));
+    }
   else
-    print_rule (cli, find_rule (coverage, rule));
+    print_rule (cli, lim_coverage_at (coverage, index));
   return TRUE;
 }
 

@@ -3,8 +3,10 @@
 #include "base-error.h"
 #include "base-text.h"
 
-LimCanon *
-lim_style_load_canon (const LimProject *project, GPtrArray *findings, GError **error)
+/* @with stands in place of what @file holds; NULL: the files as they are. */
+static LimCanon *
+load (const LimProject *project, LimCanonFile file, const char *with, gsize with_length, GPtrArray *findings,
+      GError **error)
 {
   char *texts[LIM_N_CANON_FILES] = { NULL };
   LimCanonSources sources = { 0 };
@@ -16,6 +18,12 @@ lim_style_load_canon (const LimProject *project, GPtrArray *findings, GError **e
       g_autoptr (GError) problem = NULL;
       gsize length = 0;
 
+      if (with != NULL && i == file)
+        {
+          sources.files[i].text = with;
+          sources.files[i].length = (gssize) with_length;
+          continue;
+        }
       texts[i] = lim_project_read_text (project, lim_canon_file_path (i), &length, &problem);
       sources.files[i].text = texts[i];
       sources.files[i].length = (gssize) length;
@@ -30,6 +38,19 @@ lim_style_load_canon (const LimProject *project, GPtrArray *findings, GError **e
   for (guint i = 0; i < LIM_N_CANON_FILES; i++)
     g_free (texts[i]);
   return canon;
+}
+
+LimCanon *
+lim_style_load_canon (const LimProject *project, GPtrArray *findings, GError **error)
+{
+  return load (project, 0, NULL, 0, findings, error);
+}
+
+LimCanon *
+lim_style_load_canon_with (const LimProject *project, LimCanonFile file, const char *text, gsize length,
+                           GPtrArray *findings, GError **error)
+{
+  return load (project, file, text, length, findings, error);
 }
 
 gboolean

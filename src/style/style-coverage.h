@@ -9,3 +9,6 @@
  * full; @canon must outlive it. */
 LimCoverage *lim_style_coverage (const LimContext *context, const LimProject *project, const LimCanon *canon,
                                  GError **error);
+
+/* What `limner canon show --json` prints of the rule with that number. Belongs to @doc. */
+LimJson *lim_rule_coverage_to_json (const LimCoverage *coverage, guint index, LimJsonDoc *doc);

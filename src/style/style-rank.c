@@ -5,7 +5,6 @@
 #include "style-canon.h"
 #include "style-index.h"
 
-#include <math.h>
 #include <string.h>
 
 typedef struct
@@ -77,12 +76,6 @@ lim_style_rank (const LimProject *project, const LimCanon *canon, const char *la
 
 /* -- As JSON -- */
 
-static void
-set_rounded (LimJson *object, const char *key, double value)
-{
-  lim_json_set_double (object, key, round (value * 100) / 100);
-}
-
 LimJson *
 lim_ranking_to_json (const LimRanking *ranking, guint most, LimJsonDoc *doc)
 {
@@ -97,9 +90,9 @@ lim_ranking_to_json (const LimRanking *ranking, guint most, LimJsonDoc *doc)
       lim_json_set_string (object, "id", entry->id);
       lim_json_set_string (object, "lane", entry->lane);
       lim_json_set_int (object, "group", entry->group);
-      set_rounded (object, "strength", entry->strength);
-      set_rounded (object, "low", entry->low);
-      set_rounded (object, "high", entry->high);
+      lim_json_set_double (object, "strength", entry->strength);
+      lim_json_set_double (object, "low", entry->low);
+      lim_json_set_double (object, "high", entry->high);
       lim_json_set_int (object, "wins", entry->wins);
       lim_json_set_int (object, "losses", entry->losses);
       lim_json_set_int (object, "ties", entry->ties);

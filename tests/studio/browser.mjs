@@ -16,7 +16,7 @@ const { chromium } = createRequire(import.meta.url)(playwright);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 
 export const words = rest;
-export const seen = { complaints: [], overflows: [], nameless: [] };
+export const seen = { complaints: [], overflows: [], nameless: [], screenshots: [] };
 export const address = (path) => new URL(path, url).href;
 
 /* A page of a browser of its own, let in by the token, at @path. */
@@ -32,8 +32,11 @@ export async function open(path = "/", options = {}) {
   return page;
 }
 
-/* Waits until every picture on the page is there. */
-export const painted = (page) => page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
+/* Waits until every picture in view is there; those further down may be loaded later. */
+export const painted = (page) => page.waitForFunction(() => [...document.images].every((image) => {
+  const { top, bottom, left, right } = image.getBoundingClientRect();
+  return bottom < 0 || right < 0 || top > innerHeight || left > innerWidth || (image.complete && image.naturalWidth > 0);
+}));
 
 /* Waits until @what, a text or pattern, stands on the page. */
 export const text = (page, what) => page.getByText(what).first().waitFor();
@@ -43,6 +46,7 @@ export const ground = (page) => page.evaluate(() => getComputedStyle(document.bo
 
 export async function shot(page, name) {
   await page.screenshot({ path: `${folder}/${name}.png` });
+  seen.screenshots.push(name);
   if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.querySelector("header.bar").scrollWidth > innerWidth)) seen.overflows.push(name);
   const nameless = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, textarea, [role=slider], [role=img]")]
     .filter((each) => ![each.getAttribute("aria-label"), each.getAttribute("aria-labelledby"), each.textContent, each.closest("label")?.textContent,

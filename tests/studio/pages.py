@@ -63,12 +63,11 @@ class PageCase(Case):
         """Runs NAME.mjs in the browser, with @words in its argv; returns what it saw. No page may complain, overflow or hold nameless controls."""
         shots = pathlib.Path(os.environ.get("LIMNER_SHOTS", self.folder / "shots"))
         shots.mkdir(parents=True, exist_ok=True)
-        before = {path: path.stat().st_mtime_ns for path in shots.glob("*.png")}
         done = subprocess.run([NODE, str(pathlib.Path(__file__).with_name(f"{name}.mjs")), str(PLAYWRIGHT), CHROMIUM, self.url, str(shots), *map(str, words)],
                               env={**self.environment, "PATH": os.environ["PATH"]}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout,
                               encoding="utf-8", errors="replace")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr + self.told)
         seen = json.loads(done.stdout.splitlines()[-1])
-        self.shots = {path.stem for path in shots.glob("*.png") if before.get(path) != path.stat().st_mtime_ns}
+        self.shots = set(seen.pop("screenshots"))
         self.assertEqual((seen.pop("overflows"), seen.pop("nameless"), seen.pop("complaints")), ([], [], []))
         return seen

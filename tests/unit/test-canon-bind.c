@@ -238,7 +238,7 @@ test_coverage (void)
           fixture_record (pictures[i].id, NULL, pictures[i].status, pictures[i].scores, pictures[i].failures);
       g_autoptr (LimBinding) binding = lim_canon_bind (canon, record, NULL);
 
-      lim_coverage_add (coverage, record->id, binding);
+      lim_coverage_add (coverage, record->id, i == 4 ? NULL : i < 2 ? "2026-01-03T04:05:06Z" : "2026-01-02", binding);
     }
   const LimRuleCoverage *material = lim_coverage_at (coverage, 1);
   g_assert_cmpstr (material->rule->id, ==, "MAT-001");
@@ -255,6 +255,14 @@ test_coverage (void)
   g_assert_cmpstr (material->worst[2].id, ==, "r_b");
   g_assert_cmpuint (lim_coverage_total (lim_coverage_at (coverage, 4)), ==, 0);
   g_assert_null (lim_coverage_at (coverage, 4)->best[0].id);
+
+  g_autoptr (GPtrArray) days = lim_coverage_days (coverage);
+  g_assert_cmpuint (days->len, ==, 2);
+  g_assert_cmpstr (days->pdata[0], ==, "2026-01-02");
+  const LimCoverageDay *day = lim_coverage_day (coverage, days->pdata[0], 1);
+  g_assert_cmpuint (day->n, ==, 2);
+  g_assert_cmpuint (day->n_fail, ==, 1);
+  g_assert_cmpfloat_with_epsilon (day->score_sum, 1.4, 1e-9);
 }
 
 int

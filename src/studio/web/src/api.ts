@@ -137,6 +137,7 @@ export async function post<T>(path: string, body: object, signal?: AbortSignal):
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Limner": "1" },
     body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
   }));
 }
 

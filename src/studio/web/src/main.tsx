@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import "./studio.css";
 import "./ui/ui.css";
 import { get, LOGGED_OUT, post, Refusal, type Session } from "./api";
+import { page as canon } from "./canon";
 import { page as compare } from "./compare";
 import { page as datasets } from "./datasets";
 import { type KeyGroup, KeySheet, takeNext, useOtherKeys } from "./keys";
@@ -25,6 +26,7 @@ const pages: [Page, ...Page[]] = [
   overview,
   review,
   compare,
+  canon,
   subjects,
   datasets,
   story,

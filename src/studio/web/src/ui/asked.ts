@@ -11,12 +11,14 @@ export interface Asked<T> {
 }
 
 /* @path null: nothing is asked, and nothing is there. @parts: the changes after which it is asked again; null: all. One question is
- * under way at a time; what changes meanwhile asks once more. */
-export function useAsked<T>(path: string | null, query: Record<string, string | number | undefined> = {}, parts: readonly Part[] | null = null): Asked<T> {
+ * under way at a time; what changes meanwhile asks once more. @calmMs: at least so long after the change that is the last for so
+ * long, for answers that cost much. */
+export function useAsked<T>(path: string | null, query: Record<string, string | number | undefined> = {}, parts: readonly Part[] | null = null, calmMs = 0): Asked<T> {
   const [state, set] = useState<{ of: string; value: T | null; problem: string | null }>({ of: "", value: null, problem: null });
   const name = JSON.stringify([path, query]);
   const wanted = useRef({ name, path, query });
   const busy = useRef(false), more = useRef(false);
+  const calm = useRef<ReturnType<typeof setTimeout>>(undefined);
   wanted.current = { name, path, query };
 
   function ask(): void {
@@ -38,7 +40,10 @@ export function useAsked<T>(path: string | null, query: Record<string, string | 
   }
   useEffect(ask, [name]);
   useChanges((what) => {
-    if (parts === null || what.some((part) => parts.includes(part))) ask();
+    if (parts !== null && !what.some((part) => parts.includes(part))) return;
+    clearTimeout(calm.current);
+    if (calmMs === 0) ask();
+    else calm.current = setTimeout(ask, calmMs);
   });
   // What was asked before is shown until the new answer is there, unless it was for something else.
   const mine = path !== null && state.of === name;
