@@ -9,7 +9,6 @@ target=${2:-"$source/build/demo-dress"}
 step () { printf '\n\033[1m%s\033[0m\n' "$*"; }
 run () { printf '\033[2m$ limner %s\033[0m\n' "$*"; "$limner" "$@"; }
 [ -t 1 ] || { step () { printf '\n%s\n' "$*"; }; run () { printf '$ limner %s\n' "$*"; "$limner" "$@"; }; }
-knows () { "$limner" help "$@" >/dev/null 2>&1; }
 
 # Only what an earlier demo made is thrown away.
 if [ -e "$target" ] && [ ! -e "$target/.limner-demo" ] && [ -n "$(ls -A "$target")" ]; then
@@ -60,20 +59,22 @@ run dress render
 step "6. Is it complete?"
 run dress check
 
-if knows ship; then
-  step "7. Out to readers"
-  run ship --format json,epub
-  run ship --format html || echo "(the page needs the reader, which this build has not)"
-fi
+step "7. Out to readers, in every form: a page that plays, for Twine, for e-readers, for paper, for engines"
+run ship --format all
 
 step "Look at it"
 cat <<TEXT
-  story       $PWD/story/
-  pictures    $PWD/assets/
-  for readers $PWD/exports/
+  story           $PWD/story/
+  pictures        $PWD/assets/
+  to play         $PWD/exports/the-salt-lantern-html/the-salt-lantern.html   (built with npm)
+  for Twine       $PWD/exports/the-salt-lantern-twee/the-salt-lantern.twee
+  for e-readers   $PWD/exports/the-salt-lantern-epub/the-salt-lantern.epub
+  to print        $PWD/exports/the-salt-lantern-gamebook/the-salt-lantern.pdf
+  for engines     $PWD/exports/the-salt-lantern-json/story.json
 
 Try next, in $PWD:
-  limner dress review landing --set "mood=calm" --approve      then: limner dress check
-  limner dress budget --top 5                               the next five
+  limner dress review landing --set "mood=calm" --approve   then: limner dress check, which finds the old picture
+  limner dress budget --top 5                               the next five; then: limner dress render
+  limner serve --open                                       the story in the studio
 (limner is $limner)
 TEXT

@@ -9,7 +9,6 @@ target=${2:-"$source/build/demo-lora"}
 step () { printf '\n\033[1m%s\033[0m\n' "$*"; }
 run () { printf '\033[2m$ limner %s\033[0m\n' "$*"; "$limner" "$@"; }
 [ -t 1 ] || { step () { printf '\n%s\n' "$*"; }; run () { printf '$ limner %s\n' "$*"; "$limner" "$@"; }; }
-knows () { "$limner" help "$@" >/dev/null 2>&1; }
 
 # Only what an earlier demo made is thrown away.
 if [ -e "$target" ] && [ ! -e "$target/.limner-demo" ] && [ -n "$(ls -A "$target")" ]; then
@@ -54,14 +53,11 @@ run lora caption ada --lint
 step "7. A hundred young women who are not Ada"
 run lora reg ada --count 100
 
-if knows lora check; then
-  step "8. What the trainer will make of it"
-  run lora check ada --html dataset/ada/report.html
-fi
-if knows lora config; then
-  step "9. What the trainer is told"
-  run lora config ada --base-model stable-diffusion-v1-5/stable-diffusion-v1-5 --model sd1
-fi
+step "8. What the trainer will make of it"
+run lora check ada --html dataset/ada/report.html
+
+step "9. What the trainer is told"
+run lora config ada --base-model stable-diffusion-v1-5/stable-diffusion-v1-5 --model sd1
 
 set=$target/games/gulls/dataset/ada
 step "Look at it"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The whole main job on the built-in painter, in a scratch folder: a project, two waves, judgments, a named subject, verdicts,
-# comparisons, every export, and the check of each. The judgments are scripted examples and marked as such in every record.
+# comparisons, every export, and the check of each; then a LoRA training set and a story, each in a folder of its own. The judgments are
+# scripted examples and marked as such in every record.
 set -eu
 limner=$(realpath "$1")
 source=$(realpath "$(dirname "$0")/..")
@@ -68,6 +69,9 @@ run status
 step "9. A LoRA training set, in a folder of its own"
 "$source/tools/demo-lora.sh" "$limner" "$target/lora"
 
+step "10. A story with pictures and a codex, in a folder of its own"
+"$source/tools/demo-dress.sh" "$limner" "$target/dress"
+
 step "Look at it"
 cat <<TEXT
   contact sheet   $target/games/shoals/exports/sheet.html
@@ -76,11 +80,15 @@ cat <<TEXT
   records         $target/games/shoals/records/
   exports         $target/games/shoals/exports/
   training set    $target/lora/games/gulls/dataset/ada/   (report.html)
+  story           $target/dress/games/saltwick/exports/the-salt-lantern-html/the-salt-lantern.html
+                  (built with npm; beside it folders for Twine, e-readers, paper and engines)
 
 Try next, in $target/games/shoals:
+  limner serve --open              the studio: look and judge in the browser
   limner curate                    judge in the terminal, with pictures and single keys
   limner canon list                the rules and how pictures fare under them
   limner doctor                    every file looked at
   edit canon/constitution.md, then: limner status; limner canon bind
+The last two parts alone: ./dev demo lora, ./dev demo dress
 (limner is $limner)
 TEXT

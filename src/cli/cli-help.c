@@ -60,8 +60,9 @@ append_command_line (GString *out, const LimCommand *command)
 char *
 lim_help_overview (gboolean color)
 {
-  GString *out = g_string_new ("limner turns a style constitution into judged images and training sets.\n\n"
-                               "Usage: limner [-C DIR | --game NAME] COMMAND …\n");
+  GString *out = g_string_new (
+      "limner turns written intent into judged images, and those into training sets and illustrated stories.\n\n"
+      "Usage: limner [-C DIR | --game NAME] COMMAND …\n");
   const char *group = NULL;
 
   for (const LimCommand *const *command = lim_commands (); *command != NULL; command++)
@@ -75,6 +76,7 @@ lim_help_overview (gboolean color)
     }
   heading (out, "begin", color);
   g_string_append (out, "  limner init shoals --template game-art     a project with canon and packs that run\n"
+                        "  limner story import salt-lantern.twee      a story, to be given pictures and a codex\n"
                         "  limner COMMAND --help                      options and examples of one command\n");
   return g_string_free (out, FALSE);
 }

@@ -126,9 +126,9 @@ const LimCommand lim_command_compare_rank = {
   .group = "style",
   .summary = "Rank images by the comparisons, with intervals",
   .usage = "",
-  .details = "Strengths follow the model of Bradley and Terry; a difference of 1 means the better one wins about "
-             "three times in four.\n"
-             "An interval that is wide asks for more comparisons.",
+  .details =
+      "Strengths follow the model of Bradley and Terry; a difference of 1 means the better one wins about three\n"
+      "times in four. An interval that is wide asks for more comparisons.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON,
   .options = options,

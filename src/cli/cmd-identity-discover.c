@@ -41,11 +41,10 @@ const LimCommand lim_command_identity_discover = {
   .summary = "Make the first images of named subjects",
   .usage = "PACKET",
   .details =
-      "Every shot of the packet is made from words alone, with several seeds, to find the face, the silhouette "
-      "and the costume.\n"
-      "Seeds count on from 27000 over the images of one run, so --subject and --seeds change them. Running it "
-      "again goes on\n"
-      "where it stopped. Judge the images, then promote the strongest to be the subject's anchor.",
+      "Every shot of the packet is made from words alone, with several seeds, to find the face, the silhouette and\n"
+      "the costume. Seeds count on from 27000 over the images of one run, so --subject and --seeds change them.\n"
+      "Running it again goes on where it stopped. Judge the images, then promote the strongest to be the subject's\n"
+      "anchor.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .min_words = 1,

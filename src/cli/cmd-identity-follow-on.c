@@ -43,11 +43,9 @@ const LimCommand lim_command_identity_follow_on = {
   .summary = "Make more images of a subject from its anchor",
   .usage = "PACKET --subject NAME",
   .details =
-      "Every shot of the packet but the anchor's own view starts from the picture of the subject's newest anchor, to "
-      "show that\n"
-      "it stays itself in other views, light and surroundings. The records say which anchor they come from; they are "
-      "judged and\n"
-      "gated like the others, and anchor_consistency besides.",
+      "Every shot of the packet but the anchor's own view starts from the picture of the subject's newest anchor,\n"
+      "to show that it stays itself in other views, light and surroundings. The records say which anchor they come\n"
+      "from; they are judged and gated like the others, and anchor_consistency besides.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .min_words = 1,

@@ -126,7 +126,7 @@ static const LimOptionRow options[] = {
   { .name = "scores",
     .type = LIM_OPTION_STRING,
     .placeholder = "DIM=N,…",
-    .help = "identity_fidelity, spec_compliance, narrative_legibility; of a follow-on also anchor_consistency" },
+    .help = "identity_fidelity, spec_compliance, narrative_legibility; of follow-ons anchor_consistency" },
   { .name = "persistence",
     .type = LIM_OPTION_DOUBLE,
     .min = 0,
@@ -152,11 +152,9 @@ const LimCommand lim_command_identity_gate = {
   .summary = "Say at its gates whether an image is really its subject",
   .usage = "RECORD [GATE=pass|fail:\"WHY\",…]",
   .details =
-      "Characters have the gates IC-1 to IC-6, places and ships IL-1 to IL-5. Approving an image of a named subject "
-      "asks for all\n"
-      "of them and for the identity scores, besides the scores of the constitution. IC-3 can pass only when there "
-      "are two\n"
-      "images of the character. Earlier verdicts stay in the record.",
+      "Characters have the gates IC-1 to IC-6, places and ships IL-1 to IL-5. Approving an image of a named subject\n"
+      "asks for all of them and for the identity scores, besides the scores of the constitution. IC-3 can pass only\n"
+      "when there are two images of the character. Earlier verdicts stay in the record.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN | LIM_COMMAND_REVIEWER,
   .min_words = 1,

@@ -198,9 +198,9 @@ const LimCommand lim_command_lora_preview = {
   .usage = "[SUBJECT]",
   .details =
       "The page shows each sheet with its rectangles and each crop as it will look, with remarks: a rectangle that\n"
-      "leaves the sheet, overlaps a neighbour or cuts through a figure. Below them stand the top-ups that were made. "
-      "--approve records who approved which crops,\n"
-      "with the hash of what the page shows; a crop that changes afterwards has to be looked at again.",
+      "leaves the sheet, overlaps a neighbour or cuts through a figure. Below them stand the top-ups that were\n"
+      "made. --approve records who approved which crops, with the hash of what the page shows; a crop that changes\n"
+      "afterwards has to be looked at again.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_REVIEWER,
   .max_words = 1,

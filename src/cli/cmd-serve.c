@@ -159,11 +159,11 @@ static const LimOptionRow options[] = {
   { .name = "listen",
     .type = LIM_OPTION_STRING,
     .placeholder = "ADDR",
-    .help = "answer at this address of the machine too, 0.0.0.0: all; needs --users, and is not encrypted" },
+    .help = "answer at this address too, 0.0.0.0: all; needs --users, and is not encrypted" },
   { .name = "users",
     .type = LIM_OPTION_STRING,
     .placeholder = "FILE",
-    .help = "who may log in; each judges under their own name (else one person, let in by the printed address)" },
+    .help = "who may log in, each judging under their own name; else the printed address lets in" },
   { .name = "add-user",
     .type = LIM_OPTION_STRING,
     .placeholder = "NAME",
@@ -191,13 +191,10 @@ const LimCommand lim_command_serve = {
   .summary = "Open the studio: look at the project and judge pictures in the browser",
   .usage = "",
   .details =
-      "A web page for one person on this machine, or for several who log in (--users): where the project stands, and "
-      "a desk to judge pictures by "
-      "keyboard. "
-      "It asks\n"
-      "the same functions as the commands, so what one changes the other shows at once. Without users the printed "
-      "address holds a\n"
-      "token; only who opens it gets in. docs/studio.md tells the rest, docs/api.md what programs may ask.",
+      "A web page for one person on this machine, or for several who log in (--users): where the project stands,\n"
+      "and desks to judge, compare, crop, dress a story, make images and export. It asks the same functions as the\n"
+      "commands, so what one changes the other shows at once. Without users the printed address holds a token;\n"
+      "only who opens it gets in. docs/studio.md tells the rest, docs/api.md what programs may ask.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_REVIEWER,
   .options = options,

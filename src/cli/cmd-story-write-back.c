@@ -77,12 +77,10 @@ const LimCommand lim_command_story_write_back = {
   .summary = "Give what was made for a story back to QuestFoundry's graph.db",
   .usage = "PROJECT",
   .details =
-      "PROJECT is the folder of a QuestFoundry project, or its graph.db; QuestFoundry must not work on it "
-      "meanwhile. All is one\n"
-      "transaction with QuestFoundry's own log of changes, which it can rewind; the graph as it was is kept as\n"
-      "snapshots/pre-dress.db, pictures go below assets/. Passages, entities and all else of the story stay as "
-      "they are.\n"
-      "Written again, only what changed is.",
+      "PROJECT is the folder of a QuestFoundry project, or its graph.db; QuestFoundry must not work on it\n"
+      "meanwhile. All is one transaction with QuestFoundry's own log of changes, which it can rewind; the graph as\n"
+      "it was is kept as snapshots/pre-dress.db, pictures go below assets/. Passages, entities and all else of the\n"
+      "story stay as they are. Written again, only what changed is.",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON | LIM_COMMAND_DRY_RUN,
   .min_words = 1,

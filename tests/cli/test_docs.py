@@ -1,4 +1,5 @@
-"""The commands of README.md, docs/style-workflow.md, docs/identity.md and the starters' READMEs, run as they stand.
+"""The commands of README.md, docs/style-workflow.md, docs/identity.md and the starters' READMEs, run as they stand; those of all other
+pages, and the examples in the help, held against what the program knows.
 
 In a page, a block of shell commands below the line “<!-- run -->” is run; blocks of one page go on in one shell. Two things are done to
 be quick and to need no terminal: the packs of a new project ask for pictures of 64 × 64, and a bare `limner curate` judges what waits.
@@ -37,6 +38,60 @@ def judge_all(program):
 
 def blocks(text, mark):
     return re.findall(mark + r"```sh\n(.*?)```", text, re.S)
+
+
+def spoken(text):
+    """The calls of limner in a page: lines of its blocks, and what stands in backticks; without remarks, and each up to a pipe."""
+    fences = re.findall(r"```[a-z]*\n(.*?)```", text, re.S)
+    lines = [line.strip().removeprefix("$ ") for block in fences for line in block.splitlines()]
+    lines += re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.S))
+    return [re.split(r"\s+#|\s*[|;…]|\s\s+", line)[0] for line in lines if line.startswith("limner ")]
+
+
+class Words(Case):
+    """No page and no help speaks of a command or an option that there is not."""
+
+    def setUp(self):
+        super().setUp()
+        overview = self.limner().out
+        self.groups = [line for line in overview.splitlines() if line and not line.startswith((" ", "Usage", "limner"))]
+        names = [line[2:22].strip() for line in overview.splitlines() if line.startswith("  ") and not line.startswith("  limner")]
+        self.help = {name: self.limner(*name.split(), "--help").out for name in names}
+
+    def unknown(self, call):
+        words = call.split()[1:]
+        while words and (words[0].startswith("-") or words[0] == "COMMAND"):
+            words = words[2 if words[0] in ("-C", "--game") else 1:]
+        heads = [" ".join(words[:n]) for n in (3, 2, 1)] + (words[:1] and [words[0] + " list"])  # `limner jobs` lists them
+        name = next((head for head in heads if head in self.help), None)
+        if name is None:  # `limner jobs`, of a group of commands
+            return [] if not words or any(each.startswith(words[0] + " ") for each in self.help) and len(words) == 1 else [words[0]]
+        return [option for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", re.sub(r'"[^"]*"', "", call))
+                if not re.search(re.escape(option) + r"(?![\w-])", self.help[name])]
+
+    def test_every_call_in_the_pages_is_one_the_program_knows(self):
+        wrong, calls = [], 0
+        for page in (SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md"))):
+            for call in spoken(page.read_text(encoding="utf-8")):
+                calls += 1
+                wrong += [f"{page.name}: {call}: {word}" for word in self.unknown(call)]
+        self.assertEqual(wrong, [])
+        self.assertGreater(calls, 200)
+
+    def test_every_command_has_examples_of_its_own_that_it_knows(self):
+        wrong = []
+        for name, text in self.help.items():
+            examples = re.findall(r"^  (limner .*)$", text.partition("\nexamples\n")[2], re.M)
+            if not any(example.startswith(f"limner {name}") for example in examples):
+                wrong.append(f"{name}: no example")
+            wrong += [f"{name}: {example}: {word}" for example in examples for word in self.unknown(example)]
+        self.assertEqual(wrong, [])
+
+    def test_each_group_is_listed_once_and_help_fits_its_width(self):
+        self.assertEqual(sorted(self.groups), sorted(set(self.groups)))
+        wide = [f"{name}: {line}" for name, text in self.help.items() for line in text.partition("\nexamples\n")[0].splitlines()
+                if len(line) > 118]
+        self.assertEqual(wide, [])
 
 
 class Docs(Case):
