@@ -86,6 +86,8 @@ lim_art_direction_to_yaml (const LimArtDirection *direction)
   lim_yaml_append_prose (out, "composition_notes", direction->composition_notes, 0);
   lim_yaml_append_prose (out, "negative_defaults", direction->negative_defaults, 0);
   lim_yaml_append_text (out, "aspect_ratio", direction->aspect_ratio, 0);
+  if (out->len == 0)
+    g_string_append (out, "{}\n");
   return g_string_free (out, FALSE);
 }
 

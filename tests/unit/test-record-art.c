@@ -110,7 +110,7 @@ test_what_is_not_said (void)
   g_autoptr (LimJsonDoc) visual_doc = parse ("entity: a\n"), brief_doc = parse ("id: a\npassage: b\n"),
                          empty = parse ("{}");
   g_autoptr (LimArtDirection) direction = lim_art_direction_read (empty, findings);
-  g_autofree char *none = lim_codex_to_yaml (codex);
+  g_autofree char *none = lim_codex_to_yaml (codex), *unsaid = lim_art_direction_to_yaml (direction);
 
   lim_visuals_read (visual_doc, visuals, findings);
   lim_briefs_read (brief_doc, briefs, findings);
@@ -121,6 +121,7 @@ test_what_is_not_said (void)
   g_assert_cmpuint (((LimBrief *) briefs->pdata[0])->priority, ==, LIM_BRIEF_UNSCORED);
   g_assert_null (((LimBrief *) briefs->pdata[0])->judged[0]);
   g_assert_cmpstr (none, ==, "[]\n");
+  g_assert_cmpstr (unsaid, ==, "{}\n");
 }
 
 static const struct
