@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes a project of made-up records to measure on: make_project.py FOLDER RECORDS [SIDE].
+"""Writes a project of made-up records to measure on: make_project.py FOLDER RECORDS [SIDE [PICTURES]].
 
 The records have the form and size that real ones have (about 2.5 KB, 7.4 KB once bound), and the canon is kept in
 constitution.json, rubric.json, lanes.json and terminology.json, so that other programs bind them, too. The same
-arguments make the same bytes. With SIDE, every record has a picture of its own of SIDE × SIDE pixels.
+arguments make the same bytes. With SIDE, every record has a picture of its own of SIDE × SIDE pixels; with PICTURES,
+there are only so many different ones, each under the names of many records (hard links), so that there is room for 100,000.
 """
 import json
 import pathlib
@@ -138,15 +139,18 @@ def make_png(number, side, noise):
             + chunk(b"IDAT", packer.compress(b"".join(rows)) + packer.flush()) + chunk(b"IEND", b""))
 
 
-def write_images(folder, paths, side):
+def write_images(folder, paths, side, pictures):
     chance = random.Random(1)
     noise = [bytes(chance.choices(range(2), k=side * 3)) for _ in range(61)]
     for number, relative in enumerate(paths):
-        (folder / relative).write_bytes(make_png(number, side, noise))
+        if number < pictures:
+            (folder / relative).write_bytes(make_png(number, side, noise))
+        else:
+            (folder / relative).hardlink_to(folder / paths[number % pictures])
 
 
-def make_project(folder, records, side=0):
-    """The project must not exist yet; @side 0 makes no pictures."""
+def make_project(folder, records, side=0, pictures=None):
+    """The project must not exist yet; @side 0 makes no pictures, else as many different ones as @pictures says (None: all)."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True)
     write_canon(folder)
@@ -160,8 +164,9 @@ def make_project(folder, records, side=0):
         (folder / "records" / f"{name}.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         paths.append(record["asset_path"])
     if side:
-        write_images(folder, paths, side)
+        write_images(folder, paths, side, pictures or records)
 
 
 if __name__ == "__main__":
-    make_project(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 0)
+    make_project(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 0,
+                 int(sys.argv[4]) if len(sys.argv) > 4 else None)

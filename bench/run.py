@@ -18,6 +18,7 @@ import tempfile
 import time
 
 import make_project
+import studio
 import make_story
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests" / "cli"))
@@ -411,6 +412,16 @@ def bench_lora_crop(bench):
             print(f"    CPU {ours.median('cpu'):.2f} s; the parts alone: {parts}", flush=True)
         for old in workspace.glob("old-*"):
             shutil.rmtree(old)
+
+
+def bench_studio(bench):
+    records = 2000 if bench.quick else 100_000
+    workspace = bench.folder / f"studio-{records}"
+    if not workspace.exists():
+        print(f"Making {records} records that share 64 pictures of 768² …", file=sys.stderr)
+        make_project.make_project(workspace, records, 768, 64)
+    print(f"studio, {records} records")
+    studio.measure(bench.limner, workspace, 30 if bench.quick else 150)
 
 
 def bound_project(bench, name, records, side):

@@ -75,6 +75,24 @@ read_review (LimIndexRow *row, const LimRecord *record)
     row->judgment_hash = lim_record_judgment_hash (record);
 }
 
+/* Whether somebody else gave @record another status before. */
+static gboolean
+is_disagreed (const LimRecord *record, const char *reviewer)
+{
+  LimStatus before;
+
+  for (const LimJson *entry = lim_json_first (lim_json_get (record->root, "judgment_history")); entry != NULL;
+       entry = lim_json_next (entry))
+    {
+      const char *status = lim_json_get_string (entry, "status");
+
+      if (status != NULL && lim_status_parse (status, &before) && before != record->status
+          && g_strcmp0 (lim_json_get_string (entry, "reviewer"), reviewer) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 LimIndexRow *
 lim_index_row_new (const LimIndex *index, const LimRecord *record)
 {
@@ -93,6 +111,7 @@ lim_index_row_new (const LimIndex *index, const LimRecord *record)
   row->oddities = record->oddities;
   read_review (row, record);
   read_binding (row, record);
+  row->disagreed = record->status != LIM_STATUS_CANDIDATE && is_disagreed (record, row->reviewer);
   return row;
 }
 
@@ -109,31 +128,83 @@ lim_index_row_new_problem (const char *id, const char *problem)
 
 /* -- SQL -- */
 
-sqlite3_stmt *
-lim_index_row_writer (LimIndex *index, GError **error)
+void
+lim_index_writer_clear (LimIndexWriter *writer)
 {
-  return lim_sqlite_prepare (index->db, error,
-                             "INSERT OR REPLACE INTO records (" LIM_INDEX_COLUMNS
-                             ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                             "");
+  g_clear_pointer (&writer->row, sqlite3_finalize);
+  g_clear_pointer (&writer->group, sqlite3_finalize);
 }
 
 gboolean
-lim_index_row_write (LimIndex *index, sqlite3_stmt *writer, const LimIndexRow *row, const LimStamp *stamp,
-                     GError **error)
+lim_index_writer_init (LimIndexWriter *writer, LimIndex *index, GError **error)
+{
+  writer->row = lim_sqlite_prepare (index->db, error,
+                                    "INSERT OR REPLACE INTO records (" LIM_INDEX_COLUMNS
+                                    ", grp) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+                                    "(SELECT n FROM groups WHERE key = ?))",
+                                    "");
+  writer->group = writer->row != NULL
+                      ? lim_sqlite_prepare (index->db, error,
+                                            "INSERT OR IGNORE INTO groups (key, status, lane, faction, "
+                                            "bound_rules, flags) VALUES (?,?,?,?,?,?)",
+                                            "")
+                      : NULL;
+  return writer->group != NULL;
+}
+
+static int
+group_flags (const LimIndexRow *row)
+{
+  return (row->judgment_hash != NULL ? LIM_GROUP_SCORED : 0) | (row->bound ? LIM_GROUP_BOUND : 0)
+         | (row->bound_judgment != NULL ? LIM_GROUP_KNOWS_JUDGMENT : 0)
+         | (g_strcmp0 (row->bound_judgment, row->judgment_hash) == 0 ? LIM_GROUP_SAME_JUDGMENT : 0)
+         | (row->problem != NULL ? LIM_GROUP_UNREADABLE : 0) | (row->disagreed ? LIM_GROUP_DISAGREED : 0);
+}
+
+/* One text for one group; a missing text differs from an empty one. */
+static char *
+group_key (const LimIndexRow *row, int flags)
+{
+  const char *const texts[] = { row->lane, row->faction, row->bound_rules };
+  GString *key = g_string_new (NULL);
+
+  g_string_append_printf (key, "%d %d", (int) row->status, flags);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_string_append_printf (key, "\x1f%s%s", texts[i] != NULL ? "=" : "", texts[i] != NULL ? texts[i] : "");
+  return g_string_free (key, FALSE);
+}
+
+/* Runs @statement, whose parameters are bound. */
+static gboolean
+run (LimIndex *index, LimStatement *statement, GError **error)
 {
   g_autoptr (GError) step_error = NULL;
 
-  lim_sqlite_rebind (writer, "tittttttttdtittiiiitiii", row->id, (gint64) row->status, row->lane, row->faction,
-                     row->subject, row->asset_path, row->created_at, row->reviewed_at, row->reviewer,
-                     row->explanation, row->mean_score, row->judgment_hash, (gint64) row->bound, row->bound_rules,
-                     row->bound_judgment, (gint64) row->n_pass, (gint64) row->n_partial, (gint64) row->n_fail,
-                     (gint64) row->oddities, row->problem, stamp->changed_ns, stamp->size, stamp->inode);
-  lim_sqlite_step (index->db, writer, &step_error);
+  lim_sqlite_step (index->db, statement, &step_error);
   if (step_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&step_error));
   return FALSE;
+}
+
+gboolean
+lim_index_row_write (LimIndex *index, LimIndexWriter *writer, const LimIndexRow *row, const LimStamp *stamp,
+                     GError **error)
+{
+  int flags = group_flags (row);
+  g_autofree char *key = group_key (row, flags);
+
+  lim_sqlite_rebind (writer->group, "tittti", key, (gint64) row->status, row->lane, row->faction, row->bound_rules,
+                     (gint64) flags);
+  if (!run (index, writer->group, error))
+    return FALSE;
+  lim_sqlite_rebind (writer->row, "tittttttttdtittiiiitiiiit", row->id, (gint64) row->status, row->lane, row->faction,
+                     row->subject, row->asset_path, row->created_at, row->reviewed_at, row->reviewer,
+                     row->explanation, row->mean_score, row->judgment_hash, (gint64) row->bound, row->bound_rules,
+                     row->bound_judgment, (gint64) row->n_pass, (gint64) row->n_partial, (gint64) row->n_fail,
+                     (gint64) row->oddities, row->problem, (gint64) row->disagreed, stamp->changed_ns, stamp->size,
+                     stamp->inode, key);
+  return run (index, writer->row, error);
 }
 
 LimIndexRow *
@@ -159,6 +230,7 @@ lim_index_row_read (sqlite3_stmt *statement, LimStamp *stamp)
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
     *counts[i] = (guint) sqlite3_column_int64 (statement, column++);
   row->problem = lim_sqlite_dup_text (statement, column++);
+  row->disagreed = sqlite3_column_int (statement, column++) != 0;
   if (stamp != NULL)
     {
       stamp->changed_ns = sqlite3_column_int64 (statement, column++);

@@ -6,15 +6,19 @@
 #include <unistd.h>
 
 /* Any change of the tables or of what the columns mean. */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define SCHEMA                                                                                                       \
   "BEGIN IMMEDIATE;"                                                                                                 \
-  "DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS facts;"                                                        \
+  "DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS facts; DROP TABLE IF EXISTS groups;"                           \
   "CREATE TABLE records (id TEXT PRIMARY KEY, status INTEGER, lane TEXT, faction TEXT, subject TEXT, "               \
   "asset_path TEXT, created_at TEXT, reviewed_at TEXT, reviewer TEXT, explanation TEXT, mean REAL, "                 \
   "judgment_hash TEXT, bound INTEGER, bound_rules TEXT, bound_judgment TEXT, n_pass INTEGER, n_partial INTEGER, "    \
-  "n_fail INTEGER, oddities INTEGER, problem TEXT, changed_ns INTEGER, size INTEGER, inode INTEGER);"                \
-  "CREATE INDEX by_status ON records (status, lane, faction, id);"                                                   \
+  "n_fail INTEGER, oddities INTEGER, problem TEXT, disagreed INTEGER, changed_ns INTEGER, size INTEGER, "            \
+  "inode INTEGER, grp INTEGER);"                                                                                     \
+  "CREATE TABLE groups (n INTEGER PRIMARY KEY, key TEXT UNIQUE, status INTEGER, lane TEXT, faction TEXT, "           \
+  "bound_rules TEXT, flags INTEGER);"                                                                                \
+  "CREATE INDEX by_status ON records (status, lane, faction, id, asset_path, problem);"                              \
+  "CREATE INDEX by_group ON records (grp, id);"                                                                      \
   "CREATE INDEX by_creation ON records (created_at, id);"                                                            \
   "CREATE INDEX by_review ON records (reviewed_at, id);"                                                             \
   "CREATE INDEX by_mean ON records (mean, id);"                                                                      \
@@ -274,12 +278,14 @@ digest_bad (gsize index, const char *id, const GError *error, gpointer data)
 static gboolean
 write_rows (LimIndex *index, LimIndexRow **rows, const LimStamp *stamps, guint n, GError **error)
 {
-  g_autoptr (LimStatement) writer = lim_index_row_writer (index, error);
+  g_auto (LimIndexWriter) writer = { 0 };
 
-  for (guint i = 0; writer != NULL && i < n; i++)
-    if (rows[i] != NULL && !lim_index_row_write (index, writer, rows[i], &stamps[i], error))
+  if (!lim_index_writer_init (&writer, index, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (rows[i] != NULL && !lim_index_row_write (index, &writer, rows[i], &stamps[i], error))
       return FALSE;
-  return writer != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -330,7 +336,7 @@ forget_other_versions (LimIndex *index, GError **error)
 
   if (g_strcmp0 (version, index->detect_version) == 0)
     return TRUE;
-  return lim_sqlite_exec (index->db, "DELETE FROM records", error)
+  return lim_sqlite_exec (index->db, "DELETE FROM records; DELETE FROM groups", error)
          && set_fact (index, "detect_version", index->detect_version, error);
 }
 

@@ -32,8 +32,9 @@ typedef struct
   char *bound_rules;    /* canon.binding.rules_hash, or NULL */
   char *bound_judgment; /* canon.binding.judgment_hash, or NULL */
   guint n_pass, n_partial, n_fail;
-  guint oddities; /* LimRecordOddities */
-  char *problem;  /* why the file cannot be read; then all but the id is empty. NULL: it can */
+  guint oddities;     /* LimRecordOddities */
+  gboolean disagreed; /* somebody else had judged it before, and otherwise */
+  char *problem;      /* why the file cannot be read; then all but the id is empty. NULL: it can */
 } LimIndexRow;
 
 void lim_index_row_free (LimIndexRow *row);
@@ -62,26 +63,6 @@ typedef enum
   LIM_N_INDEX_ORDERS,
 } LimIndexOrder;
 
-/* What to list; zeroed but for status: everything by id. Texts are borrowed. */
-typedef struct
-{
-  int status;          /* a LimStatus, or -1: any. Candidates are those that wait: no lim_status_is_material() */
-  const char *lane;    /* NULL: any; "" : those without */
-  const char *faction; /* the same */
-  const char *text;    /* somewhere in id, subject or explanation, ASCII case aside; NULL: any */
-  LimIndexOrder order;
-  guint offset, limit; /* limit 0: no limit */
-} LimIndexQuery;
-
-/* The rows of a page (element-type LimIndexRow), after the page's own check; @total (may be NULL) gets how many there
- * are on all pages. Transfer full. */
-GPtrArray *lim_index_page (LimIndex *index, const LimIndexQuery *query, guint64 *total, GError **error);
-
-/* Calls @func for each row that @query lists, without a check: refresh first. FALSE with @error ends it. */
-typedef gboolean (*LimIndexFunc) (const LimIndexRow *row, gpointer data, GError **error);
-gboolean lim_index_for_each (LimIndex *index, const LimIndexQuery *query, LimIndexFunc func, gpointer data,
-                             GError **error);
-
 /* How many records agree in all of these. From the groups follow the funnel, the counts per lane and faction, and,
  * through lim_canon_binding_state_of(), how many bindings are stale, without a look at any record. */
 typedef struct
@@ -94,8 +75,32 @@ typedef struct
   gboolean knows_judgment;   /* the binding names the judgment it was made from … */
   gboolean judgment_is_same; /* … and that is the present one */
   gboolean unreadable;       /* the file has a problem; nothing else is known */
+  gboolean disagreed;        /* as in LimIndexRow */
   guint64 n;
 } LimIndexGroup;
+
+/* What to list; zeroed but for status: everything by id. Texts are borrowed. */
+typedef struct
+{
+  int status;          /* a LimStatus, or -1: any. Candidates are those that wait: no lim_status_is_material() */
+  const char *lane;    /* NULL: any; "" : those without */
+  const char *faction; /* the same */
+  const char *text;    /* somewhere in id, subject or explanation, ASCII case aside; NULL: any */
+  gboolean (*wants) (const LimIndexGroup *group, gpointer data); /* which groups, whose n is not known; NULL: all */
+  gboolean (*skips) (const char *id, gpointer data);             /* which records not; NULL: none */
+  gpointer data;                                                 /* for both */
+  LimIndexOrder order;
+  guint offset, limit; /* limit 0: no limit */
+} LimIndexQuery;
+
+/* The rows of a page (element-type LimIndexRow), after the page's own check; @total (may be NULL) gets how many there
+ * are on all pages. Transfer full. */
+GPtrArray *lim_index_page (LimIndex *index, const LimIndexQuery *query, guint64 *total, GError **error);
+
+/* Calls @func for each row that @query lists, without a check: refresh first. FALSE with @error ends it. */
+typedef gboolean (*LimIndexFunc) (const LimIndexRow *row, gpointer data, GError **error);
+gboolean lim_index_for_each (LimIndex *index, const LimIndexQuery *query, LimIndexFunc func, gpointer data,
+                             GError **error);
 
 /* (element-type LimIndexGroup), without a check: refresh first. Transfer full. */
 GPtrArray *lim_index_groups (LimIndex *index, GError **error);

@@ -3,8 +3,10 @@
 
 #include "base-text.h"
 #include "canon-detect.h"
+#include "canon-gates.h"
 #include "canon-stale.h"
 #include "store-asset.h"
+#include "record-lineage.h"
 #include "store-record.h"
 #include "style-canon.h"
 #include "style-identity.h"
@@ -75,18 +77,17 @@ query_choice (const LimStudioRequest *request, const char *name, const char *con
 }
 
 static gboolean
-read_query (const LimStudioRequest *request, LimIndexQuery *query, BindingFilter *binding, GError **error)
+read_query (const LimStudioRequest *request, LimIndexQuery *query, GError **error)
 {
   const char *status = g_hash_table_lookup (request->query, "status");
   LimStatus known = LIM_STATUS_CANDIDATE;
-  guint order, filter;
+  guint order;
   gint64 offset, limit;
 
   if (status != NULL && !lim_status_parse (status, &known))
     return lim_fail (error, LIM_ERROR_USAGE,
                      "status must be one of candidate, approved, rejected and borderline, found “%s”", status);
   if (!query_choice (request, "order", order_names, &order, error)
-      || !query_choice (request, "binding", binding_names, &filter, error)
       || !lim_studio_query_int (request, "offset", 0, G_MAXINT32, 0, &offset, error)
       || !lim_studio_query_int (request, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, &limit, error))
     return FALSE;
@@ -97,7 +98,6 @@ read_query (const LimStudioRequest *request, LimIndexQuery *query, BindingFilter
                             .order = (LimIndexOrder) order,
                             .offset = (guint) offset,
                             .limit = (guint) limit };
-  *binding = (BindingFilter) filter;
   return TRUE;
 }
 
@@ -117,60 +117,78 @@ row_to_json (const LimIndexRow *row, const LimCanon *canon, LimJsonDoc *doc)
   lim_json_set_string (object, "reviewed_at", row->reviewed_at);
   lim_json_set_string (object, "reviewer", row->reviewer);
   lim_json_set_string (object, "explanation", row->explanation);
+  lim_json_set_bool (object, "disagreed", row->disagreed);
   lim_json_set_string (object, "problem", row->problem);
   return object;
 }
 
-/* A walk over all that fit, since the index does not know the canon: keeps those of one page. */
+/* What of the question the index does not know itself: the canon, and who looked at what. */
 typedef struct
 {
   const LimCanon *canon;
   BindingFilter binding;
-  guint offset, limit;
-  guint64 total;
-  LimJsonDoc *doc;
-  LimJson *list;
-  GCancellable *cancellable;
-} Walk;
+  gboolean disagreed;
+  LimSeen *seen; /* NULL: it does not matter */
+} Filter;
 
 static gboolean
-has_binding (const Walk *walk, const LimIndexRow *row)
+has_binding (const Filter *filter, const LimIndexGroup *group)
 {
-  LimBindingState state = lim_style_row_binding (walk->canon, row);
+  LimBindingState state = filter->binding != BINDING_ANY ? lim_style_group_binding (filter->canon, group) : 0;
 
-  return (walk->binding == BINDING_UNBOUND && state == LIM_BINDING_UNBOUND)
-         || (walk->binding == BINDING_FRESH && state == LIM_BINDING_FRESH)
-         || (walk->binding == BINDING_STALE && lim_binding_state_is_stale (state));
+  return filter->binding == BINDING_ANY || (filter->binding == BINDING_UNBOUND && state == LIM_BINDING_UNBOUND)
+         || (filter->binding == BINDING_FRESH && state == LIM_BINDING_FRESH)
+         || (filter->binding == BINDING_STALE && lim_binding_state_is_stale (state));
 }
 
 static gboolean
-keep_row (const LimIndexRow *row, gpointer data, GError **error)
+wants_group (const LimIndexGroup *group, gpointer data)
 {
-  Walk *walk = data;
+  const Filter *filter = data;
 
-  if (g_cancellable_set_error_if_cancelled (walk->cancellable, error))
-    return FALSE;
-  if (!has_binding (walk, row))
-    return TRUE;
-  if (walk->total >= walk->offset && walk->total < (guint64) walk->offset + walk->limit)
-    lim_json_append (walk->list, row_to_json (row, walk->canon, walk->doc));
-  walk->total++;
-  return TRUE;
+  return (!filter->disagreed || group->disagreed) && has_binding (filter, group);
 }
 
 static gboolean
-list_by_binding (const LimStudioRequest *request, const LimCanon *canon, const LimIndexQuery *query,
-                 BindingFilter binding, LimJson *list, LimJsonDoc *doc, guint64 *total, GError **error)
+was_seen (const char *id, gpointer data)
 {
-  Walk walk = { canon, binding, query->offset, query->limit, 0, doc, list, request->cancellable };
-  LimIndexQuery all = *query;
-  g_autoptr (LimIndex) index = lim_style_open_index (request->desk->project, canon, error);
+  return lim_seen_has (((const Filter *) data)->seen, id);
+}
 
-  all.offset = all.limit = 0;
-  if (index == NULL || !lim_index_for_each (index, &all, keep_row, &walk, error))
+/* "yes", or not given. */
+static gboolean
+query_yes (const LimStudioRequest *request, const char *name, const char *word, gboolean *value, GError **error)
+{
+  const char *text = g_hash_table_lookup (request->query, name);
+
+  *value = text != NULL;
+  return text == NULL || strcmp (text, word) == 0
+         || lim_fail (error, LIM_ERROR_USAGE, "%s can only be “%s”, found “%s”", name, word, text);
+}
+
+static gboolean
+read_filter (const LimStudioRequest *request, Filter *filter, GError **error)
+{
+  guint binding;
+  gboolean unseen, only_ids;
+
+  if (!query_choice (request, "binding", binding_names, &binding, error)
+      || !query_yes (request, "disagreed", "yes", &filter->disagreed, error)
+      || !query_yes (request, "seen", "no", &unseen, error) || !query_yes (request, "fields", "id", &only_ids, error))
     return FALSE;
-  *total = walk.total;
+  filter->binding = (BindingFilter) binding;
+  filter->seen = unseen ? request->desk->seen : NULL;
   return TRUE;
+}
+
+/* Only the id, for long queues. */
+static LimJson *
+id_to_json (const LimIndexRow *row, LimJsonDoc *doc)
+{
+  LimJson *object = lim_json_new_object (doc);
+
+  lim_json_set_string (object, "id", row->id);
+  return object;
 }
 
 static gboolean
@@ -179,27 +197,30 @@ list_page (const LimStudioRequest *request, const LimCanon *canon, const LimInde
 {
   g_autoptr (LimIndex) index = lim_style_open_index_unchecked (request->desk->project, canon, error);
   g_autoptr (GPtrArray) rows = index != NULL ? lim_index_page (index, query, total, error) : NULL;
+  gboolean only_ids = g_strcmp0 (g_hash_table_lookup (request->query, "fields"), "id") == 0;
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
-    lim_json_append (list, row_to_json (rows->pdata[i], canon, doc));
+    lim_json_append (list, only_ids ? id_to_json (rows->pdata[i], doc) : row_to_json (rows->pdata[i], canon, doc));
   return rows != NULL;
 }
 
 LIM_STUDIO_HANDLER (records)
 {
   LimIndexQuery query;
-  BindingFilter binding = BINDING_ANY;
+  Filter filter = { 0 };
   guint64 total = 0;
   g_autoptr (LimCanon) canon = NULL;
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
   LimJson *root = lim_json_new_object (doc), *list = lim_json_new_array (doc);
 
-  if (!read_query (request, &query, &binding, error))
+  if (!read_query (request, &query, error) || !read_filter (request, &filter, error))
     return FALSE;
   canon = lim_style_load_canon (request->desk->project, NULL, error);
-  if (canon == NULL
-      || !(binding != BINDING_ANY ? list_by_binding (request, canon, &query, binding, list, doc, &total, error)
-                                  : list_page (request, canon, &query, list, doc, &total, error)))
+  filter.canon = canon;
+  query.wants = filter.binding != BINDING_ANY || filter.disagreed ? wants_group : NULL;
+  query.skips = filter.seen != NULL ? was_seen : NULL;
+  query.data = &filter;
+  if (canon == NULL || !list_page (request, canon, &query, list, doc, &total, error))
     return FALSE;
   lim_json_set_int (root, "total", (gint64) total);
   lim_json_set_int (root, "offset", query.offset);
@@ -234,6 +255,28 @@ identity_of (const LimStudioRequest *request, const LimCanon *canon, const LimRe
   if (lim_style_identity_check_approval (request->desk->project, canon, record, NULL, &refusal))
     return lim_json_new_null (doc);
   return lim_json_new_string (doc, refusal->message);
+}
+
+/* What people said at the gates of a named subject; empty for what shows none. */
+static LimJson *
+gates_of (const LimRecord *record, LimJsonDoc *doc)
+{
+  const char *type = lim_json_get_string (lim_json_get (record->root, "identity"), "subject_type");
+  LimJson *list = lim_json_new_array (doc);
+
+  for (const LimGate *gate = type != NULL ? lim_gates_of_type (type) : NULL; gate != NULL && gate->id != NULL; gate++)
+    {
+      const char *reason = NULL;
+      LimGateState state = lim_gate_state (record, gate->id, &reason);
+      LimJson *object = lim_json_new_object (doc);
+
+      lim_json_set_string (object, "id", gate->id);
+      lim_json_set_string (object, "asks", gate->asks);
+      lim_json_set_string (object, "state", lim_gate_state_name (state));
+      lim_json_set_string (object, "reason", reason);
+      lim_json_append (list, object);
+    }
+  return list;
 }
 
 static LimJson *
@@ -274,7 +317,7 @@ LIM_STUDIO_HANDLER (record)
   image = image_of (request, record, doc, error);
   if (image == NULL)
     return FALSE;
-  g_autofree char *hash = lim_record_content_hash (record);
+  g_autofree char *hash = lim_record_content_hash (record), *anchor = lim_record_followed (record);
   lim_json_set_string (root, "id", record->id);
   lim_json_set_string (root, "record_hash", hash);
   lim_json_set_string (root, "status", lim_status_name (record->status));
@@ -283,6 +326,8 @@ LIM_STUDIO_HANDLER (record)
   lim_json_set_string (root, "binding", lim_binding_state_name (lim_canon_binding_state (canon, record)));
   lim_json_set (root, "rules", rules_of (canon, lane, faction, doc));
   lim_json_set (root, "identity", identity_of (request, canon, record, doc));
+  lim_json_set (root, "gates", gates_of (record, doc));
+  lim_json_set_string (root, "anchor", anchor);
   lim_json_set (root, "image", image);
   lim_json_set (root, "record", lim_json_copy (doc, record->root));
   return lim_studio_answer_json (answer, root);
@@ -295,6 +340,9 @@ static const LimStudioParameter records_query[] = {
   { "binding", "unbound, fresh or stale: how the verdicts under the rules stand" },
   { "lane", "the lane's id; empty: those without one" },
   { "faction", "the faction's name; empty: those without one" },
+  { "disagreed", "yes: only those that another person had judged otherwise before" },
+  { "seen", "no: only those that nobody has looked at in the studio" },
+  { "fields", "id: nothing but the ids" },
   { "text", "somewhere in id, subject or explanation" },
   { "order", "id (else), newest, reviewed, best or worst" },
   { "offset", "pass over the first so many" },
@@ -312,15 +360,17 @@ const LimStudioRoute lim_studio_routes_look[] = {
   { "GET", "/api/status", LIM_ROUTE_WORK, "Where the project stands.", .answer = "what `limner status --json` prints",
     .handle = handle_status },
   { "GET", "/api/records", LIM_ROUTE_WORK, "A page of the records.", records_query,
-    .answer =
-        "`total`, `offset`, `limit` and `records`: `id`, `status`, `lane`, `faction`, `subject`, `binding`, "
-        "`mean_score`, `created_at`, `reviewed_at`, `reviewer`, `explanation`, `problem` (null: the file can be "
-        "read)",
+    .answer = "`total`, `offset`, `limit` and `records`: `id`, `status`, `lane`, `faction`, `subject`, `binding`, "
+              "`mean_score`, `created_at`, `reviewed_at`, `reviewer`, `explanation`, `disagreed`, `problem` (null: "
+              "the file can be "
+              "read)",
     .handle = handle_records },
   { "GET", "/api/records/{id}", LIM_ROUTE_WORK, "One record, and what the canon says of it.",
     .answer =
         "`record_hash`, `status`, `lane`, `faction`, `binding`, `rules` (ids of those that hold for it), `identity` "
-        "(what keeps a named subject from being approved), `image` (`path`, `hash`; null: there is none) and "
+        "(what keeps a named subject from being approved), `gates` of a named subject (`id`, `asks`, `state`: open, "
+        "pass or "
+        "fail, `reason`), `anchor` (id of the picture it follows), `image` (`path`, `hash`; null: there is none) and "
         "`record`: the file itself",
     .handle = handle_record },
   { "GET", "/api/events", LIM_ROUTE_EVENTS, "What changes in the project, as it happens.",

@@ -6,12 +6,14 @@
 #include "store-project.h"
 #include "studio-guard.h"
 #include "studio-making.h"
+#include "studio-near.h"
+#include "studio-seen.h"
 #include "studio-sessions.h"
 #include "studio-sheets.h"
 #include "studio-thumbs.h"
 #include "studio-work.h"
 
-/* What all requests share; read only, but for thumbnails, sheets, sessions and long work, which guard themselves. Where people log in, each
+/* What all requests share; read only, but for what guards itself: thumbnails, sheets, sessions, what was seen, long work. Where people log in, each
  * request has a copy with the name of its person as reviewer, so keep what it holds and not where it is. */
 typedef struct
 {
@@ -20,6 +22,8 @@ typedef struct
   const char *reviewer, *no_reviewer; /* as in LimStudioOptions */
   LimThumbs *thumbs;
   LimSheets *sheets;
+  LimNear *near;
+  LimSeen *seen;
   const LimGuard *guard;
   LimSessions *sessions; /* NULL: nobody logs in here */
   LimMaking *making;

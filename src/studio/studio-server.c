@@ -644,6 +644,8 @@ stop (Server *self)
   lim_making_free (self->desk.making);
   lim_work_free (self->desk.exporting);
   lim_work_free (self->desk.building);
+  lim_seen_free (self->desk.seen);
+  lim_near_free (self->desk.near);
   lim_thumbs_free (self->desk.thumbs);
   lim_sheets_free (self->desk.sheets);
   g_hash_table_unref (self->jobs);
@@ -673,6 +675,8 @@ lim_studio_serve (const LimContext *context, const LimProject *project, const Li
   self.desk.building = lim_work_new (context);
   self.desk.making = lim_making_new (context, project);
   self.desk.exporting = lim_work_new (context);
+  self.desk.near = lim_near_new (self.desk.thumbs);
+  self.desk.seen = lim_seen_new (project);
   self.loop = g_main_loop_new (NULL, FALSE);
   self.soup = soup_server_new (NULL, NULL);
   self.jobs = g_hash_table_new (NULL, NULL);

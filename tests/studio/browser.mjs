@@ -7,16 +7,18 @@
  *   seen.ranking = await page.locator(".rank li").allInnerTexts();
  *   await finish();
  *
- * What stands in `seen` goes to the test, with the console's complaints, what overflows and controls without a name, which every
- * shot() looks for. */
+ * What stands in `seen` goes to the test, with the console's complaints, and with what overflows, controls without a name and
+ * whatever else axe finds that keeps people out, in light and dark, which every shot() looks for. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const [, , playwright, executablePath, url, folder, ...rest] = process.argv;
 const { chromium } = createRequire(import.meta.url)(playwright);
+const axe = readFileSync(`${playwright}/../axe-core/axe.min.js`, "utf8");
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 
 export const words = rest;
-export const seen = { complaints: [], overflows: [], nameless: [], screenshots: [] };
+export const seen = { complaints: [], overflows: [], nameless: [], barriers: [], screenshots: [] };
 export const address = (path) => new URL(path, url).href;
 
 /* A page of a browser of its own, let in by the token, at @path. */
@@ -24,8 +26,8 @@ export async function open(path = "/", options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30000);
-  // What the server refuses, and what the test stops, is told as a failed resource.
-  page.on("console", (message) => message.type() === "error" && !/status of 4\d\d|ERR_FAILED/.test(message.text()) && seen.complaints.push(message.text()));
+  // What the server refuses, and what the test stops, is told as a failed resource; so is a server that was ended.
+  page.on("console", (message) => message.type() === "error" && !/status of 4\d\d|ERR_(FAILED|CONNECTION_|INCOMPLETE_|EMPTY_)/.test(message.text()) && seen.complaints.push(message.text()));
   page.on("pageerror", (error) => seen.complaints.push(String(error)));
   await page.goto(url);
   if (path !== "/") await page.goto(address(path));
@@ -44,14 +46,33 @@ export const text = (page, what) => page.getByText(what).first().waitFor();
 /* The colour of the page's ground, as “rgb(27, 28, 26)”. */
 export const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
+/* What of WCAG 2.1 AA axe sees broken on the page as it stands. A key beside a button's word is no part of the button's name. */
+async function barriers(page) {
+  if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"],
+      rules: { "label-content-name-mismatch": { enabled: false } } });
+    return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ target, any }) => `${id}: ${target.join(" ")}${id === "color-contrast" ? ` ${any[0]?.data?.contrastRatio}` : ""}`));
+  });
+}
+
+/* Under both colour schemes, and the page as it was after that. */
+async function lookForBarriers(page, name) {
+  const was = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+  for (const colorScheme of [was === "dark" ? "light" : "dark", was]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    seen.barriers.push(...(await barriers(page)).map((each) => `${name}, ${colorScheme}: ${each}`));
+  }
+}
+
 export async function shot(page, name) {
   await page.screenshot({ path: `${folder}/${name}.png` });
-  seen.screenshots.push(name);
-  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.querySelector("header.bar").scrollWidth > innerWidth)) seen.overflows.push(name);
+export const seen = { complaints: [], overflows: [], nameless: [], barriers: [], screenshots: [] };
   const nameless = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, textarea, [role=slider], [role=img]")]
     .filter((each) => ![each.getAttribute("aria-label"), each.getAttribute("aria-labelledby"), each.textContent, each.closest("label")?.textContent,
       each.querySelector("img[alt]")?.alt].some((given) => given?.trim())).map((each) => each.outerHTML.slice(0, 90)));
   seen.nameless.push(...nameless.map((each) => `${name}: ${each}`));
+  await lookForBarriers(page, name);
 }
 
 /* Ends the browser and tells what was seen. */

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
 from harness import PROGRAM, SOURCE, Case, main  # noqa: E402, F401
@@ -42,7 +43,8 @@ class PageCase(Case):
         self.addCleanup(errors.close)
         self.server = subprocess.Popen([PROGRAM, "-C", str(project), "serve", *words], env=self.environment, stdout=subprocess.PIPE, stderr=errors,
                                        encoding="utf-8")
-        self.addCleanup(lambda: (self.server.terminate(), self.server.communicate(timeout=60)))
+        server = self.server
+        self.addCleanup(lambda: (server.terminate(), server.wait(timeout=60), server.stdout.close()))
         self.url = self.server.stdout.readline().split()[-1]
         self.server.stdout.readline()  # comes after what is said on standard error
         if "without the studio's pages" in self.told:
@@ -59,15 +61,35 @@ class PageCase(Case):
         for word in ("CRITICAL", "AddressSanitizer", "LeakSanitizer", "runtime error"):
             self.assertNotIn(word, self.told)
 
-    def sit(self, name, *words, timeout=300):
-        """Runs NAME.mjs in the browser, with @words in its argv; returns what it saw. No page may complain, overflow or hold nameless controls."""
+    def run_script(self, command, timeout, obey):
+        """What the script printed last. A line that is no JSON is a word for @obey, after which the script goes on."""
+        said = ""
+        with open(self.folder / "script-errors", "w+", encoding="utf-8") as errors:
+            process = subprocess.Popen(command, env={**self.environment, "PATH": os.environ["PATH"]}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                       stderr=errors, encoding="utf-8", errors="replace")
+            end = threading.Timer(timeout, process.kill)
+            end.start()
+            try:
+                with process:
+                    for said in process.stdout:
+                        if not said.startswith("{"):
+                            obey(said.strip())
+                            process.stdin.write("\n")
+                            process.stdin.flush()
+            finally:
+                end.cancel()
+            errors.seek(0)
+            self.assertEqual(process.returncode, 0, said + errors.read() + self.told)
+        return said
+
+    def sit(self, name, *words, timeout=300, obey=None):
+        """Runs NAME.mjs in the browser, with @words in its argv; returns what it saw. No page may complain, overflow or keep anybody out.
+        Other words that it prints, a line each, are for @obey."""
         shots = pathlib.Path(os.environ.get("LIMNER_SHOTS", self.folder / "shots"))
         shots.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run([NODE, str(pathlib.Path(__file__).with_name(f"{name}.mjs")), str(PLAYWRIGHT), CHROMIUM, self.url, str(shots), *map(str, words)],
-                              env={**self.environment, "PATH": os.environ["PATH"]}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout,
-                              encoding="utf-8", errors="replace")
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr + self.told)
-        seen = json.loads(done.stdout.splitlines()[-1])
+        script = str(pathlib.Path(__file__).with_name(f"{name}.mjs"))
+        said = self.run_script([NODE, script, str(PLAYWRIGHT), CHROMIUM, self.url, str(shots), *map(str, words)], timeout, obey)
+        seen = json.loads(said)
         self.shots = set(seen.pop("screenshots"))
-        self.assertEqual((seen.pop("overflows"), seen.pop("nameless"), seen.pop("complaints")), ([], [], []))
+        self.assertEqual((seen.pop("overflows"), seen.pop("nameless"), seen.pop("complaints"), seen.pop("barriers")), ([], [], [], []))
         return seen

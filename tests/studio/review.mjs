@@ -101,9 +101,10 @@ const other = await open("/review", { colorScheme: "dark" });
 await painted(other);
 seen.conflictOn = await shown(other);
 await page.waitForFunction((id) => document.querySelector(".form h1")?.textContent === id, seen.conflictOn);
-// The other page does not hear of the change in time: its ears are stopped.
-await other.route("**/api/records?*", (route) => route.abort());
-await other.route("**/api/records/*", (route) => route.abort());
+// The other page does not hear of the change before it judges: its ears are stopped until then.
+let deaf = true;
+other.on("request", (request) => { if (request.url().endsWith("/api/judgments")) deaf = false; });
+for (const path of ["**/api/records?*", "**/api/records/*"]) await other.route(path, (route) => (deaf ? route.abort() : route.continue()));
 for (const [who, digit, why] of [[page, "9", "First."], [other, "3", "Second."]]) {
   for (let i = 0; i < seen.nDimensions; i++) await who.keyboard.press(digit);
   await who.keyboard.press("e");
@@ -112,10 +113,66 @@ for (const [who, digit, why] of [[page, "9", "First."], [other, "3", "Second."]]
   await who.keyboard.press("Enter");
   if (who === page) await judged(seen.conflictOn);
 }
-await other.getByRole("alert").first().waitFor();
+// It went on at once, is told, and comes to it again: the other verdict stands beside its own, and both are kept.
+await text(other, "was not saved and comes next");
 seen.conflict = await other.getByRole("alert").first().innerText();
-await other.unroute("**/api/records?*");
-await other.unroute("**/api/records/*");
+await other.keyboard.press("ArrowRight");
+await other.waitForFunction((id) => document.querySelector(".form h1")?.textContent === id, seen.conflictOn);
+seen.theirs = await other.locator(".conflict").innerText();
+seen.mine = await other.locator(".form textarea").first().inputValue();
+await shot(other, "conflict");
+await other.keyboard.press("Enter");
+await other.waitForFunction((id) => document.querySelector(".form h1")?.textContent !== id, seen.conflictOn);
+
+/* -- Blind -- */
+
+await page.waitForTimeout(1000);
+await page.waitForFunction(() => document.querySelector(".stage-picture img")?.complete);
+id = await shown(page);
+await page.keyboard.press("v");
+await text(page, "Blind:");
+seen.blind = await page.evaluate((name) => document.querySelector("main").outerHTML.replaceAll(/(src|href)="[^"]*"/g, "").includes(name), id);
+await shot(page, "blind");
+await page.keyboard.press("v");
+await page.waitForFunction((name) => document.querySelector(".form h1")?.textContent === name, id);
+
+/* -- The grid: chosen by keyboard, judged alike, taken back -- */
+
+await page.keyboard.press("t");
+await page.locator(".cell img").first().waitFor();
+await page.keyboard.press("Space");
+await page.keyboard.press("ArrowRight");
+await page.keyboard.press("ArrowRight");
+await page.keyboard.press("Shift+Space");
+await text(page, "3 chosen");
+seen.chosen = await page.locator("[aria-selected=true]").evaluateAll((cells) => cells.map((cell) => cell.querySelector(".cell-name").innerText));
+await painted(page).catch(() => undefined);
+await shot(page, "grid");
+await page.keyboard.press("b");
+for (const box of await page.getByRole("dialog").getByRole("spinbutton").all()) await box.fill("0.3");
+await page.getByLabel("Why").fill("All too clean.");
+await page.getByRole("button", { name: "What would happen" }).click();
+await text(page, "3 pictures would be judged");
+await shot(page, "alike");
+await page.getByRole("button", { name: "Judge 3 pictures" }).click();
+await text(page, "3 pictures judged");
+await page.getByRole("button", { name: "Take all back" }).click();
+await text(page, "taken back");
+
+/* -- Filters -- */
+
+await page.getByRole("link", { name: "Borderline" }).click();
+await page.waitForFunction(() => document.querySelectorAll(".cell img").length === 1);
+await page.getByRole("link", { name: "Disagreed" }).click();
+await text(page, "Nothing here.");
+await page.getByRole("link", { name: "All", exact: true }).click();
+await page.getByLabel("Words in name or reason").fill("lamp holds");
+await page.keyboard.press("Enter");
+await page.waitForFunction(() => document.querySelectorAll(".cell img").length === 1);
+seen.found = await page.locator(".cell-name").innerText();
+await page.goto(address("/review?queue=unseen"));
+await painted(page);
+seen.unseen = await shown(page);
 
 /* -- Dark, and small -- */
 

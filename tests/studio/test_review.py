@@ -11,9 +11,9 @@ class Review(PageCase):
         seen = self.sit("review")
 
         judgments = [self.read_json(project / "records" / f"{id}.json") for id in seen["judged"]]
-        self.assertEqual([each["judgment"]["status"] for each in judgments], ["approved", "rejected", "rejected", "borderline", "approved", "approved"])
+        self.assertEqual([each["judgment"]["status"] for each in judgments], ["approved", "rejected", "rejected", "borderline", "approved", "rejected"])
         self.assertEqual([each["judgment"]["explanation"] for each in judgments],
-                         ["Reads at once; the lamp holds it.", "Too clean.", "Hm.", "Nearly.", "Quick.", "First."])
+                         ["Reads at once; the lamp holds it.", "Too clean.", "Hm.", "Nearly.", "Quick.", "Second."])
         self.assertEqual({each["judgment"]["reviewer"] for each in judgments}, {"human:tester"})
         self.assertEqual(sorted(set(judgments[0]["judgment"]["criteria_scores"].values())), [0.8, 0.9])
         self.assertEqual(len(judgments[0]["judgment"]["criteria_scores"]), seen["nDimensions"])
@@ -30,11 +30,20 @@ class Review(PageCase):
         self.assertIn("the scores call for rejected", seen["refusal"])
         self.assertIn("changed by somebody else", seen["conflict"])
         self.assertEqual(judgments[5]["id"], seen["conflictOn"])
-        self.assertNotIn("judgment_history", judgments[5])
+        self.assertIn("approved", seen["theirs"])
+        self.assertIn("First.", seen["theirs"])
+        self.assertEqual(seen["mine"], "Second.")
+        self.assertEqual([each["explanation"] for each in judgments[5]["judgment_history"]], ["First."])
+        self.assertFalse(seen["blind"], "a blind page tells the name")
+        for id in seen["chosen"]:
+            record = self.read_json(project / "records" / f"{id}.json")
+            self.assertEqual((record["judgment"], record["judgment_undone"][-1]["explanation"]), (None, "All too clean."))
+        self.assertEqual(seen["found"], seen["judged"][0])
+        self.assertNotIn(seen["unseen"], seen["judged"] + seen["chosen"][:1])
         self.assertIn("100 %", seen["zoom"])
         self.assertLess(sum(map(int, re.findall(r"\d+", seen["darkGround"])[:3])), 150)
         self.assertEqual(seen["place"], "/")
-        self.assertEqual(len(self.shots), 7)
+        self.assertEqual(len(self.shots), 11)
         self.stop()
 
 

@@ -370,6 +370,74 @@ test_unwritable_lives_in_memory (Fixture *fixture, G_GNUC_UNUSED gconstpointer d
   g_assert_cmpuint (total, ==, N);
 }
 
+/* -- Filters that the index does not know itself -- */
+
+static gboolean
+wants_reef (const LimIndexGroup *group, gpointer data G_GNUC_UNUSED)
+{
+  return g_strcmp0 (group->faction, "reef") == 0;
+}
+
+static gboolean
+wants_disagreed (const LimIndexGroup *group, gpointer data G_GNUC_UNUSED)
+{
+  return group->disagreed;
+}
+
+static gboolean
+skips_ships (const char *id, gpointer data G_GNUC_UNUSED)
+{
+  return id[0] == 's';
+}
+
+/* How many @query lists, which must be how many rows the page has. */
+static guint
+count_page (LimIndex *index, const LimIndexQuery *query)
+{
+  guint64 total = 0;
+  g_autoptr (GPtrArray) rows = lim_index_page (index, query, &total, NULL);
+
+  g_assert_nonnull (rows);
+  g_assert_cmpuint (rows->len, ==, total);
+  return rows->len;
+}
+
+static void
+judge_as (const Fixture *fixture, const char *id, const char *reviewer, LimStatus status)
+{
+  g_autoptr (LimRecord) record = lim_store_load_record (fixture->project, id, NULL);
+  g_autoptr (LimJudgment) judgment = lim_judgment_new (status, "seen");
+
+  judgment->reviewer = g_strdup (reviewer);
+  judgment->reviewed_at = g_strdup ("2026-04-12T21:03:02.744Z");
+  g_assert_true (lim_store_judge (fixture->project, record, judgment, NULL, NULL));
+}
+
+static void
+test_filters (Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+  static const char *const ids[] = { "a0", "a1", "a2", "s0", "s1" };
+  LimIndexQuery query = { .status = -1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    fixture_add_record (fixture->folder, ids[i]);
+  g_autoptr (LimIndex) index = open_index (fixture, NULL, "1");
+  g_assert_cmpuint (count_page (index, &query), ==, 5);
+  query.wants = wants_reef;
+  g_assert_cmpuint (count_page (index, &query), ==, 3);
+  query.skips = skips_ships;
+  g_assert_cmpuint (count_page (index, &query), ==, 2);
+  query.wants = wants_disagreed;
+  g_assert_cmpuint (count_page (index, &query), ==, 0);
+  judge_as (fixture, "a0", "human:ada", LIM_STATUS_APPROVED);
+  judge_as (fixture, "a0", "human:ada", LIM_STATUS_REJECTED); /* a change of mind */
+  judge_as (fixture, "a1", "human:ada", LIM_STATUS_APPROVED);
+  judge_as (fixture, "a1", "human:bert", LIM_STATUS_APPROVED); /* of one mind */
+  judge_as (fixture, "a2", "human:ada", LIM_STATUS_APPROVED);
+  judge_as (fixture, "a2", "human:bert", LIM_STATUS_REJECTED);
+  g_assert_cmpuint (count_page (index, &query), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -380,6 +448,7 @@ main (int argc, char **argv)
   ADD ("/index/reads-only-what-changed", N, test_reads_only_what_changed);
   ADD ("/index/questions", 3, test_questions);
   ADD ("/index/groups", 3, test_groups);
+  ADD ("/index/filters of groups, and of what somebody else knows", 0, test_filters);
   ADD ("/index/binding-columns", 0, test_binding_columns);
   ADD ("/index/page-shows-edits-in-place", 2, test_page_shows_edits_in_place);
   ADD ("/index/broken-database", N, test_broken_database_is_made_anew);

@@ -47,6 +47,8 @@ export interface Row {
   status: Status;
   lane: string | null;
   faction: string | null;
+  binding: string;
+  disagreed: boolean;
   mean_score: number | null;
   reviewed_at: string | null;
   explanation: string | null;
@@ -59,6 +61,7 @@ export interface Page {
 
 export interface Judgment {
   status?: string;
+  reviewer?: string | null;
   explanation?: string | null;
   criteria_scores?: Record<string, number> | null;
   failure_modes?: string[] | null;
@@ -76,6 +79,8 @@ export interface Detail {
   binding: string;
   rules: string[];
   identity: string | null;
+  gates: { id: string; asks: string; state: "open" | "pass" | "fail"; reason: string | null }[];
+  anchor: string | null;
   image: { path: string; hash: string } | null;
   record: {
     judgment?: Judgment | null;
@@ -95,6 +100,9 @@ export interface Outcome {
 /* Told to the window when the server knows nobody under the page's cookie any more; the shell asks to log in again. */
 export const LOGGED_OUT = "limner-logged-out";
 
+/* Told when the server is another one than let this page in. */
+export const STARTED_ANEW = "limner-started-anew";
+
 /* An answer that says no: the sentence of the command line, and the status it would end with. */
 export class Refusal extends Error {
   constructor(message: string, readonly status: number, readonly exit: number) {
@@ -112,7 +120,7 @@ async function read<T>(answer: Response): Promise<T> {
   }
   if (answer.ok) return value as T;
   const { error, exit, login } = value as { error: string; exit: number; login?: boolean };
-  if (login) dispatchEvent(new Event(LOGGED_OUT));
+  if (answer.status === 401 && !answer.url.endsWith("/api/login")) dispatchEvent(new Event(login ? LOGGED_OUT : STARTED_ANEW));
   throw new Refusal(error, answer.status, exit);
 }
 
@@ -136,6 +144,7 @@ export async function post<T>(path: string, body: object, signal?: AbortSignal):
     ...(signal ? { signal } : {}),
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Limner": "1" },
+    keepalive: true, // a verdict arrives even when the page is closed after it
     body: JSON.stringify(body),
     ...(signal ? { signal } : {}),
   }));

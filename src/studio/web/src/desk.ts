@@ -1,8 +1,10 @@
 /* A sitting of judging: the queue, what was entered, what was judged. No pixels here; the page draws what stands in it and
  * hands on keys. */
 import { type Canon, type Detail, get, type Judgment, type Outcome, post, Refusal } from "./api";
+import { isBlind } from "./blind";
 import { type Draft, draftKey, missing, newDraft, toBody, toggleFailure } from "./draft";
-import { loadQueue, mergeQueue, type QueueName } from "./queue";
+import { type Asked, loadQueue, mergeQueue } from "./queue";
+import { lookAt } from "./seen";
 import { spaced } from "./words";
 
 export type Field = "why" | "notes" | "override";
@@ -15,6 +17,19 @@ export interface Done {
   id: string;
   hash: string;
 }
+
+/* Why a judgment was not saved. */
+interface Problem {
+  sentence: string;
+  exit: number;
+  conflict: boolean; // somebody else was faster
+}
+
+const problemOf = (problem: unknown): Problem => ({
+  sentence: problem instanceof Error ? problem.message : String(problem),
+  exit: problem instanceof Refusal ? problem.exit : 1,
+  conflict: problem instanceof Refusal && problem.status === 409,
+});
 
 export class Desk {
   ids: string[] = [];
@@ -34,13 +49,22 @@ export class Desk {
   readonly drafts = new Map<string, Draft>();
   readonly details = new Map<string, Detail>();
   private readonly judged = new Set<string>();
+  private readonly problems = new Map<string, Problem>(); // of what could not be saved
+  private line: Promise<void> = Promise.resolve(); // judgments on their way, one after the other
+  private n = 0; // of them
   private readonly waiting: string[] = [];
   busy = false; // a key is at work; the next ones wait
   private asked = 0;
   private calm: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly canon: Canon, readonly queue: QueueName, readonly lane: string | undefined, readonly one: string | null,
-    private readonly draw: () => void) {}
+  constructor(readonly canon: Canon, readonly query: Asked, private readonly draw: () => void) {}
+
+  /* What was entered at @old stays, unless the canon asks for other scores now; so does what can be taken back. */
+  takeOver(old: Desk): void {
+    const asks = (canon: Canon): string => canon.dimensions.map(({ name }) => name).join();
+    if (asks(old.canon) === asks(this.canon)) for (const [id, draft] of old.drafts) this.drafts.set(id, draft);
+    this.done.push(...old.done);
+  }
 
   get shown(): string | undefined {
     return this.ids[this.at];
@@ -50,6 +74,14 @@ export class Desk {
   }
   get draft(): Draft | null {
     return (this.shown !== undefined && this.drafts.get(this.shown)) || null;
+  }
+  /* What somebody else judged while it was looked at here. */
+  get theirs(): Judgment | null {
+    const { detail } = this;
+    return (detail && this.problems.get(detail.id)?.conflict && detail.record.judgment) || null;
+  }
+  get isSaving(): boolean {
+    return this.n > 0;
   }
   get left(): number {
     return this.ids.filter((id) => !this.judged.has(id)).length;
@@ -64,7 +96,7 @@ export class Desk {
 
   async open(): Promise<void> {
     try {
-      const { ids, total } = await loadQueue(this.queue, this.lane, this.one);
+      const { ids, total } = await loadQueue(this.query);
       this.ids = ids;
       this.total = total;
       this.loaded = true;
@@ -83,19 +115,21 @@ export class Desk {
   }
 
   private async lookAgain(): Promise<void> {
-    if (this.busy) {
+    if (this.busy || this.isSaving) {
       this.refresh();
       return;
     }
     try {
-      const { ids, total } = await loadQueue(this.queue, this.lane, this.one);
+      const { ids, total } = await loadQueue(this.query);
       const shown = this.shown;
       this.ids = mergeQueue(this.ids, ids, (id) => id === shown || this.judged.has(id));
       this.total = total;
       this.at = shown === undefined ? this.nextOpen(0) : Math.max(0, this.ids.indexOf(shown));
       const before = shown === undefined ? undefined : this.details.get(shown)?.record_hash;
-      for (const id of [...this.details.keys()]) if (id !== shown) this.details.delete(id);
-      for (const id of this.ahead(AHEAD)) this.fetch(id).catch(() => undefined);
+      // What comes next stays at hand until its newer form is there: nobody waits for it.
+      const next = this.ahead(AHEAD);
+      for (const id of [...this.details.keys()]) if (id !== shown && !next.includes(id)) this.details.delete(id);
+      for (const id of next) this.fetch(id, true).catch(() => undefined);
       if (this.shown !== undefined) {
         await this.fetch(this.shown, true);
         if (before !== undefined && this.shown === shown && this.detail?.record_hash !== before && !this.judged.has(this.shown))
@@ -140,7 +174,7 @@ export class Desk {
     if (known && !anew) return known;
     const detail = await get<Detail>(`/api/records/${encodeURIComponent(id)}`);
     this.details.set(id, detail);
-    if (!this.drafts.has(id)) this.drafts.set(id, newDraft(this.canon, detail.record.judgment));
+    if (!this.drafts.has(id)) this.drafts.set(id, newDraft(this.canon, isBlind() ? null : detail.record.judgment));
     return detail;
   }
 
@@ -155,9 +189,22 @@ export class Desk {
       } catch (problem) {
         this.fail(problem);
       }
-    } else if (this.total > this.ids.length) await this.open(); // there were more than one sits through
+    } else if (this.total > this.ids.length) {
+      await this.line;
+      await this.open(); // there were more than one sits through
+    }
+    lookAt(this.shown);
+    this.tellProblem();
     this.askCall();
     this.draw();
+  }
+
+  /* Why the one shown was not saved before. */
+  private tellProblem(): void {
+    const problem = this.shown === undefined ? undefined : this.problems.get(this.shown);
+    if (!problem) return;
+    this.wantsOverride = problem.exit === 5 && this.detail?.identity === null;
+    this.say(problem.sentence, true);
   }
 
   private fail(problem: unknown): void {
@@ -251,24 +298,62 @@ export class Desk {
     }
   }
 
+  /* Whether nothing is known that would speak against it; then one need not wait for the server to say so. */
+  private isSafe(draft: Draft, detail: Detail): boolean {
+    return detail.identity === null && !this.problems.has(detail.id) && (draft.verdict === null || this.call?.status === draft.verdict);
+  }
+
   private async save(): Promise<void> {
     const { draft, detail } = this;
     if (!draft || !detail || !this.isComplete(draft)) return;
-    try {
-      const outcome = await this.send(draft, detail);
-      this.done.push({ id: outcome.id, hash: outcome.record_hash });
-      this.judged.add(outcome.id);
-      this.details.delete(outcome.id);
-      this.say(`${outcome.id}: ${outcome.to}${outcome.image_missing ? "; its picture is nowhere in the project" : ""}`);
-      await this.show(this.nextOpen(this.at + 1));
-    } catch (problem) {
-      if (problem instanceof Refusal && problem.status === 409) await this.fetch(detail.id, true).catch(() => undefined);
-      this.wantsOverride = problem instanceof Refusal && problem.exit === 5 && detail.identity === null;
-      this.fail(problem);
+    this.judged.add(detail.id);
+    this.n++;
+    const sent = this.line.then(() => this.send(draft, detail)).then((outcome) => this.saved(outcome), (problem) => this.notSaved(detail.id, problem)).finally(() => this.n--);
+    this.line = sent;
+    if (this.isSafe(draft, detail)) this.say(`${detail.id}: ${draft.verdict ?? this.call?.status ?? "saved"}`);
+    else {
+      await sent;
+      if (!this.judged.has(detail.id)) {
+        this.tellProblem();
+        this.draw();
+        return;
+      }
     }
+    await this.show(this.nextOpen(this.at + 1));
+  }
+
+  private saved(outcome: Outcome): void {
+    this.done.push({ id: outcome.id, hash: outcome.record_hash });
+    this.details.delete(outcome.id);
+    this.problems.delete(outcome.id);
+    if (this.n === 1 || outcome.image_missing) this.say(`${outcome.id}: ${outcome.to}${outcome.image_missing ? "; its picture is nowhere in the project" : ""}`);
+    this.draw();
+  }
+
+  /* What was entered is kept. Where one went on already, it comes next, and one is told; nobody is thrown back, for the keys
+   * under the fingers are meant for what is on the screen. */
+  private async notSaved(id: string, cause: unknown): Promise<void> {
+    const problem = problemOf(cause);
+    this.problems.set(id, problem);
+    this.judged.delete(id);
+    if (problem.conflict) await this.fetch(id, true).catch(() => undefined);
+    if (this.shown === id) return;
+    this.ids.splice(this.ids.indexOf(id), 1);
+    this.at = Math.min(this.at, this.ids.length);
+    if (this.shown === undefined) {
+      this.ids.push(id);
+      await this.show(this.ids.length - 1);
+      return;
+    }
+    const at = this.ids.indexOf(this.shown);
+    this.ids.splice(at + 1, 0, id);
+    this.at = at;
+    this.say(`${id} was not saved and comes next: ${problem.sentence}`, true);
+    this.draw();
   }
 
   private async undo(): Promise<void> {
+    await this.line;
     const last = this.done.at(-1);
     try {
       const outcome = await post<Outcome>("/api/undo", last ? { id: last.id, record_hash: last.hash } : {});
@@ -304,6 +389,7 @@ export class Desk {
     if (key === "u") await this.undo();
     else if (key === "Enter") await this.save();
     else if (key === "s" || key === "ArrowRight") {
+      if (this.theirs && this.shown !== undefined) this.judged.add(this.shown); // theirs stands
       const next = this.nextOpen(this.at + 1);
       this.say(next === this.at ? "This is the last one left" : next < this.at ? "Round again: these were left for later" : "");
       await this.show(next);

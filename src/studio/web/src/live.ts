@@ -1,6 +1,8 @@
 /* What changes in the project while a page is open. */
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { get } from "./api";
+
 /* As the table of studio-watch.c, and after it that of studio-events.c. */
 const parts = ["canon", "records", "comparisons", "inputs", "exports", "datasets", "story", "jobs", "production", "export"] as const;
 export type Part = (typeof parts)[number];
@@ -16,16 +18,32 @@ function tell(now: boolean): void {
   for (const watcher of watchers) watcher(now);
 }
 
+const RETRY_MS = 1000;
+
+/* Where the server answers and lets this page hear nothing, the browser gives up: it was started anew, or the session ended.
+ * Asking for the session tells the shell which; once it is known again, so is this page. */
+async function knock(): Promise<void> {
+  try {
+    await get("/api/session");
+    open();
+  } catch {
+    setTimeout(() => void knock(), RETRY_MS);
+  }
+}
+
 /* The browser asks again by itself; after a gap anything may have changed. */
 function open(): void {
-  if (source) return;
-  source = new EventSource("/api/events");
-  source.addEventListener("open", () => {
+  const mine = new EventSource("/api/events");
+  source = mine;
+  mine.addEventListener("open", () => {
     if (!here) for (const listener of listeners) listener([...parts]);
     tell(true);
   });
-  source.addEventListener("error", () => tell(false));
-  source.addEventListener("change", (event) => {
+  mine.addEventListener("error", () => {
+    tell(false);
+    if (mine.readyState === EventSource.CLOSED) void knock();
+  });
+  mine.addEventListener("change", (event) => {
     const { what } = JSON.parse((event as MessageEvent<string>).data) as { what: Part[] };
     for (const listener of listeners) listener(what);
   });
@@ -37,7 +55,7 @@ export function useChanges(listener: Listener): void {
   useEffect(() => {
     const call: Listener = (what) => latest.current(what);
     listeners.add(call);
-    open();
+    if (!source) open();
     return () => void listeners.delete(call);
   }, []);
 }

@@ -32,7 +32,7 @@ export function LoginForm({ name: known, onDone }: { name: string; onDone: (sess
   return (
     <form class="login" onSubmit={(event) => void send(event)}>
       <Field label="Name"><input ref={first} value={name} autocomplete="username" autocapitalize="none" spellcheck={false} required maxLength={64} onInput={(event) => setName(event.currentTarget.value)} /></Field>
-      <Field label="Password"><input ref={second} type="password" value={password} autocomplete="current-password" required maxLength={1024} onInput={(event) => setPassword(event.currentTarget.value)} /></Field>
+      <Field label="Password"><input ref={second} autofocus={known !== ""} type="password" value={password} autocomplete="current-password" required maxLength={1024} onInput={(event) => setPassword(event.currentTarget.value)} /></Field>
       <RefusalLine problem={problem} />
       <button type="submit" class="main" disabled={busy}>{busy ? "One moment …" : "Log in"}</button>
     </form>

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import "./studio.css";
 import "./ui/ui.css";
-import { get, LOGGED_OUT, post, Refusal, type Session } from "./api";
+import { get, LOGGED_OUT, post, Refusal, STARTED_ANEW, type Session } from "./api";
 import { page as canon } from "./canon";
 import { page as compare } from "./compare";
 import { page as datasets } from "./datasets";
@@ -74,16 +74,24 @@ function Shell() {
   const [sheet, setSheet] = useState(false);
   const [letters, setLetters] = useState(false);
   const [out, setOut] = useState(false); // nobody is logged in
+  const [anew, setAnew] = useState(false); // the server knows this page no more
   const page = pages.find(({ path }) => path === url.pathname) ?? pages[0];
 
   useEffect(() => {
     get<Session>("/api/session").then(setSession, (error: Refusal) => setProblem(error.message));
   }, []);
   useEffect(() => {
-    const listen = (): void => setOut(true);
+    const listen = (): void => setOut(true), wait = (): void => setAnew(true);
     addEventListener(LOGGED_OUT, listen);
-    return () => removeEventListener(LOGGED_OUT, listen);
+    addEventListener(STARTED_ANEW, wait);
+    return () => {
+      removeEventListener(LOGGED_OUT, listen);
+      removeEventListener(STARTED_ANEW, wait);
+    };
   }, []);
+  useEffect(() => {
+    if (here) setAnew(false);
+  }, [here]);
   useEffect(() => {
     document.title = session ? `${page.title} · ${session.project} · limner` : "limner";
   }, [page, session]);
@@ -131,7 +139,7 @@ function Shell() {
           ))}
         </nav>
         <span class="bar-space" />
-        {!here && <span class="bar-gone" role="status">The server does not answer; trying again …</span>}
+        {!here && <span class="bar-gone" role="status">{anew ? "The studio was started anew: open the address it printed, then go on here" : "The server does not answer; trying again …"}</span>}
         <span class="bar-who" title={session.no_reviewer ?? `What is judged here is judged by ${session.reviewer}`}>{session.reviewer ?? "looking only"}</span>
         {session.logs_in && <button type="button" class="quiet" onClick={() => void leave()}>Log out</button>}
         <button type="button" class="quiet" onClick={() => setSheet(true)} aria-keyshortcuts="?">Keys <kbd>?</kbd></button>

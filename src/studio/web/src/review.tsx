@@ -1,6 +1,9 @@
 /* The review page: a desk for judging pictures one after the other, by keyboard. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
+import { Beside } from "./beside";
+import { useBlind } from "./blind";
+import { Grid } from "./grid";
 import "./review.css";
 import { type Canon, type Detail, get, type Session, thumbUrl, type Verdict } from "./api";
 import { AHEAD, Desk, type Field } from "./desk";
@@ -8,7 +11,7 @@ import { choose, type Draft, mean, setScore, toggleFailure } from "./draft";
 import { type KeyGroup, useKeys } from "./keys";
 import { useChanges } from "./live";
 import { go, type Page, type PageProps } from "./page";
-import { type QueueName, queues } from "./queue";
+import { address, type Asked, queues, readAddress } from "./queue";
 import { decoded, keepView, loadView, Stage, useGrey, viewKey } from "./stage";
 import { count, score, spaced } from "./words";
 
@@ -107,15 +110,46 @@ function Verdicts({ desk, draft }: { desk: Desk; draft: Draft }) {
   );
 }
 
-function Form({ desk, draft, detail, session }: { desk: Desk; draft: Draft; detail: Detail; session: Session }) {
+/* What somebody else said of it meanwhile. Both stand in the record then, and the one saved last counts. */
+function Conflict({ desk }: { desk: Desk }) {
+  const { theirs } = desk;
+  if (!theirs) return null;
+  const scores = Object.entries(theirs.criteria_scores ?? {});
+  return (
+    <section class="conflict" aria-label="Judged meanwhile">
+      <p><b>{theirs.reviewer ?? "Somebody"}</b> judged it meanwhile: <b class={`word-${theirs.status}`}>{theirs.status}</b></p>
+      {theirs.explanation && <blockquote>{theirs.explanation}</blockquote>}
+      {scores.length > 0 && <p class="dim">{scores.map(([name, value]) => `${spaced(name)} ${score(value)}`).join(" · ")}</p>}
+      {(theirs.failure_modes?.length ?? 0) > 0 && <p class="dim">{theirs.failure_modes?.map(spaced).join(" · ")}</p>}
+      <p>What you entered is still here. <kbd>Enter</kbd> saves it as well: it counts then, and theirs stays in the history. <kbd>s</kbd> lets theirs stand.</p>
+    </section>
+  );
+}
+
+function Gates({ detail }: { detail: Detail }) {
+  if (detail.gates.length === 0) return detail.identity ? <p class="gate"><b>Named subject.</b> {detail.identity}</p> : null;
+  return (
+    <section class="gate" aria-label="Gates of a named subject">
+      <b>Named subject</b>
+      <ul class="gates">{detail.gates.map(({ id, asks, state, reason }) => (
+        <li key={id} class={`gate-${state}`} title={reason ?? asks}><b>{id}</b> <span>{asks}</span> <em>{state}</em></li>
+      ))}</ul>
+      {detail.identity && <p>{detail.identity}</p>}
+    </section>
+  );
+}
+
+function Form({ desk, draft, detail, session, blind }: { desk: Desk; draft: Draft; detail: Detail; session: Session; blind: boolean }) {
   return (
     <aside class="form" aria-label="Judgment">
       <header>
-        <h1>{detail.id}</h1>
-        <p><span class={`dot part-${detail.status}`} />{detail.status}{[detail.lane, detail.faction].filter((each) => each !== null).map((each) => <span class="tag" key={each}>{each}</span>)}
-          {detail.binding.startsWith("stale") && <span class="tag warn">{detail.binding}</span>}</p>
+        <h1>{blind ? `Picture ${desk.at + 1}` : detail.id}</h1>
+        {blind ? <p>Blind: what it was asked to be, and what others said, is hidden</p>
+          : <p><span class={`dot part-${detail.status}`} />{detail.status}{[detail.lane, detail.faction].filter((each) => each !== null).map((each) => <span class="tag" key={each}>{each}</span>)}
+            {detail.binding.startsWith("stale") && <span class="tag warn">{detail.binding}</span>}</p>}
       </header>
-      {detail.identity && <p class="gate"><b>Named subject.</b> {detail.identity}</p>}
+      <Conflict desk={desk} />
+      <Gates detail={detail} />
       <Dimensions desk={desk} draft={draft} />
       <Verdicts desk={desk} draft={draft} />
       <Failures desk={desk} draft={draft} />
@@ -135,42 +169,15 @@ function Form({ desk, draft, detail, session }: { desk: Desk; draft: Draft; deta
   );
 }
 
-/* -- Beside it -- */
+/* -- What comes next -- */
 
-function Rules({ canon, detail, open, onOpen }: { canon: Canon; detail: Detail; open: boolean; onOpen: (open: boolean) => void }) {
-  const held = new Set(detail.rules), rules = canon.rules.filter((rule) => held.has(rule.id));
-  return (
-    <details class="rules" open={open} onToggle={(event) => event.currentTarget.open !== open && onOpen(event.currentTarget.open)}>
-      <summary>Rules{detail.lane && <> for {detail.lane}</>} <small>{rules.length}</small> <kbd>m</kbd></summary>
-      {rules.length === 0 && <p class="dim">No rule holds for it.</p>}
-      <ol>{rules.map((rule) => (
-        <li key={rule.id}><h3>{rule.title} <small>{rule.id}</small></h3>{rule.text && <p>{rule.text}</p>}
-          <p class="dim">{rule.dimensions.map(spaced).join(" · ")}</p></li>
-      ))}</ol>
-    </details>
-  );
-}
-
-function Provenance({ detail, open, onOpen }: { detail: Detail; open: boolean; onOpen: (open: boolean) => void }) {
-  const { prompt, negative_prompt: negative, ...rest } = detail.record.provenance ?? {};
-  const plain = Object.entries(rest).filter(([, value]) => typeof value === "string" || typeof value === "number");
-  return (
-    <details open={open} onToggle={(event) => event.currentTarget.open !== open && onOpen(event.currentTarget.open)}>
-      <summary>Prompt and provenance <kbd>p</kbd></summary>
-      {typeof prompt === "string" && <p class="prompt">{prompt}</p>}
-      {typeof negative === "string" && negative !== "" && <p class="prompt dim">not: {negative}</p>}
-      <dl class="facts">{plain.map(([name, value]) => <div key={name}><dt>{spaced(name)}</dt><dd>{String(value)}</dd></div>)}</dl>
-    </details>
-  );
-}
-
-function Film({ desk }: { desk: Desk }) {
+function Film({ desk, blind }: { desk: Desk; blind: boolean }) {
   const next = desk.ahead(14);
   return (
     <div class="next">
-      <span class="next-left" aria-live="polite">{desk.left > 0 ? `${desk.left.toLocaleString("en")} to judge${desk.total > desk.ids.length ? ` of ${desk.total.toLocaleString("en")}` : ""}` : ""}</span>
+      <span class="next-left" aria-live="polite">{desk.left > 0 ? `${desk.left.toLocaleString("en")} to judge${desk.total > desk.ids.length ? ` of ${desk.total.toLocaleString("en")}` : ""}` : ""}{desk.isSaving && " …"}</span>
       <ol aria-label="Next">{next.map((id) => (
-        <li key={id}><button type="button" onMouseDown={keepFocus} onClick={() => void desk.show(desk.ids.indexOf(id))} title={id}><img src={thumbUrl(id, 128)} alt={id} width="56" height="56" /></button></li>
+        <li key={id}><button type="button" onMouseDown={keepFocus} onClick={() => void desk.show(desk.ids.indexOf(id))} {...(!blind && { title: id })}><img src={thumbUrl(id, 128)} alt={blind ? "a picture" : id} width="56" height="56" /></button></li>
       ))}</ol>
     </div>
   );
@@ -178,58 +185,90 @@ function Film({ desk }: { desk: Desk }) {
 
 /* -- The page -- */
 
-function useDesk(canon: Canon | null, queue: QueueName, lane: string | undefined, one: string | null): Desk | null {
+function useDesk(canon: Canon | null, asked: Asked): Desk | null {
   const [, redraw] = useState(0);
   const [desk, setDesk] = useState<Desk | null>(null);
+  const name = JSON.stringify(asked);
   useEffect(() => {
     if (!canon) return;
-    const made = new Desk(canon, queue, lane, one, () => redraw((n) => n + 1));
+    const made = new Desk(canon, asked, () => redraw((n) => n + 1));
+    if (desk) made.takeOver(desk);
     setDesk(made);
     void made.open();
-  }, [canon, queue, lane, one]);
+  }, [canon, name]);
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => void (desk?.isSaving && event.preventDefault());
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [desk]);
   return desk;
 }
 
-function Picker({ queue, lane, canon }: { queue: QueueName; lane: string | undefined; canon: Canon }) {
-  const to = (name: string, of: string | undefined): string => `/review?queue=${name}${of === undefined ? "" : `&lane=${encodeURIComponent(of)}`}`;
+function Choice({ label, all, value, choices, onPick }: { label: string; all: string; value: string | undefined; choices: [string, string][]; onPick: (value: string | undefined) => void }) {
+  if (choices.length < 2) return null;
+  return (
+    <select aria-label={label} value={value ?? ""} onChange={(event) => { event.currentTarget.blur(); onPick(event.currentTarget.value || undefined); }}>
+      <option value="">{all}</option>
+      {choices.map(([id, title]) => <option key={id} value={id}>{title}</option>)}
+    </select>
+  );
+}
+
+function Picker({ asked, canon, grid }: { asked: Asked; canon: Canon; grid: boolean }) {
+  const to = (change: Partial<Asked>): void => go(address({ ...asked, queue: asked.queue === "one" ? "unjudged" : asked.queue, ...change }, grid));
   return (
     <div class="picker">
-      <nav aria-label="Queues">{queues.map(({ name, title }) => <a key={name} href={to(name, lane)} aria-current={name === queue ? "true" : undefined}>{title}</a>)}</nav>
-      {canon.lanes.length > 1 && (
-        <select aria-label="Lane" value={lane ?? ""} onChange={(event) => { event.currentTarget.blur(); go(to(queue === "one" ? "unjudged" : queue, event.currentTarget.value || undefined)); }}>
-          <option value="">all lanes</option>
-          {canon.lanes.map(({ id, label }) => <option key={id} value={id}>{label ?? id}</option>)}
-        </select>
-      )}
+      <nav aria-label="Queues">{queues.map(({ name, title }) => <a key={name} href={address({ ...asked, queue: name }, grid)} aria-current={name === asked.queue ? "true" : undefined}>{title}</a>)}</nav>
+      <span class="picker-filters">
+        <Choice label="Lane" all="all lanes" value={asked.lane} choices={canon.lanes.map(({ id, label }) => [id, label ?? id])} onPick={(lane) => to({ lane })} />
+        <Choice label={spaced(canon.faction_label)} all={`any ${spaced(canon.faction_label)}`} value={asked.faction} choices={canon.factions.map((name) => [name, name])} onPick={(faction) => to({ faction })} />
+        <input type="search" aria-label="Words in name or reason" placeholder="words" value={asked.text ?? ""}
+          onChange={(event) => to({ text: event.currentTarget.value.trim() || undefined })}
+          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
+        <a class="button" href={address(asked, !grid)} aria-keyshortcuts="t">{grid ? "One by one" : "Grid"} <kbd>t</kbd></a>
+      </span>
     </div>
   );
 }
 
 function Review({ session, query }: PageProps) {
-  const asked = query.get("queue");
-  const queue = (asked === "one" || queues.some(({ name }) => name === asked) ? asked : "unjudged") as QueueName;
-  const lane = query.get("lane") ?? undefined, one = query.get("id");
+  const asked = readAddress(query), grid = query.get("view") === "grid" && asked.queue !== "one";
   const [canon, setCanon] = useState<Canon | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const desk = useDesk(canon, queue, lane, one);
-  const [view, setView] = useState(loadView);
-  const [grey, nextGrey] = useGrey();
-  const [open, setOpen] = useState({ rules: true, provenance: false });
-
-  const load = (): void => void get<Canon>("/api/canon").then(setCanon, (error: Error) => setProblem(error.message));
+  // The same canon once more begins no new sitting.
+  const take = (now: Canon): void => setCanon((old) => (JSON.stringify(old) === JSON.stringify(now) ? old : now));
+  const load = (): void => void get<Canon>("/api/canon").then(take, (error: Error) => setProblem(error.message));
   useEffect(load, []);
-  useChanges((what) => {
-    if (what.includes("canon")) load();
-    else if (what.includes("records")) desk?.refresh();
+  useChanges((what) => void (what.includes("canon") && load()));
+  useKeys((key) => {
+    if (key !== "t" || asked.queue === "one") return false;
+    go(address(asked, !grid));
+    return true;
   });
 
+  if (problem) return <div class="page"><p class="refusal" role="alert">{problem}</p></div>;
+  if (!canon) return <div class="review" aria-busy="true" />;
+  return grid ? <div class="review review-grid"><Picker asked={asked} canon={canon} grid /><Grid asked={asked} canon={canon} session={session} /></div>
+    : <Sitting asked={asked} canon={canon} session={session} />;
+}
+
+function Sitting({ asked, canon, session }: { asked: Asked; canon: Canon; session: Session }) {
+  const desk = useDesk(canon, asked);
+  const [view, setView] = useState(loadView);
+  const [grey, nextGrey] = useGrey();
+  const [blind, turnBlind] = useBlind();
+  const [open, setOpen] = useState({ rules: true, rubric: false, provenance: false, near: true });
+
+  useChanges((what) => void (what.includes("records") && desk?.refresh()));
   useKeys((key) => {
     const free = !desk?.failures && !desk?.busy;
     const near = free ? viewKey(view, key) : null;
+    if (key === "t" && free) return false; // to the grid
     if (near) setView(keepView(near));
     else if (key === "w" && free) nextGrey();
+    else if (key === "v" && free) turnBlind();
     else if (key === "m" && free) setOpen({ ...open, rules: !open.rules });
-    else if (key === "p" && free) setOpen({ ...open, provenance: !open.provenance });
+    else if (key === "p" && free && !blind) setOpen({ ...open, provenance: !open.provenance });
     else if (desk?.takes(key)) void desk.key(key);
     else return false;
     return true;
@@ -241,26 +280,22 @@ function Review({ session, query }: PageProps) {
     for (const id of desk.ahead(AHEAD)) void desk.fetch(id).then((next) => next.image && decoded(next), () => undefined);
   }, [desk, desk?.shown]);
 
-  if (problem) return <div class="overview"><p class="refusal" role="alert">{problem}</p></div>;
-  if (!canon || !desk?.loaded) return <div class="review" aria-busy="true" />;
+  if (!desk?.loaded) return <div class="review" aria-busy="true" />;
   const { detail, draft } = desk;
-  if (!detail || !draft) return <div class="review review-none"><Picker queue={queue} lane={lane} canon={canon} /><Nothing desk={desk} /></div>;
+  if (!detail || !draft) return <div class="review review-none"><Picker asked={asked} canon={canon} grid={false} /><Nothing desk={desk} /></div>;
   return (
     <div class={`review ${grey}`}>
-      <Picker queue={queue} lane={lane} canon={canon} />
-      <Stage detail={detail} view={view} onView={(next) => setView(keepView(next))} alt={`Picture ${detail.id}`} />
-      <Film desk={desk} />
-      <section class="beside" aria-label="Rules and provenance">
-        <Rules canon={canon} detail={detail} open={open.rules} onOpen={(rules) => setOpen({ ...open, rules })} />
-        <Provenance detail={detail} open={open.provenance} onOpen={(provenance) => setOpen({ ...open, provenance })} />
-      </section>
-      <Form desk={desk} draft={draft} detail={detail} session={session} />
+      <Picker asked={asked} canon={canon} grid={false} />
+      <Stage detail={detail} view={view} onView={(next) => setView(keepView(next))} alt={blind ? "The picture" : `Picture ${detail.id}`} />
+      <Film desk={desk} blind={blind} />
+      <Beside canon={canon} detail={detail} blind={blind} open={open} onOpen={(change) => setOpen({ ...open, ...change })} />
+      <Form desk={desk} draft={draft} detail={detail} session={session} blind={blind} />
     </div>
   );
 }
 
 function Nothing({ desk }: { desk: Desk }) {
-  const here = queues.find(({ name }) => name === desk.queue)?.title ?? "this queue";
+  const here = queues.find(({ name }) => name === desk.query.queue)?.title ?? "this queue";
   return (
     <div class="nothing">
       {desk.refused ? <p class="refusal" role="alert">{desk.message}</p> : (
@@ -301,7 +336,16 @@ const keys: KeyGroup[] = [
     ["H J K L", "move the picture when near"],
     ["w", "grey behind the picture: lighter or darker"],
     ["p", "prompt and provenance"],
+    ["v", "blind: hide prompt, name and earlier verdicts"],
+    ["t", "grid, and back"],
     ["m", "rules"],
+  ]],
+  ["Grid", [
+    ["← ↑ ↓ →", "go from picture to picture"],
+    ["Space", "choose it, or not; with Shift all from the last one"],
+    ["Enter", "review the chosen ones, or this one"],
+    ["b", "judge all chosen ones alike"],
+    ["Esc", "choose none"],
   ]],
 ];
 
