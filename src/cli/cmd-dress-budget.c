@@ -6,11 +6,37 @@
 #include "dress-budget.h"
 #include "produce-options.h"
 
+#include <string.h>
+
+/* Whether no limit was given. */
 static gboolean
-read_limits (LimCli *cli, LimBudget *budget, GError **error)
+is_without_limits (LimCli *cli)
+{
+  return !lim_settings_is_set (cli->options, "priority") && !lim_settings_is_set (cli->options, "top")
+         && !lim_settings_is_set (cli->options, "max-cost") && !lim_settings_flag (cli->options, "none");
+}
+
+/* `--stale` alone asks for the budget there is once more. */
+static void
+copy_limits (const LimBudget *from, LimBudget *budget)
+{
+  budget->none = from->none;
+  budget->top = from->top;
+  budget->max_cost = from->max_cost;
+  budget->any_priority = from->any_priority;
+  memcpy (budget->priorities, from->priorities, sizeof budget->priorities);
+}
+
+static gboolean
+read_limits (LimCli *cli, const LimBudget *before, LimBudget *budget, GError **error)
 {
   const char *const *priorities = lim_settings_list (cli->options, "priority");
 
+  if (is_without_limits (cli))
+    {
+      copy_limits (before, budget);
+      return TRUE;
+    }
   budget->none = lim_settings_flag (cli->options, "none");
   budget->top = (guint) lim_settings_int (cli->options, "top");
   if (lim_settings_is_set (cli->options, "max-cost"))
@@ -162,13 +188,6 @@ show (LimCli *cli, const LimDressBook *book, GError **error)
 }
 
 static gboolean
-is_question (LimCli *cli)
-{
-  return !lim_settings_is_set (cli->options, "priority") && !lim_settings_is_set (cli->options, "top")
-         && !lim_settings_is_set (cli->options, "max-cost") && !lim_settings_flag (cli->options, "none");
-}
-
-static gboolean
 run (LimCli *cli, GError **error)
 {
   g_autoptr (LimBudget) budget = lim_budget_new ();
@@ -180,10 +199,10 @@ run (LimCli *cli, GError **error)
   if (book == NULL)
     return FALSE;
   lim_cli_warn_of_dress (cli, book);
-  if (is_question (cli))
+  if (is_without_limits (cli) && (book->budget == NULL || !lim_settings_flag (cli->options, "stale")))
     return show (cli, book, error);
   maker = lim_dress_maker_new (cli->project, lim_settings_string (cli->options, "provider"), NULL, error);
-  if (maker == NULL || !read_limits (cli, budget, error))
+  if (maker == NULL || !read_limits (cli, book->budget, budget, error))
     return FALSE;
   if (!budget->none && !lim_gates_allow (book, LIM_DRESS_MAY_BUDGET, NULL, error))
     return FALSE;
@@ -224,7 +243,9 @@ static const LimOptionRow options[] = {
     .placeholder = "DOLLARS",
     .help = "a cap that is never gone beyond" },
   { .name = "none", .type = LIM_OPTION_FLAG, .help = "no pictures" },
-  { .name = "stale", .type = LIM_OPTION_FLAG, .help = "also briefs whose picture shows what is no longer so" },
+  { .name = "stale",
+    .type = LIM_OPTION_FLAG,
+    .help = "also briefs whose picture is outdated; alone: the same budget once more, with these" },
   LIM_PRODUCE_OPTION_PROVIDER,
   { .name = "yes", .type = LIM_OPTION_FLAG, .letter = 'y', .help = "also beyond dress.max_cost of limner.yaml" },
   { 0 },

@@ -18,7 +18,7 @@ lim_questfoundry_is_database (const char *bytes, gsize length)
 /* -- Opening -- */
 
 static LimSqlite *
-open_as (const char *uri, GError **error)
+open_as (const char *path, const char *uri, GError **error)
 {
   sqlite3 *opened = NULL;
   int result = sqlite3_open_v2 (uri, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
@@ -33,7 +33,7 @@ open_as (const char *uri, GError **error)
       result = sqlite3_exec (db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
     }
   if (result != SQLITE_OK)
-    return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s: cannot be read as a database: %s", uri,
+    return lim_fail_null (error, LIM_ERROR_BAD_INPUT, "%s: cannot be read as a database: %s", path,
                           sqlite3_errstr (result));
   return g_steal_pointer (&db);
 }
@@ -47,12 +47,12 @@ open_graph (const char *path, GError **error)
   g_autofree char *still = g_strconcat ("file:", escaped, "?immutable=1", NULL);
   g_autofree char *wal = g_strconcat (path, "-wal", NULL);
   g_autoptr (GError) problem = NULL;
-  LimSqlite *db = open_as (plain, &problem);
+  LimSqlite *db = open_as (path, plain, &problem);
 
   if (db == NULL && !g_file_test (wal, G_FILE_TEST_EXISTS))
     {
       g_clear_error (&problem);
-      db = open_as (still, &problem);
+      db = open_as (path, still, &problem);
     }
   if (db == NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
