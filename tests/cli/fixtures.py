@@ -7,13 +7,25 @@ SCORES = ["silhouette_clarity", "palette_adherence", "material_fidelity", "facti
           "clothing_logic", "composition"]
 
 
-def png(width=8, height=8, color=(120, 90, 60)):
-    """A valid RGB PNG of one colour."""
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = b"".join(b"\0" + bytes(color) * width for _ in range(height))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+def png_chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_file(width, height, lines, kind=2, depth=8, extra=b"", level=6):
+    """A PNG file of @lines, the rows each behind the byte of a filter; @kind is PNG's: 0 grey, 2 RGB, 3 palette, 6 RGB with alpha.
+    @extra: chunks that stand before the pixels."""
+    return (b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)) + extra
+            + png_chunk(b"IDAT", zlib.compress(lines, level)) + png_chunk(b"IEND", b""))
+
+
+def png_of(width, height, kind, depth, row, extra=b""):
+    """A PNG file whose rows are all the bytes @row."""
+    return png_file(width, height, (b"\0" + row) * height, kind, depth, extra, level=1)
+
+
+def png(width=8, height=8, colour=(120, 90, 60)):
+    """An RGB PNG of one colour."""
+    return png_file(width, height, (b"\0" + bytes(colour) * width) * height)
 
 
 CONSTITUTION = """# Salt Yard
@@ -79,5 +91,5 @@ def project(folder, records, images=True):
         image = folder / each["asset_path"]
         if images:
             image.parent.mkdir(parents=True, exist_ok=True)
-            image.write_bytes(png(color=(number * 37 % 256, number * 91 % 256, 80)))
+            image.write_bytes(png(colour=(number * 37 % 256, number * 91 % 256, 80)))
     return folder

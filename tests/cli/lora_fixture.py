@@ -6,9 +6,9 @@ demo, only sheets.
 """
 import math
 import pathlib
-import struct
 import sys
-import zlib
+
+from fixtures import png_file
 
 INK, SKIN, HAIR, CLOAK, SHIRT, LEGS, BRACER, PAD = (
     (40, 36, 44), (236, 198, 168), (214, 98, 36), (226, 224, 232), (92, 116, 148), (70, 62, 72), (0, 142, 140), (240, 196, 30))
@@ -55,11 +55,8 @@ class Canvas:
         self.ellipse(x1, y1, width / 2, width / 2, colour)
 
     def png(self, extra=b""):
-        def chunk(kind, data):
-            return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         raw = b"".join(b"\0" + bytes(row) for row in self.rows)
-        return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", self.width, self.height, 8, 2, 0, 0, 0)) + extra
-                + chunk(b"IDAT", zlib.compress(raw, 6)) + chunk(b"IEND", b""))
+        return png_file(self.width, self.height, raw, extra=extra)
 
 
 def face(canvas, cx, cy, r, mood, turned=0.0):

@@ -12,8 +12,8 @@ import termios
 import time
 import unittest
 
+from fixtures import png
 from harness import PROGRAM, Case, main
-from test_sheet import png
 
 IDS = ["vessel_tide_barge_v1", "vessel_tide_barge_v2", "vessel_tide_barge_v3"]
 PATIENCE = 60
@@ -166,7 +166,7 @@ class Curate(Case):
                 "judgment": None, "canon": None})
             picture = project / "outputs/candidates" / f"{name}.png"
             picture.parent.mkdir(parents=True, exist_ok=True)
-            picture.write_bytes(png(colour=(40 * index, 120, 200)))
+            picture.write_bytes(png(32, 24, (40 * index, 120, 200)))
         return project
 
     def judgment(self, project, name):

@@ -43,10 +43,6 @@ WEBP = base64.b64decode(
     "AAAGAACQBwAEAAAAMDIxMAGRBwAEAAAAAQIDAACgBwAEAAAAMDEwMAGgAwABAAAA//8AAAKgBAABAAAAEAAAAAOgBAABAAAACAAAAAAAAAA=")
 
 
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
 def picture(number, texts=(), side=48, shift=0):
     """A PNG of soft blots that are others for every @number; @shift brightens all of it by a little."""
     draw = random.Random(number)
@@ -57,8 +53,7 @@ def picture(number, texts=(), side=48, shift=0):
         for x in range(side):
             value = sum(((a * x + b * y + c) % 6.0 - 3.0) ** 2 for a, b, c in waves) * 6
             rows += bytes((int(value + shift) % 256, int(value * .7 + shift) % 256, int(200 - value * .6 + shift) % 256))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
-            + b"".join(chunk(kind, data) for kind, data in texts) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    return fixtures.png_file(side, side, rows, extra=b"".join(fixtures.png_chunk(kind, data) for kind, data in texts))
 
 
 def text(keyword, value):

@@ -8,6 +8,7 @@ import time
 import zlib
 
 import lora_fixture as fixture
+from fixtures import png_chunk, png_of
 from harness import PROGRAM, Case, main
 
 TRAIN = "dataset/ada/train/10_ada_gull_v1"
@@ -34,14 +35,6 @@ def read_png(path):
         rows.append(row)
         above = row
     return width, height, [[tuple(row[3 * x:3 * x + 3]) for x in range(width)] for row in rows]
-
-
-def png_of(width, height, kind, depth, row, extra=b""):
-    """A PNG file whose rows are all the bytes @row."""
-    def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)) + extra
-            + chunk(b"IDAT", zlib.compress((b"\0" + row) * height)) + chunk(b"IEND", b""))
 
 
 class Lora(Case):
@@ -318,7 +311,7 @@ class Lora(Case):
         self.assertEqual(len(list(self.train.glob("*.png"))), 13)
 
     def test_sixteen_bits_grey_palette_and_alpha_become_eight_bit_rgb_over_the_background(self):
-        plte = struct.pack(">I", 3) + b"PLTE" + bytes([9, 8, 7]) + struct.pack(">I", zlib.crc32(b"PLTE" + bytes([9, 8, 7])))
+        plte = png_chunk(b"PLTE", bytes([9, 8, 7]))
         for name, data, expected in (
                 ("deep.png", png_of(8, 4, 2, 16, struct.pack(">HHH", 0x1234, 0x8080, 0xffff) * 8), (0x12, 0x80, 0xff)),
                 ("grey.png", png_of(8, 4, 0, 8, b"\x40" * 8), (0x40, 0x40, 0x40)),
@@ -334,18 +327,15 @@ class Lora(Case):
                     self.assertAlmostEqual(found, wanted, delta=1)
 
     def test_a_picture_stored_on_its_side_is_cut_upright(self):
-        def chunk(name, data):
-            return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
         turned = struct.pack("<2sHIHHHIII", b"II", 42, 8, 1, 0x0112, 3, 1, 6, 0)
         row = bytes([255, 0, 0]) * 4 + bytes([0, 255, 0]) * 4
-        self.one("side.png", png_of(8, 8, 2, 8, row, chunk(b"eXIf", turned)))
+        self.one("side.png", png_of(8, 8, 2, 8, row, png_chunk(b"eXIf", turned)))
         self.lora("crop", "--yes")
         rows = read_png(self.train / "ada_001.png")[2]
         self.assertEqual([rows[4][4], rows[4][60], rows[60][4], rows[60][60]], [(255, 0, 0)] * 2 + [(0, 255, 0)] * 2)
 
     def test_an_animation_gives_its_first_picture_and_is_remarked_on(self):
-        self.one("moving.png", png_of(8, 8, 2, 8, bytes([9, 9, 9]) * 8, struct.pack(">I4sIII", 8, b"acTL", 1, 0,
-                 zlib.crc32(b"acTL" + struct.pack(">II", 1, 0)))))
+        self.one("moving.png", png_of(8, 8, 2, 8, bytes([9, 9, 9]) * 8, png_chunk(b"acTL", struct.pack(">II", 1, 0))))
         self.assertIn("animated", self.lora("preview", "--json").json["crops"][0]["remarks"])
         self.lora("crop", "--yes")
         self.assertEqual(read_png(self.train / "ada_001.png")[2][5][5], (9, 9, 9))

@@ -1,18 +1,10 @@
 """Taking stock of source pictures: what each is, what the plan could take from it, and putting that into the plan."""
 import os
 import struct
-import zlib
 
 import lora_fixture as fixture
+from fixtures import png_chunk, png_of
 from harness import Case, main
-
-
-def png_of(width, height, kind, depth, row, extra=b""):
-    """A PNG file whose rows are all the bytes @row."""
-    def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)) + extra
-            + chunk(b"IDAT", zlib.compress((b"\0" + row) * height, 1)) + chunk(b"IEND", b""))
 
 
 def exif(make, model, inner):
@@ -28,7 +20,7 @@ def exif(make, model, inner):
     block = b"".join(struct.pack("<HHII", tag, 5, 1, start + 2 + 12 * len(inner) + 4 + 8 * i) for i, tag in enumerate(inner))
     block = struct.pack("<H", len(inner)) + block + bytes(4) + b"".join(struct.pack("<II", *value) for value in inner.values())
     data = b"II*\0" + struct.pack("<IH", 8, 3) + entries + bytes(4) + values + block
-    return struct.pack(">I", len(data)) + b"eXIf" + data + struct.pack(">I", zlib.crc32(b"eXIf" + data))
+    return png_chunk(b"eXIf", data)
 
 
 class Audit(Case):
@@ -85,8 +77,7 @@ class Audit(Case):
         for name, data in (("single.png", canvas.png()), ("small.png", small.png()), ("junk.png", b"junk"), ("draft.gif", b"GIF89a"),
                            ("cut.png", fixture.sheet().png()[:3000]), ("empty.webp", b""), ("copy.png", fixture.sheet().png()),
                            ("deep.png", png_of(300, 300, 2, 16, b"\xff" * 1800)), ("giant.png", png_of(30000, 30000, 0, 8, b"\x80" * 30000)),
-                           ("moving.png", canvas.png(struct.pack(">I4sIII", 8, b"acTL", 1, 0,
-                            zlib.crc32(b"acTL" + struct.pack(">II", 1, 0))))), ("notes.txt", b"x")):
+                           ("moving.png", canvas.png(png_chunk(b"acTL", struct.pack(">II", 1, 0)))), ("notes.txt", b"x")):
             self.put(name, data)
         items = self.audit()
         for name, use, remark in (("clean.png", "usable", None), ("single.png", "excluded", "the same picture as inputs/references/moving.png"), ("small.png", "excluded", "far too few"),

@@ -2,10 +2,9 @@
 import os
 import re
 import shutil
-import struct
-import zlib
 
 import lora_fixture as fixture
+from fixtures import png_of
 from harness import main
 from lora_set import SetCase, picture
 
@@ -69,11 +68,7 @@ class Check(SetCase):
         (self.train / "ada_001.png").write_bytes(fixture.sheet().png())
         self.assertIn("error ada_001.png size: 1408 × 768 pixels", self.found())
 
-        def chunk(kind, data):
-            return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        (self.train / "ada_001.png").write_bytes(
-            b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 0, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress((b"\0" + bytes(range(64))) * 64)) + chunk(b"IEND", b""))
+        (self.train / "ada_001.png").write_bytes(png_of(64, 64, 0, 8, bytes(range(64))))
         self.assertIn("error ada_001.png mode: grey", self.found())
         (self.train / "ada_001.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
         self.assertTrue(any(line.startswith("error ada_001.png") for line in self.found()))

@@ -5,7 +5,6 @@ import signal
 import struct
 import subprocess
 import time
-import zlib
 
 import fixtures
 from fake_provider import FakeProvider, inputs_of
@@ -14,9 +13,6 @@ from harness import PROGRAM, Case, main
 
 def picture(number, width=64, height=64):
     """A disc on a slope with noise, other colours for every @number."""
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
     rows = b""
     for y in range(height):
         rows += b"\0"
@@ -24,8 +20,7 @@ def picture(number, width=64, height=64):
             inside = (x - 30) ** 2 + (y - 24) ** 2 < 300
             noise = (x * 7919 + y * 104729 + number) % 23
             rows += bytes(((200 if inside else 40) + noise, 3 * y % 230 + noise, (40 * number + 2 * x) % 230))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    return fixtures.png_file(width, height, rows)
 
 
 def size_of(path):

@@ -1,23 +1,13 @@
 """The contact sheet: every record once, whatever its texts are, in a page that loads and runs nothing else."""
 import html.parser
 import re
-import struct
 import unittest
-import zlib
 
+from fixtures import png
 from harness import Case, main
 
 HOSTILE = "</dl><script>alert(1)</script> \"quoted' <img src=x onerror=alert(2)> {{script}} & \x07\x1b[31m \u202eback"
 VOID = {"meta", "link", "img", "input", "br", "rect"}
-
-
-def png(width=32, height=24, colour=(90, 120, 60)):
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    row = b"\0" + bytes(colour) * width
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(row * height)) + chunk(b"IEND", b""))
 
 
 class Page(html.parser.HTMLParser):
@@ -73,7 +63,7 @@ class Sheet(Case):
         if picture:
             file = project / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(png() if picture is True else picture)
+            file.write_bytes(png(32, 24, (90, 120, 60)) if picture is True else picture)
 
     def small_project(self):
         project = self.project()
@@ -115,7 +105,7 @@ class Sheet(Case):
 
     def test_a_picture_that_cannot_be_read_is_named_and_stops_nothing(self):
         project = self.small_project()
-        (project / "outputs/approved/vessel_tide_barge_v1.png").write_bytes(png()[:60])
+        (project / "outputs/approved/vessel_tide_barge_v1.png").write_bytes(png(32, 24, (90, 120, 60))[:60])
         text, done = self.sheet(project, status=1)
         self.assertIn("cannot be read", Page(text).cards[2]["text"])
         self.assertIn("vessel_tide_barge_v1.png", done.err)

@@ -2,11 +2,10 @@
 stands where only its word leads."""
 import io
 import re
-import struct
 import zipfile
-import zlib
 from xml.etree import ElementTree
 
+from fixtures import png
 from harness import SOURCE, Case, main
 
 SALT = SOURCE / "data/demo/story/salt-lantern.yaml"
@@ -21,14 +20,6 @@ passages:
   - { id: b, prose: End., choices: [{ to: c, label: In, requires: [<key>] }] }
   - { id: c, prose: "" }
 """
-
-
-def png(width, height):
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = b"".join(b"\0" + b"\x28\x3c\x5a" * width for _ in range(height))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows))
-            + chunk(b"IEND", b""))
 
 
 class Books(Case):

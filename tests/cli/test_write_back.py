@@ -2,9 +2,8 @@
 byte-equal tables of before, and nothing of the story changes."""
 import json
 import sqlite3
-import struct
-import zlib
 
+from fixtures import png
 from harness import Case, main
 
 SCHEMA = """
@@ -19,14 +18,6 @@ CREATE TABLE mutations (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT NOT
 """
 FLAG = "state_flag::x_committed"
 OURS = ("art_direction", "entity_visual", "illustration_brief", "codex_entry", "illustration")
-
-
-def png(width, height):
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = b"".join(b"\0" + b"\x28\x3c\x5a" * width for _ in range(height))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows))
-            + chunk(b"IEND", b""))
 
 
 class WriteBack(Case):

@@ -3,8 +3,8 @@
 
 usage: lora_config.py [--limner PATH] [--sd-scripts DIR] [--onetrainer DIR]
 
-The folders are copies of kohya-ss/sd-scripts and Nerogar/OneTrainer; without one its part is left out. Their modules are imported with
-everything stubbed that needs a model or a GPU; for sd-scripts numpy, pillow, imagesize, toml, voluptuous, tqdm and packaging must be
+The folders are copies of kohya-ss/sd-scripts and Nerogar/OneTrainer; without one its part is left out. Their modules are imported
+without what needs a model or a GPU; for sd-scripts numpy, pillow, imagesize, toml, voluptuous, tqdm and packaging must be
 installed. Each trainer has a process of its own, since both call their modules the same.
 """
 
@@ -90,9 +90,9 @@ def read_by_kohya(made, folder, out):
 
 
 def read_by_onetrainer(made, folder, out):
-    lora_loader.StubFinder.ROOTS |= {"mgds", "prodigyopt", "lion_pytorch", "dadaptation", "tensorboard", "onnxruntime", "scalene", "customtkinter",
+    lora_loader.AbsentFinder.ROOTS |= {"mgds", "prodigyopt", "lion_pytorch", "dadaptation", "tensorboard", "onnxruntime", "scalene", "customtkinter",
                                      "pooch", "schedulefree", "adv_optm", "gguf"}
-    sys.meta_path.insert(0, lora_loader.StubFinder())
+    sys.meta_path.insert(0, lora_loader.AbsentFinder())
     sys.path.insert(0, str(folder))
     import torch
     torch.__version__ = "2.4.0"

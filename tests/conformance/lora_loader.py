@@ -3,8 +3,8 @@
 
 usage: lora_loader.py [--limner PATH] [--sd-scripts DIR] [--rounds N] [--seed N]
 
---sd-scripts names a copy of kohya-ss/sd-scripts (or $LIMNER_SD_SCRIPTS). Its loader is imported with everything stubbed that needs a
-model or a GPU; numpy, pillow, imagesize, toml, voluptuous, tqdm and packaging must be installed. Without it the comparison is
+--sd-scripts names a copy of kohya-ss/sd-scripts (or $LIMNER_SD_SCRIPTS). Its loader is imported without what needs a model
+or a GPU; numpy, pillow, imagesize, toml, voluptuous, tqdm and packaging must be installed. Without it the comparison is
 with rules written down here anew, which need nothing.
 """
 
@@ -18,14 +18,15 @@ import os
 import pathlib
 import random
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import types
-import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "cli"))
+from fixtures import png  # noqa: E402
+
 PLAN = """trigger: ada
 class: woman
 size: 64
@@ -40,14 +41,7 @@ CAPTIONS = (b"ada, one\n", b"ada, two", b"  ada , three  \r\nmore\n", b"\nada", 
 STOPS = (b"", b"ada\n\xff")
 
 
-def png():
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress((b"\0" + bytes(192)) * 64)) + chunk(b"IEND", b""))
-
-
-PICTURE = png()
+PICTURE = png(64, 64, (0, 0, 0))
 
 
 def fill(chance, folder, stops):
@@ -146,38 +140,38 @@ class Meta(type):
     def __getattr__(cls, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return Meta(name, (Stub,), {"__module__": "stub"})
+        return Meta(name, (Absent,), {"__module__": "absent"})
 
     def __call__(cls, *args, **kwargs):
-        return args[0] if cls.__module__ == "stub" and len(args) == 1 and callable(args[0]) else super().__call__()\
-            if cls.__module__ == "stub" else super().__call__(*args, **kwargs)
+        return args[0] if cls.__module__ == "absent" and len(args) == 1 and callable(args[0]) else super().__call__()\
+            if cls.__module__ == "absent" else super().__call__(*args, **kwargs)
 
 
-class Stub(metaclass=Meta):
-    __module__ = "stub"
+class Absent(metaclass=Meta):
+    __module__ = "absent"
 
     def __init__(self, datasets=(), *args, **kwargs):
         self.datasets = list(datasets) if isinstance(datasets, (list, tuple)) else []
 
     def __call__(self, *args, **kwargs):
-        return args[0] if len(args) == 1 and callable(args[0]) else Stub()
+        return args[0] if len(args) == 1 and callable(args[0]) else Absent()
 
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return Stub()
+        return Absent()
 
 
-class StubModule(types.ModuleType):
+class AbsentModule(types.ModuleType):
     __path__ = []
 
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return Meta(name, (Stub,), {"__module__": "stub"})
+        return Meta(name, (Absent,), {"__module__": "absent"})
 
 
-class StubFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class AbsentFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     ROOTS = {"torch", "torchvision", "accelerate", "transformers", "diffusers", "huggingface_hub", "safetensors", "cv2", "einops", "bitsandbytes",
              "pillow_avif", "jxlpy", "pillow_jxl", "intel_extension_for_pytorch", "rich", "deepspeed", "open_clip"}
 
@@ -187,19 +181,19 @@ class StubFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.machinery.ModuleSpec(name, self, is_package=True) if name.split(".")[0] in self.ROOTS else None
 
     def create_module(self, spec):
-        return StubModule(spec.name)
+        return AbsentModule(spec.name)
 
     def exec_module(self, module):
         pass
 
 
 def load_real(folder):
-    sys.meta_path.insert(0, StubFinder())
+    sys.meta_path.insert(0, AbsentFinder())
     sys.path.insert(0, str(folder))
     # Modules of its own that only hold models.
     for name in ("custom_train_functions", "sd3_utils", "original_unet", "lpw_stable_diffusion", "sdxl_lpw_stable_diffusion", "model_util",
                  "huggingface_util", "sai_model_spec", "deepspeed_utils", "device_utils"):
-        sys.modules["library." + name] = StubModule("library." + name)
+        sys.modules["library." + name] = AbsentModule("library." + name)
     import library  # noqa: F401
     import library.config_util as config_util
     logging.disable(logging.CRITICAL)

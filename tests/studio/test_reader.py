@@ -5,12 +5,11 @@ import json
 import os
 import pathlib
 import shutil
-import struct
 import subprocess
 import sys
-import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+from fixtures import png_chunk, png_file  # noqa: E402
 from harness import SOURCE, Case, main  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -50,11 +49,7 @@ passages:
 def png(width, height, shade):
     rows = b"".join(b"\0" + bytes(value for x in range(width) for value in ((x * 160 // width + shade) % 256, y * 90 // height + 60, 150 - y * 90 // height))
                     for y in range(height))
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"tEXt", b"parameters\0the secret prompt of the painter") + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    return png_file(width, height, rows, extra=png_chunk(b"tEXt", b"parameters\0the secret prompt of the painter"))
 
 
 class Reader(Case):
