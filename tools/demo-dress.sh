@@ -2,25 +2,7 @@
 # The way from a finished story to one with pictures and a codex, offline, in a scratch folder: our own Salt Lantern, prepared answers in
 # place of a chat model, the built-in painter in place of an image maker. What people would decide is scripted and marked as such.
 set -eu
-limner=$(realpath "$1")
-source=$(realpath "$(dirname "$0")/..")
-target=${2:-"$source/build/demo-dress"}
-
-step () { printf '\n\033[1m%s\033[0m\n' "$*"; }
-run () { printf '\033[2m$ limner %s\033[0m\n' "$*"; "$limner" "$@"; }
-[ -t 1 ] || { step () { printf '\n%s\n' "$*"; }; run () { printf '$ limner %s\n' "$*"; "$limner" "$@"; }; }
-
-# Only what an earlier demo made is thrown away.
-if [ -e "$target" ] && [ ! -e "$target/.limner-demo" ] && [ -n "$(ls -A "$target")" ]; then
-  echo "$target holds something else; name a folder that is empty or new." >&2
-  exit 2
-fi
-rm -rf "$target"
-mkdir -p "$target"
-touch "$target/.limner-demo"
-cd "$target"
-LIMNER_REVIEWER=demo:script
-export LIMNER_REVIEWER
+. "$(dirname "$0")/demo-common.sh"
 
 step "1. A project, and the story: 33 passages, finished"
 run init saltwick

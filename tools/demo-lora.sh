@@ -2,25 +2,7 @@
 # The way from reference sheets to a training set, on the built-in painter, in a scratch folder: our own character Ada Gull on
 # drawn sheets, taken stock of, cropped, captioned, mirrored where that is safe, topped up, regularized and checked.
 set -eu
-limner=$(realpath "$1")
-source=$(realpath "$(dirname "$0")/..")
-target=${2:-"$source/build/demo-lora"}
-
-step () { printf '\n\033[1m%s\033[0m\n' "$*"; }
-run () { printf '\033[2m$ limner %s\033[0m\n' "$*"; "$limner" "$@"; }
-[ -t 1 ] || { step () { printf '\n%s\n' "$*"; }; run () { printf '$ limner %s\n' "$*"; "$limner" "$@"; }; }
-
-# Only what an earlier demo made is thrown away.
-if [ -e "$target" ] && [ ! -e "$target/.limner-demo" ] && [ -n "$(ls -A "$target")" ]; then
-  echo "$target holds something else; name a folder that is empty or new." >&2
-  exit 2
-fi
-rm -rf "$target"
-mkdir -p "$target"
-touch "$target/.limner-demo"
-cd "$target"
-LIMNER_REVIEWER=demo:script
-export LIMNER_REVIEWER
+. "$(dirname "$0")/demo-common.sh"
 
 step "1. A project, and sheets of Ada Gull: a teal bracer on her right arm, a yellow pad on her left knee"
 run init gulls

@@ -3,25 +3,7 @@
 # comparisons, every export, and the check of each; then a LoRA training set and a story, each in a folder of its own. The judgments are
 # scripted examples and marked as such in every record.
 set -eu
-limner=$(realpath "$1")
-source=$(realpath "$(dirname "$0")/..")
-target=${2:-"$source/build/demo"}
-
-step () { printf '\n\033[1m%s\033[0m\n' "$*"; }
-run () { printf '\033[2m$ limner %s\033[0m\n' "$*"; "$limner" "$@"; }
-[ -t 1 ] || { step () { printf '\n%s\n' "$*"; }; run () { printf '$ limner %s\n' "$*"; "$limner" "$@"; }; }
-
-# Only what an earlier demo made is thrown away.
-if [ -e "$target" ] && [ ! -e "$target/.limner-demo" ] && [ -n "$(ls -A "$target")" ]; then
-  echo "$target holds something else; name a folder that is empty or new." >&2
-  exit 2
-fi
-rm -rf "$target"
-mkdir -p "$target"
-touch "$target/.limner-demo"
-cd "$target"
-LIMNER_REVIEWER=demo:script
-export LIMNER_REVIEWER
+. "$(dirname "$0")/demo-common.sh"
 
 step "1. A project: the world of Lantern Shoals"
 run init shoals --template game-art

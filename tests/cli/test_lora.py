@@ -252,17 +252,17 @@ class Lora(Case):
 
     def kill_while_files_change(self, *words):
         """Kills the command in the middle of replacing files; how many of the training folder it had replaced."""
-        before = self.tree(self.train)
+        before = {path: path.read_bytes() for path in self.train.iterdir()}
+
+        def replaced():
+            return sum(path.read_bytes() != data for path, data in before.items())
         process = subprocess.Popen([PROGRAM, "lora", *words], cwd=self.game, env=self.environment,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while process.poll() is None:
-            now = self.tree(self.train)
-            if any(now.get(name) != hash for name, hash in before.items()):
-                break
+        while process.poll() is None and not replaced():
+            pass
         process.send_signal(signal.SIGKILL)
         process.wait()
-        now = self.tree(self.train)
-        return sum(now.get(name) != hash for name, hash in before.items())
+        return replaced()
 
     def test_what_a_killed_run_had_replaced_is_known_when_the_plan_changed_again(self):
         self.lora("crop", "--yes")
