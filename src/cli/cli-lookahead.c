@@ -174,7 +174,7 @@ lim_lookahead_want (LimLookahead *self, const char *const *ids, guint side)
 LimPictureState
 lim_lookahead_get (LimLookahead *self, const char *id, const LimImage **image, const char **problem)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   const Picture *picture = find (self, id, 0);
 
   if (picture == NULL)

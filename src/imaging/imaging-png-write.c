@@ -103,8 +103,8 @@ is_worth_matching (const guint8 *rgb, const guint8 *rows, gsize row_bytes, guint
       memcpy (filtered + band * length, rows + first * stride, length);
       lim_png_copy_rows (rgb + first * row_bytes, row_bytes, n, plain + band * length);
     }
-  g_autofree guint8 *by_runs = lim_png_deflate_runs (filtered, N_BANDS * length, &runs_length);
-  g_autofree guint8 *by_matching = pack_matching (plain, N_BANDS * length, &matching_length);
+  g_autofree guint8 *by_runs G_GNUC_UNUSED = lim_png_deflate_runs (filtered, N_BANDS * length, &runs_length);
+  g_autofree guint8 *by_matching G_GNUC_UNUSED = pack_matching (plain, N_BANDS * length, &matching_length);
   return matching_length * 10 < runs_length * 9;
 }
 

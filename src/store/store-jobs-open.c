@@ -161,7 +161,7 @@ lim_jobs_read_text (sqlite3_stmt *statement, int column)
 gboolean
 lim_jobs_transact (LimJobs *jobs, LimJobsWork work, gpointer data, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&jobs->lock);
 
   if (!lim_sqlite_exec (jobs->db, "BEGIN IMMEDIATE", error))
     return FALSE;
@@ -175,7 +175,7 @@ GPtrArray *
 lim_jobs_select (LimJobs *jobs, const char *sql, const char *key, LimJobsRead read, GDestroyNotify destroy,
                  GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&jobs->lock);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (destroy);
   g_autoptr (LimStatement) statement = lim_sqlite_prepare (jobs->db, error, sql, key != NULL ? "t" : "", key);
   g_autoptr (GError) cause = NULL;

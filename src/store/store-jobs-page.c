@@ -69,7 +69,7 @@ count_rows (LimJobs *jobs, const LimJobQuery *query, const char *condition, guin
 GPtrArray *
 lim_jobs_page (LimJobs *jobs, const LimJobQuery *query, guint *total, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&jobs->lock);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lim_job_free);
   g_autofree char *condition = write_condition (query);
 
@@ -81,7 +81,7 @@ lim_jobs_page (LimJobs *jobs, const LimJobQuery *query, guint *total, GError **e
 gboolean
 lim_jobs_count (LimJobs *jobs, guint counts[LIM_N_JOB_STATES], GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&jobs->lock);
   g_autoptr (LimStatement) statement =
       lim_sqlite_prepare (jobs->db, error, "SELECT state, count(*) FROM jobs WHERE key IS NOT NULL GROUP BY state",
                           "");

@@ -15,7 +15,7 @@ lim_stray_free (LimStray *stray)
 gboolean
 lim_jobs_add_stray (LimJobs *jobs, const char *provider, const char *server, const char *sent_id, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&jobs->lock);
 
   return lim_sqlite_run (jobs->db, error,
                          "INSERT OR REPLACE INTO strays (sent_id, provider, server) VALUES (?, ?, ?)", "ttt", sent_id,
@@ -25,7 +25,7 @@ lim_jobs_add_stray (LimJobs *jobs, const char *provider, const char *server, con
 gboolean
 lim_jobs_drop_stray (LimJobs *jobs, const char *sent_id, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&jobs->lock);
 
   return lim_sqlite_run (jobs->db, error, "DELETE FROM strays WHERE sent_id = ?", "t", sent_id);
 }

@@ -4,7 +4,7 @@
 gint64
 lim_jobs_version (LimJobs *jobs)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&jobs->lock);
   g_autoptr (LimStatement) statement = lim_sqlite_prepare (jobs->db, NULL, "PRAGMA data_version", "");
 
   return statement != NULL && lim_sqlite_step (jobs->db, statement, NULL) ? sqlite3_column_int64 (statement, 0) : -1;
@@ -15,7 +15,7 @@ lim_jobs_version (LimJobs *jobs)
 gboolean
 lim_jobs_set_paused (LimJobs *jobs, gboolean paused, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&jobs->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&jobs->lock);
 
   return lim_sqlite_run (jobs->db, error, "INSERT OR REPLACE INTO wishes (name, value) VALUES ('paused', ?)", "i",
                          (gint64) (paused != FALSE));

@@ -345,7 +345,7 @@ jobs_of (const LimMaking *self, const char *server, LimJsonDoc *doc)
 LimJson *
 lim_making_servers_to_json (LimMaking *self, LimJsonDoc *doc)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->voice);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->voice);
   LimJson *list = lim_json_new_array (doc);
 
   for (guint i = 0; i < self->servers->len; i++)
@@ -368,7 +368,7 @@ lim_making_servers_to_json (LimMaking *self, LimJsonDoc *doc)
 GBytes *
 lim_making_preview (LimMaking *self, const char *id)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->voice);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->voice);
   const Live *live = find_live (self, id);
 
   if (live == NULL)

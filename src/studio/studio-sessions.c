@@ -116,7 +116,7 @@ char *
 lim_sessions_person (LimSessions *self, const char *secret, gsize length, gint64 now)
 {
   g_autofree char *key = lim_sha256_hex (secret, (gssize) length);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   follow_file (self);
   Session *session = g_hash_table_lookup (self->open, key);
@@ -172,7 +172,7 @@ void
 lim_sessions_end (LimSessions *self, const char *secret, gsize length)
 {
   g_autofree char *key = lim_sha256_hex (secret, (gssize) length);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   g_hash_table_remove (self->open, key);
 }
@@ -180,7 +180,7 @@ lim_sessions_end (LimSessions *self, const char *secret, gsize length)
 guint
 lim_sessions_epoch (LimSessions *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   follow_file (self);
   return self->epoch;
@@ -226,7 +226,7 @@ static LimLogin
 begin_trying (LimSessions *self, const char *name, const char *peer, gint64 now, char **hash, gboolean *known,
               guint *epoch, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   follow_file (self);
   if (self->users == NULL || lim_users_count (self->users) == 0)
@@ -273,7 +273,7 @@ lim_sessions_login (LimSessions *self, const char *name, const char *password, c
   gboolean right = lim_password_check (hash, strlen (password) <= MAX_PASSWORD ? password : "") && known;
   g_mutex_unlock (&self->trying);
 
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   self->n_trying--;
   follow_file (self);
   if (!right || epoch != self->epoch || self->users == NULL)

@@ -84,7 +84,7 @@ to_front (LimSheets *self, guint at)
 static LimSheetPixels *
 recall (LimSheets *self, const char *key)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   for (guint i = 0; i < LIM_SHEETS_KEPT; i++)
     if (g_strcmp0 (self->kept[i].key, key) == 0)
@@ -98,7 +98,7 @@ recall (LimSheets *self, const char *key)
 static void
 remember (LimSheets *self, const char *key, LimSheetPixels *pixels)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   kept_clear (&self->kept[LIM_SHEETS_KEPT - 1]);
   self->kept[LIM_SHEETS_KEPT - 1] = (Kept){ g_strdup (key), g_atomic_rc_box_acquire (pixels) };

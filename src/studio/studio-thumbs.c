@@ -67,7 +67,7 @@ is_as_known (const Known *known, const struct stat *now)
 static char *
 recall (LimThumbs *self, const char *path, const struct stat *now)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   const Known *known = g_hash_table_lookup (self->known, path);
 
   return is_as_known (known, now) ? g_strdup (known->hash) : NULL;
@@ -76,7 +76,7 @@ recall (LimThumbs *self, const char *path, const struct stat *now)
 static void
 remember (LimThumbs *self, const char *path, const struct stat *now, const char *hash)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   Known *known = g_new0 (Known, 1);
 
   if (g_hash_table_size (self->known) >= MAX_KNOWN)

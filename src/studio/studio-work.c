@@ -209,7 +209,7 @@ lim_work_free (LimWork *self)
 gboolean
 lim_work_is_busy (LimWork *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   return self->state == STATE_RUNNING;
 }
@@ -217,7 +217,7 @@ lim_work_is_busy (LimWork *self)
 guint
 lim_work_version (LimWork *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   return self->version;
 }
@@ -236,7 +236,7 @@ state_name (const LimWork *self)
 LimJson *
 lim_work_to_json (LimWork *self, LimJsonDoc *doc)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   LimJson *root, *notes;
 
   if (self->state == STATE_NONE)

@@ -342,7 +342,7 @@ static gboolean
 compare_records (const LimContext *context, const LimProject *project, const LimCanon *before, const LimCanon *after,
                  LimCanonChange *change, GError **error)
 {
-  g_autoptr (GHashTable) rules = pair_rules (change, before, after);
+  g_autoptr (GHashTable) rules G_GNUC_UNUSED = pair_rules (change, before, after);
   Comparing self = { .before = before, .after = after, .change = change };
 
   g_mutex_init (&self.lock);

@@ -99,7 +99,7 @@ has_image (const Sheet *self, const LimRecord *record)
 static void
 note_names (Sheet *self, const LimRecord *record)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   const LimJson *failures = lim_record_failure_modes (record), *scores = lim_record_scores (record);
 
   for (const LimJson *at = lim_json_first (failures); at != NULL; at = lim_json_next (at))
