@@ -195,7 +195,6 @@ static GBytes *
 fetch (const LimOpenai *openai, const char *url, const LimRenderRequest *request, LimRenderReply *reply,
        GError **error)
 {
-  g_auto (LimWebAddress) address = { 0 };
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
   gboolean own = host != NULL && g_ascii_strcasecmp (host, openai->address.host) == 0;
