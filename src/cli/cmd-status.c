@@ -4,11 +4,14 @@
 #include "dress-status.h"
 #include "style-canon.h"
 #include "style-inputs.h"
+#include "style-figures.h"
 #include "style-status.h"
 
 #include <math.h>
 
 /* -- The funnel -- */
+
+#define LAST_DAYS 30u /* that are listed; --json has all */
 
 static void
 print_stage (LimCli *cli, const char *name, guint n, guint total, const char *style, const char *remark)
@@ -164,10 +167,125 @@ print_advice (LimCli *cli, const LimProjectStatus *status, gboolean story)
     lim_cli_print (cli, "\nNext:  limner export --format all");
 }
 
+/* -- Figures -- */
+
+/* Scores from 0 to 1 as a line of blocks, the tallest for the fullest bin. */
+static char *
+blocks_of (const LimScoreSpread *spread)
+{
+  static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+  GString *line = g_string_new (NULL);
+  guint most = 1;
+
+  for (guint i = 0; i < LIM_FIGURES_BINS; i++)
+    most = MAX (most, spread->bins[i]);
+  for (guint i = 0; i < LIM_FIGURES_BINS; i++)
+    g_string_append (line, blocks[(spread->bins[i] * (G_N_ELEMENTS (blocks) - 1) + most - 1) / most]);
+  return g_string_free (line, FALSE);
+}
+
+static void
+print_days (LimCli *cli, const GPtrArray *days)
+{
+  static const LimColumn columns[] = { { .key = "day", .title = "Day" },
+                                       { .key = "made", .title = "Made", .align = LIM_ALIGN_RIGHT },
+                                       { .key = "judged", .title = "Judged", .align = LIM_ALIGN_RIGHT },
+                                       { 0 } };
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+
+  for (guint i = days->len > LAST_DAYS ? days->len - LAST_DAYS : 0; i < days->len; i++)
+    {
+      const LimIndexDay *day = days->pdata[i];
+
+      lim_table_row (table);
+      lim_table_string (table, day->day);
+      lim_table_int (table, (gint64) day->made);
+      lim_table_int (table, (gint64) day->judged);
+    }
+  lim_cli_print_table (cli, table);
+}
+
+static void
+print_spreads (LimCli *cli, const GPtrArray *spreads)
+{
+  static const LimColumn columns[] = { { .key = "dimension", .title = "Dimension" },
+                                       { .key = "spread", .title = "0  …  scores  …  1" },
+                                       { .key = "judged", .title = "Judged", .align = LIM_ALIGN_RIGHT },
+                                       { .key = "mean", .title = "Mean", .align = LIM_ALIGN_RIGHT },
+                                       { 0 } };
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+
+  for (guint i = 0; i < spreads->len; i++)
+    {
+      const LimScoreSpread *spread = spreads->pdata[i];
+      g_autofree char *blocks = blocks_of (spread);
+
+      lim_table_row (table);
+      lim_table_string (table, spread->dimension);
+      lim_table_string (table, blocks);
+      lim_table_int (table, spread->n);
+      if (spread->n > 0)
+        lim_table_double (table, spread->sum / spread->n, 2);
+      else
+        lim_table_null (table);
+    }
+  lim_cli_print_table (cli, table);
+}
+
+static void
+print_packs (LimCli *cli, const GPtrArray *packs)
+{
+  static const LimColumn columns[] = { { .key = "pack", .title = "Pack" },
+                                       { .key = "candidate", .title = "Candidate", .align = LIM_ALIGN_RIGHT },
+                                       { .key = "approved", .title = "Approved", .align = LIM_ALIGN_RIGHT },
+                                       { .key = "borderline", .title = "Borderline", .align = LIM_ALIGN_RIGHT },
+                                       { .key = "rejected", .title = "Rejected", .align = LIM_ALIGN_RIGHT },
+                                       { 0 } };
+  static const LimStatus order[] = { LIM_STATUS_CANDIDATE, LIM_STATUS_APPROVED, LIM_STATUS_BORDERLINE,
+                                     LIM_STATUS_REJECTED };
+  g_autoptr (LimTable) table = lim_table_new (NULL, columns);
+
+  for (guint i = 0; i < packs->len; i++)
+    {
+      const LimIndexPack *pack = packs->pdata[i];
+
+      lim_table_row (table);
+      lim_table_string (table, pack->name != NULL ? pack->name : "of no pack");
+      for (guint j = 0; j < G_N_ELEMENTS (order); j++)
+        lim_table_int (table, (gint64) pack->statuses[order[j]]);
+    }
+  lim_cli_print_table (cli, table);
+}
+
+static gboolean
+run_figures (LimCli *cli, const LimCanon *canon, GError **error)
+{
+  g_autoptr (LimProjectFigures) figures = lim_style_figures (cli->project, canon, error);
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+
+  if (figures == NULL)
+    return FALSE;
+  if (cli->json)
+    {
+      lim_cli_print_json (cli, lim_project_figures_to_json (figures, doc));
+      return TRUE;
+    }
+  print_days (cli, figures->days);
+  lim_cli_print (cli, "%s", "");
+  print_spreads (cli, figures->spreads);
+  lim_cli_print (cli, "%s", "");
+  print_packs (cli, figures->packs);
+  return TRUE;
+}
+
 static gboolean
 run (LimCli *cli, GError **error)
 {
   g_autoptr (LimCanon) canon = lim_style_load_canon (cli->project, NULL, error);
+
+  if (canon != NULL && lim_settings_flag (cli->options, "figures"))
+    return run_figures (cli, canon, error);
+
   g_autoptr (LimProjectStatus) status = canon != NULL ? lim_style_status (cli->project, canon, error) : NULL;
 
   g_autoptr (GError) problem = NULL;
@@ -198,8 +316,20 @@ run (LimCli *cli, GError **error)
   return TRUE;
 }
 
-static const char *const examples[] = { "status", "the funnel, and what to do next", "status --json",
-                                        "the same for a script", NULL };
+static const LimOptionRow options[] = {
+  { .name = "figures",
+    .type = LIM_OPTION_FLAG,
+    .help = "what was made and judged on which day, how scores spread, how each pack fared" },
+  { 0 },
+};
+
+static const char *const examples[] = { "status",
+                                        "the funnel, and what to do next",
+                                        "status --json",
+                                        "the same for a script",
+                                        "status --figures",
+                                        "days, scores and packs",
+                                        NULL };
 
 const LimCommand lim_command_status = {
   .name = "status",
@@ -208,5 +338,6 @@ const LimCommand lim_command_status = {
   .usage = "",
   .examples = examples,
   .flags = LIM_COMMAND_PROJECT | LIM_COMMAND_JSON,
+  .options = options,
   .run = run,
 };

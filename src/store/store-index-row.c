@@ -2,6 +2,7 @@
 #include "store-index-private.h"
 
 #include <math.h>
+#include <string.h>
 
 void
 lim_index_row_free (LimIndexRow *row)
@@ -21,6 +22,8 @@ lim_index_row_free (LimIndexRow *row)
   g_free (row->bound_rules);
   g_free (row->bound_judgment);
   g_free (row->problem);
+  g_free (row->pack);
+  g_free (row->scores);
   g_free (row);
 }
 
@@ -39,6 +42,21 @@ mean_of (const LimJson *scores)
         n++;
       }
   return n > 0 ? sum / n : NAN;
+}
+
+/* Transfer full; NULL without any. */
+static char *
+list_scores (const LimJson *scores)
+{
+  GString *text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  double value;
+
+  for (const LimJson *score = lim_json_first (scores); score != NULL; score = lim_json_next (score))
+    if (lim_json_double (score, &value) && isfinite (value) && strpbrk (lim_json_key (score), "=\n") == NULL)
+      g_string_append_printf (text, "%s=%s\n", lim_json_key (score),
+                              g_ascii_formatd (number, sizeof number, "%.4g", value));
+  return g_string_free (text, text->len == 0);
 }
 
 static guint
@@ -71,6 +89,7 @@ read_review (LimIndexRow *row, const LimRecord *record)
   row->reviewer = g_strdup (lim_json_get_string (judgment, at_top ? "curator" : "reviewer"));
   row->explanation = g_strdup (lim_record_explanation (record));
   row->mean_score = mean_of (lim_record_scores (record));
+  row->scores = list_scores (lim_record_scores (record));
   if (lim_json_length (lim_record_scores (record)) > 0)
     row->judgment_hash = lim_record_judgment_hash (record);
 }
@@ -109,6 +128,7 @@ lim_index_row_new (const LimIndex *index, const LimRecord *record)
   row->asset_path = g_strdup (record->asset_path);
   row->created_at = g_strdup (lim_json_get_string (record->root, "created_at"));
   row->oddities = record->oddities;
+  row->pack = g_strdup (lim_json_get_string (lim_json_get (record->root, "provenance"), "workflow_id"));
   read_review (row, record);
   read_binding (row, record);
   row->disagreed = record->status != LIM_STATUS_CANDIDATE && is_disagreed (record, row->reviewer);
@@ -140,8 +160,8 @@ lim_index_writer_init (LimIndexWriter *writer, LimIndex *index, GError **error)
 {
   writer->row = lim_sqlite_prepare (index->db, error,
                                     "INSERT OR REPLACE INTO records (" LIM_INDEX_COLUMNS
-                                    ", grp) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                                    "(SELECT n FROM groups WHERE key = ?))",
+                                    ", grp, pack, scores) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+                                    "(SELECT n FROM groups WHERE key = ?),?,?)",
                                     "");
   writer->group = writer->row != NULL
                       ? lim_sqlite_prepare (index->db, error,
@@ -198,12 +218,12 @@ lim_index_row_write (LimIndex *index, LimIndexWriter *writer, const LimIndexRow 
                      (gint64) flags);
   if (!run (index, writer->group, error))
     return FALSE;
-  lim_sqlite_rebind (writer->row, "tittttttttdtittiiiitiiiit", row->id, (gint64) row->status, row->lane, row->faction,
-                     row->subject, row->asset_path, row->created_at, row->reviewed_at, row->reviewer,
+  lim_sqlite_rebind (writer->row, "tittttttttdtittiiiitiiiittt", row->id, (gint64) row->status, row->lane,
+                     row->faction, row->subject, row->asset_path, row->created_at, row->reviewed_at, row->reviewer,
                      row->explanation, row->mean_score, row->judgment_hash, (gint64) row->bound, row->bound_rules,
                      row->bound_judgment, (gint64) row->n_pass, (gint64) row->n_partial, (gint64) row->n_fail,
                      (gint64) row->oddities, row->problem, (gint64) row->disagreed, stamp->changed_ns, stamp->size,
-                     stamp->inode, key);
+                     stamp->inode, key, row->pack, row->scores);
   return run (index, writer->row, error);
 }
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 /* Any change of the tables or of what the columns mean. */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 #define SCHEMA                                                                                                       \
   "BEGIN IMMEDIATE;"                                                                                                 \
   "DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS facts; DROP TABLE IF EXISTS groups;"                           \
@@ -14,7 +14,7 @@
   "asset_path TEXT, created_at TEXT, reviewed_at TEXT, reviewer TEXT, explanation TEXT, mean REAL, "                 \
   "judgment_hash TEXT, bound INTEGER, bound_rules TEXT, bound_judgment TEXT, n_pass INTEGER, n_partial INTEGER, "    \
   "n_fail INTEGER, oddities INTEGER, problem TEXT, disagreed INTEGER, changed_ns INTEGER, size INTEGER, "            \
-  "inode INTEGER, grp INTEGER);"                                                                                     \
+  "inode INTEGER, grp INTEGER, pack TEXT, scores TEXT);"                                                             \
   "CREATE TABLE groups (n INTEGER PRIMARY KEY, key TEXT UNIQUE, status INTEGER, lane TEXT, faction TEXT, "           \
   "bound_rules TEXT, flags INTEGER);"                                                                                \
   "CREATE INDEX by_status ON records (status, lane, faction, id, asset_path, problem);"                              \

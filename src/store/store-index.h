@@ -35,6 +35,10 @@ typedef struct
   guint oddities;     /* LimRecordOddities */
   gboolean disagreed; /* somebody else had judged it before, and otherwise */
   char *problem;      /* why the file cannot be read; then all but the id is empty. NULL: it can */
+
+  /* For figures (below) only, so no query fills them in. */
+  char *pack;   /* provenance.workflow_id, or NULL */
+  char *scores; /* “material_fidelity=0.85”, a line each, or NULL */
 } LimIndexRow;
 
 void lim_index_row_free (LimIndexRow *row);
@@ -109,3 +113,27 @@ GPtrArray *lim_index_groups (LimIndex *index, GError **error);
  * records; its count is not complete yet. A tenth of what lim_index_for_each() costs. */
 typedef void (*LimIndexMemberFunc) (const char *id, const LimIndexGroup *group, gpointer data);
 GPtrArray *lim_index_group_members (LimIndex *index, LimIndexMemberFunc func, gpointer data, GError **error);
+
+/* -- Figures, of all records but originals of training sets; without a check: refresh first -- */
+
+typedef struct
+{
+  char *day; /* “2026-04-12”, UTC */
+  guint64 made, judged;
+} LimIndexDay;
+
+/* The days on which anything happened, oldest first (element-type LimIndexDay). Transfer full. */
+GPtrArray *lim_index_days (LimIndex *index, GError **error);
+
+typedef struct
+{
+  char *name; /* NULL: of no pack */
+  guint64 statuses[LIM_N_STATUSES];
+} LimIndexPack;
+
+/* How the pictures of each pack were judged, by name (element-type LimIndexPack). Transfer full. */
+GPtrArray *lim_index_packs (LimIndex *index, GError **error);
+
+/* Calls @func for each score of each judgment. */
+typedef void (*LimIndexScoreFunc) (const char *dimension, double score, gpointer data);
+gboolean lim_index_for_each_score (LimIndex *index, LimIndexScoreFunc func, gpointer data, GError **error);

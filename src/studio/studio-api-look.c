@@ -11,6 +11,7 @@
 #include "style-canon.h"
 #include "style-identity.h"
 #include "style-index.h"
+#include "style-figures.h"
 #include "style-status.h"
 
 #include <math.h>
@@ -42,6 +43,16 @@ LIM_STUDIO_HANDLER (status)
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
 
   return status != NULL && lim_studio_answer_json (answer, lim_project_status_to_json (status, project, doc));
+}
+
+LIM_STUDIO_HANDLER (figures)
+{
+  const LimProject *project = request->desk->project;
+  g_autoptr (LimCanon) canon = lim_style_load_canon (project, NULL, error);
+  g_autoptr (LimProjectFigures) figures = canon != NULL ? lim_style_figures (project, canon, error) : NULL;
+  g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
+
+  return figures != NULL && lim_studio_answer_json (answer, lim_project_figures_to_json (figures, doc));
 }
 
 /* -- Records -- */
@@ -359,6 +370,11 @@ const LimStudioRoute lim_studio_routes_look[] = {
     .handle = handle_session },
   { "GET", "/api/status", LIM_ROUTE_WORK, "Where the project stands.", .answer = "what `limner status --json` prints",
     .handle = handle_status },
+  { "GET", "/api/figures", LIM_ROUTE_WORK, "How the project goes, as figures for plots.",
+    .answer = "what `limner status --figures --json` prints: `days` with how much was made and judged, `dimensions` "
+              "with the scores in 20 "
+              "bins from 0 to 1, `packs` by status",
+    .handle = handle_figures },
   { "GET", "/api/records", LIM_ROUTE_WORK, "A page of the records.", records_query,
     .answer = "`total`, `offset`, `limit` and `records`: `id`, `status`, `lane`, `faction`, `subject`, `binding`, "
               "`mean_score`, `created_at`, `reviewed_at`, `reviewer`, `explanation`, `disagreed`, `problem` (null: "

@@ -21,6 +21,29 @@ class Curate(Case):
     def record(self, id="y_hand_v1"):
         return self.read_json(self.game / "records" / f"{id}.json")
 
+    def test_figures_count_days_scores_and_packs(self):
+        project = self.project()
+        pack = sorted((project / "inputs/prompts").glob("*.json"))[0].stem
+        for number, (day, scores) in enumerate((("2026-04-12", {"silhouette_clarity": 1.0, "wear_level": 0.4}), ("2026-04-12", {"silhouette_clarity": 0.62}), ("2026-04-14", None))):
+            record = {"id": f"crate_{number}", "asset_path": f"outputs/candidates/crate_{number}.png", "created_at": f"{day}T10:00:00.000Z",
+                      "provenance": {"workflow_id": pack if number else "other"}}
+            if scores:
+                record["judgment"] = {"status": "approved", "reviewer": "human:ada", "reviewed_at": "2026-04-15T10:00:00.000Z", "explanation": "x",
+                                      "criteria_scores": scores, "failure_modes": []}
+            self.write(project / "records" / f"crate_{number}.json", record)
+        original = {"id": "reg_1", "asset_path": "outputs/lora/reg_1.png", "created_at": "2026-04-20T10:00:00.000Z", "provenance": {}}
+        self.write(project / "records" / "reg_1.json", original)
+
+        figures = self.limner("-C", project, "status", "--figures", "--json").json
+        self.assertEqual(figures["days"], [{"day": "2026-04-12", "made": 2, "judged": 0}, {"day": "2026-04-14", "made": 1, "judged": 0},
+                                           {"day": "2026-04-15", "made": 0, "judged": 2}])
+        spread = {each["name"]: each for each in figures["dimensions"]}
+        self.assertEqual((spread["silhouette_clarity"]["judged"], spread["silhouette_clarity"]["mean"]), (2, 0.81))
+        self.assertEqual([at for at, n in enumerate(spread["silhouette_clarity"]["bins"]) if n], [12, 19])
+        self.assertEqual((spread["wear_level"]["bins"][8], spread["composition"]["judged"]), (1, 0))
+        self.assertEqual([(each["name"], each["candidate"], each["approved"]) for each in figures["packs"]], [("other", 0, 1), (pack, 1, 1)])
+        self.assertIn("silhouette_clarity", self.limner("-C", project, "status", "--figures").out)
+
     def test_a_judgment_is_written_and_the_image_moves(self):
         self.limner("curate", "y_hand_v1", "approved", "Layers read.", "--scores", GOOD, "--failures", "generic", "--notes", "more salt",
                     "--confidence", "0.8")

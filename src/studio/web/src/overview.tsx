@@ -2,11 +2,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import "./overview.css";
-import { type Canon, get, type Page, type ProjectStatus, type Row, thumbUrl } from "./api";
+import { type Canon, get, type Page, type ProjectStatus, type Row, type Status, thumbUrl } from "./api";
 import { useChanges } from "./live";
 import type { Page as StudioPage, PageProps } from "./page";
-import { Funnel, Groups, Legend } from "./plots";
+import { type Day, Funnel, Groups, Legend, type Spread, Spreads, Throughput } from "./plots";
+import { useAsked } from "./ui/asked";
 import { count } from "./words";
+
+interface Figures {
+  days: Day[];
+  dimensions: Spread[];
+  packs: ({ name: string | null } & Record<Status, number>)[];
+}
 
 interface Task {
   n: number;
@@ -72,6 +79,7 @@ function Overview({ session }: PageProps) {
   const [canon, setCanon] = useState<Canon | null>(null);
   const [latest, setLatest] = useState<Row[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
+  const figures = useAsked<Figures>("/api/figures", {}, ["canon", "records"]);
   const busy = useRef(false), again = useRef(false);
 
   /* One at a time; what changes meanwhile asks once more. */
@@ -116,6 +124,11 @@ function Overview({ session }: PageProps) {
       {status.records > 0 && <div class="overview-groups">
         <Groups title="Approval by lane" groups={status.lanes} href={laneName} />
         <Groups title={`Approval by ${canon.faction_label}`} groups={status.factions} />
+        {figures.value && figures.value.packs.length > 0 && <Groups title="Approval by pack" groups={figures.value.packs.map((pack) => ({ ...pack, fresh: 0, stale: 0 }))} />}
+      </div>}
+      {figures.value && status.records > 0 && <div class="overview-figures">
+        <section class="card"><h2>From day to day</h2><Throughput days={figures.value.days} /></section>
+        <section class="card"><h2>How scores spread</h2><Spreads spreads={figures.value.dimensions} thresholds={canon.thresholds} /></section>
       </div>}
       <Strip title="Judged last" rows={latest} />
     </div>

@@ -93,3 +93,82 @@ export const Legend = () => (
     {[...verdicts, "candidate" as const].map((name) => <li key={name}><span class={`dot part-${name}`} />{name === "candidate" ? "not judged" : name}</li>)}
   </ul>
 );
+
+/* -- Days: how much was made and judged -- */
+
+export interface Day {
+  day: string;
+  made: number;
+  judged: number;
+}
+
+const DAY_MS = 86400000, MOST_BARS = 60;
+
+/* Every day from the first to the last, or every week when they are many, so that pauses are seen. */
+function spans(days: Day[]): Day[] {
+  const first = days[0], last = days.at(-1);
+  if (!first || !last) return [];
+  const start = Date.parse(first.day), length = Math.round((Date.parse(last.day) - start) / DAY_MS) + 1;
+  const step = Math.max(1, Math.ceil(length / MOST_BARS));
+  const list: Day[] = Array.from({ length: Math.ceil(length / step) }, (_, at) => ({ day: new Date(start + at * step * DAY_MS).toISOString().slice(0, 10), made: 0, judged: 0 }));
+  for (const { day, made, judged } of days) {
+    const span = list[Math.floor((Date.parse(day) - start) / DAY_MS / step)];
+    if (!span) continue;
+    span.made += made;
+    span.judged += judged;
+  }
+  return list;
+}
+
+export function Throughput({ days }: { days: Day[] }) {
+  const list = spans(days), most = Math.max(1, ...list.map(({ made, judged }) => Math.max(made, judged)));
+  const width = 920, tall = 120, step = width / Math.max(list.length, 6), bar = Math.min(26, step * 0.42);
+  const made = days.reduce((sum, day) => sum + day.made, 0), judged = days.reduce((sum, day) => sum + day.judged, 0);
+  return (
+    <figure class="throughput">
+      <svg viewBox={`-8 0 ${width + 16} ${tall + 44}`} role="img" aria-label={`From ${list[0]?.day ?? ""} to ${list.at(-1)?.day ?? ""}: ${made} made, ${judged} judged, at most ${most} a bar`}>
+        <line class="axis" x1="0" x2={width} y1={tall + 14} y2={tall + 14} />
+        {list.map((day, at) => (
+          <g key={day.day} transform={`translate(${at * step + step / 2} ${tall + 14})`}>
+            <title>{`${day.day}: ${day.made} made, ${day.judged} judged`}</title>
+            <rect class="bar-made" x={-bar} width={bar - 1} y={-(day.made / most) * tall} height={(day.made / most) * tall} rx="1.5" />
+            <rect class="bar-judged" x={1} width={bar - 1} y={-(day.judged / most) * tall} height={(day.judged / most) * tall} rx="1.5" />
+            {(list.length <= 10 || at % Math.ceil(list.length / 8) === 0) && <text class="axis-word" y="18" text-anchor="middle">{day.day.slice(5)}</text>}
+          </g>
+        ))}
+      </svg>
+      <figcaption><i class="bar-made" /> made <i class="bar-judged" /> judged</figcaption>
+    </figure>
+  );
+}
+
+/* -- Scores: how they spread in each dimension -- */
+
+export interface Spread {
+  name: string;
+  judged: number;
+  mean?: number;
+  bins: number[];
+}
+
+export function Spreads({ spreads, thresholds }: { spreads: Spread[]; thresholds: { approve_each: number; reject_any: number } }) {
+  return (
+    <ul class="spreads">
+      {spreads.map(({ name, judged, mean, bins }) => {
+        const most = Math.max(1, ...bins), width = 240, tall = 54, bar = width / bins.length;
+        return (
+          <li key={name}>
+            <span>{name.replaceAll("_", " ")}</span>
+            <svg viewBox={`0 0 ${width} ${tall + 4}`} role="img" aria-label={judged > 0 ? `${judged} scores, mean ${mean?.toFixed(2)}` : "no scores yet"}>
+              {[thresholds.reject_any, thresholds.approve_each].map((at) => <line key={at} class="spread-limit" x1={at * width} x2={at * width} y1="0" y2={tall} />)}
+              {bins.map((n, at) => n > 0 && <rect key={at} class={at / bins.length < thresholds.reject_any ? "part-rejected" : at / bins.length < thresholds.approve_each ? "part-borderline" : "part-approved"}
+                x={at * bar + 0.5} width={bar - 1} y={tall - (n / most) * (tall - 2)} height={(n / most) * (tall - 2)}><title>{`${(at / bins.length).toFixed(2)}–${((at + 1) / bins.length).toFixed(2)}: ${n}`}</title></rect>)}
+              <line class="axis" x1="0" x2={width} y1={tall} y2={tall} />
+            </svg>
+            <small>{judged > 0 ? `mean ${mean?.toFixed(2)}` : "no scores"}</small>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
