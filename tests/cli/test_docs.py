@@ -71,7 +71,7 @@ class Words(Case):
 
     def test_every_call_in_the_pages_is_one_the_program_knows(self):
         wrong, calls = [], 0
-        for page in (SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md"))):
+        for page in (SOURCE / "README.md", SOURCE / "CHANGELOG.md", *sorted((SOURCE / "docs").glob("*.md"))):
             for call in spoken(page.read_text(encoding="utf-8")):
                 calls += 1
                 wrong += [f"{page.name}: {call}: {word}" for word in self.unknown(call)]
@@ -136,7 +136,7 @@ class Docs(Case):
             return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
         broken = []
-        for page in (SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md"))):
+        for page in (SOURCE / "README.md", SOURCE / "CHANGELOG.md", *sorted((SOURCE / "docs").glob("*.md"))):
             text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
             for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
                 name, _, anchor = target.partition("#")
