@@ -243,3 +243,19 @@ lim_text_add (GStrvBuilder *sentences, const char *format, ...)
   va_end (arguments);
   g_strv_builder_add (sentences, text);
 }
+
+void
+lim_text_append_xml (GString *out, const char *text)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (const char *at = text != NULL ? text : ""; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar sign = g_utf8_get_char (at);
+
+      if ((sign >= 0x20 && sign != 0xfffe && sign != 0xffff && sign != 0x7f) || sign == '\n' || sign == '\t')
+        g_string_append_unichar (known, sign);
+    }
+  g_autofree char *escaped = g_markup_escape_text (known->str, (gssize) known->len);
+  g_string_append (out, escaped);
+}

@@ -47,3 +47,7 @@ char *lim_text_cut (const char *text, guint width);
 
 /* Adds a sentence to @sentences. */
 void lim_text_add (GStrvBuilder *sentences, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Appends @text to @out as the text of an element or attribute of XML, XHTML or Pango markup; signs that XML does not know, such
+ * as control characters but for tab and line feed, are left out. @text: valid UTF-8; NULL appends nothing. */
+void lim_text_append_xml (GString *out, const char *text);

@@ -142,15 +142,15 @@ filled (guint n, guint value)
   return array;
 }
 
-/* Breadth first: fills @via (may be NULL) and @distance. */
-static void
-walk (const LimStoryGraph *graph, const guint8 *closed, guint *distance, guint *via)
+guint *
+lim_story_graph_distances (const LimStoryGraph *graph)
 {
+  guint *distance = filled (graph->n_passages, LIM_STORY_NOWHERE);
   g_autofree guint *queue = g_new (guint, graph->n_passages + 1);
   guint head = 0, tail = 0;
 
-  if (graph->start == LIM_STORY_NOWHERE || (closed != NULL && closed[graph->start]))
-    return;
+  if (graph->start == LIM_STORY_NOWHERE)
+    return distance;
   distance[graph->start] = 0;
   queue[tail++] = graph->start;
   while (head < tail)
@@ -161,33 +161,13 @@ walk (const LimStoryGraph *graph, const guint8 *closed, guint *distance, guint *
         {
           guint to = graph->edges[e].to;
 
-          if (distance[to] != LIM_STORY_NOWHERE || (closed != NULL && closed[to]))
+          if (distance[to] != LIM_STORY_NOWHERE)
             continue;
           distance[to] = distance[from] + 1;
-          if (via != NULL)
-            via[to] = e;
           queue[tail++] = to;
         }
     }
-}
-
-guint *
-lim_story_graph_distances (const LimStoryGraph *graph)
-{
-  guint *distance = filled (graph->n_passages, LIM_STORY_NOWHERE);
-
-  walk (graph, NULL, distance, NULL);
   return distance;
-}
-
-guint *
-lim_story_graph_tree (const LimStoryGraph *graph, const guint8 *closed)
-{
-  g_autofree guint *distance = filled (graph->n_passages, LIM_STORY_NOWHERE);
-  guint *via = filled (graph->n_passages, LIM_STORY_NOWHERE);
-
-  walk (graph, closed, distance, via);
-  return via;
 }
 
 guint8 *

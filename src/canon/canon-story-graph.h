@@ -42,9 +42,5 @@ guint lim_story_graph_codeword (const LimStoryGraph *graph, const char *name);
  * way leads. Transfer full, n_passages entries. */
 guint *lim_story_graph_distances (const LimStoryGraph *graph);
 
-/* For each passage the edge that leads to it on such a shortest way, LIM_STORY_NOWHERE at the start and where no way leads;
- * @closed (by passage, may be NULL) are not entered. Transfer full. */
-guint *lim_story_graph_tree (const LimStoryGraph *graph, const guint8 *closed);
-
 /* For each passage whether some ending can be reached from it, requirements not looked at. Transfer full. */
 guint8 *lim_story_graph_can_end (const LimStoryGraph *graph);

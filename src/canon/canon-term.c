@@ -123,12 +123,6 @@ lim_terms_add (LimTerms *terms, const char *text)
   return number;
 }
 
-guint
-lim_terms_length (const LimTerms *terms)
-{
-  return terms->terms->len;
-}
-
 const char *
 lim_terms_text (const LimTerms *terms, guint number)
 {

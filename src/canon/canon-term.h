@@ -16,7 +16,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimTerms, lim_terms_free)
 /* The number of the term, the same for the same text; G_MAXUINT when it has no word of two or more letters. */
 guint lim_terms_add (LimTerms *terms, const char *text);
 
-guint lim_terms_length (const LimTerms *terms);
 const char *lim_terms_text (const LimTerms *terms, guint number);
 
 /* The numbers of the terms that @text (may be NULL) says, each once, in order. (element-type guint), transfer full. */

@@ -48,14 +48,6 @@ struct _LimPages
   GHashTable *places, *links; /* names */
 };
 
-const char *const *
-lim_pages_papers (void)
-{
-  static const char *const names[] = { "a5", "a4", "letter", NULL };
-
-  return names;
-}
-
 static cairo_status_t
 append (void *closure, const unsigned char *data, unsigned int length)
 {
@@ -214,14 +206,6 @@ total_height (PangoLayout *layout)
   return sum;
 }
 
-double
-lim_pages_height (LimPages *pages, LimPagesStyle style, const char *markup)
-{
-  g_autoptr (PangoLayout) layout = layout_new (pages, style, markup);
-
-  return total_height (layout) + styles[style].after;
-}
-
 /* Before line @line of @n, which is @height high: a page ends here when it does not fit, and before the last but one of a
  * paragraph when the last would stand alone on the next. */
 static gboolean
@@ -365,16 +349,6 @@ lim_pages_picture (LimPages *pages, GBytes *bytes, const char *mime, const char 
   lim_cairo.surface_destroy (surface);
   pages->y += image->height * scale + 6;
   return TRUE;
-}
-
-void
-lim_pages_rule (LimPages *pages)
-{
-  lim_cairo.set_line_width (pages->cairo, 0.5);
-  lim_cairo.move_to (pages->cairo, pages->width / 2 - 30, pages->y);
-  lim_cairo.line_to (pages->cairo, pages->width / 2 + 30, pages->y);
-  lim_cairo.stroke (pages->cairo);
-  pages->y += 10;
 }
 
 /* -- The end -- */

@@ -34,9 +34,6 @@ LimPages *lim_pages_new (const LimPagesLook *look, GError **error);
 void lim_pages_free (LimPages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimPages, lim_pages_free)
 
-/* The papers there are, NULL-terminated. */
-const char *const *lim_pages_papers (void);
-
 /* A new page, unless this one is still empty. */
 void lim_pages_break (LimPages *pages);
 void lim_pages_space (LimPages *pages, double height);
@@ -50,17 +47,11 @@ void lim_pages_place (LimPages *pages, const char *name, const char *outline);
 /* Sets @markup. @to: the name of a place that it leads to, or NULL. */
 void lim_pages_text (LimPages *pages, LimPagesStyle style, const char *markup, const char *to);
 
-/* How high @markup will be. */
-double lim_pages_height (LimPages *pages, LimPagesStyle style, const char *markup);
-
 /* A picture as wide as the text, but at most as high as half a page; JPEG stays as it is. @name stands in messages. */
 gboolean lim_pages_picture (LimPages *pages, GBytes *bytes, const char *mime, const char *name, GError **error);
 
 /* How high a picture of @width × @height pixels will be. */
 double lim_pages_picture_height (LimPages *pages, guint width, guint height);
-
-/* A thin line. */
-void lim_pages_rule (LimPages *pages);
 
 /* The file. LIM_ERROR_BAD_INPUT for a link to a place that is nowhere. @n_pages may be NULL. Transfer full. */
 GBytes *lim_pages_finish (LimPages *pages, guint *n_pages, GError **error);

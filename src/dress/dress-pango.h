@@ -36,7 +36,6 @@
   F (image_surface_create)                                                                                           \
   F (image_surface_get_data)                                                                                         \
   F (image_surface_get_stride)                                                                                       \
-  F (line_to)                                                                                                        \
   F (move_to)                                                                                                        \
   F (paint)                                                                                                          \
   F (pdf_surface_add_outline)                                                                                        \
@@ -45,12 +44,10 @@
   F (restore)                                                                                                        \
   F (save)                                                                                                           \
   F (scale)                                                                                                          \
-  F (set_line_width)                                                                                                 \
   F (set_source_surface)                                                                                             \
   F (show_page)                                                                                                      \
   F (status)                                                                                                         \
   F (status_to_string)                                                                                               \
-  F (stroke)                                                                                                         \
   F (surface_destroy)                                                                                                \
   F (surface_finish)                                                                                                 \
   F (surface_mark_dirty)                                                                                             \

@@ -6,6 +6,7 @@
 #include "base-error.h"
 #include "base-file.h"
 #include "base-hash.h"
+#include "base-text.h"
 #include "base-zip.h"
 #include "dress-epub-check.h"
 #include "dress-gamebook.h"
@@ -29,23 +30,6 @@ typedef struct
 
 /* -- XHTML -- */
 
-/* @text as XML; signs that XML does not know at all are left out. */
-static void
-add_text (GString *out, const char *text)
-{
-  g_autoptr (GString) known = g_string_new (NULL);
-
-  for (const char *at = text != NULL ? text : ""; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar sign = g_utf8_get_char (at);
-
-      if ((sign >= 0x20 && sign != 0xfffe && sign != 0xffff && sign != 0x7f) || sign == '\n' || sign == '\t')
-        g_string_append_unichar (known, sign);
-    }
-  g_autofree char *escaped = g_markup_escape_text (known->str, (gssize) known->len);
-  g_string_append (out, escaped);
-}
-
 static const char *const elements[] = {
   [LIM_PROSE_EMPHASIS] = "em", [LIM_PROSE_STRONG] = "strong", [LIM_PROSE_STRUCK] = "s",
   [LIM_PROSE_PARAGRAPH] = "p", [LIM_PROSE_HEADING] = "h2",    [LIM_PROSE_QUOTE] = "blockquote",
@@ -60,7 +44,7 @@ add_prose_list (GString *out, const GPtrArray *list)
       const char *element = elements[MIN (prose->kind, G_N_ELEMENTS (elements) - 1)];
 
       if (prose->kind == LIM_PROSE_TEXT)
-        add_text (out, prose->text);
+        lim_text_append_xml (out, prose->text);
       else if (prose->kind == LIM_PROSE_BREAK)
         g_string_append (out, "<br/>");
       else if (prose->kind == LIM_PROSE_RULE)
@@ -93,7 +77,7 @@ page_new (const Epub *epub, const char *title, const char *kind)
 
   g_string_append_printf (page, "lang=\"%s\" xml:lang=\"%s\">\n<head>\n<title>", epub->shipment->language,
                           epub->shipment->language);
-  add_text (page, title);
+  lim_text_append_xml (page, title);
   g_string_append_printf (page,
                           "</title>\n<link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/>\n</head>\n"
                           "<body class=\"%s\">\n",
@@ -140,12 +124,12 @@ add_picture (GString *page, const LimShipPicture *picture)
   if (picture == NULL)
     return;
   g_string_append_printf (page, "<figure><img src=\"pictures/%s\" alt=\"", picture->name);
-  add_text (page, picture->caption);
+  lim_text_append_xml (page, picture->caption);
   g_string_append (page, "\"/>");
   if (picture->caption != NULL)
     {
       g_string_append (page, "<figcaption>");
-      add_text (page, picture->caption);
+      lim_text_append_xml (page, picture->caption);
       g_string_append (page, "</figcaption>");
     }
   g_string_append (page, "</figure>\n");
@@ -159,11 +143,11 @@ add_choice (GString *page, const Epub *epub, const LimStoryChoice *choice)
   guint number = lim_gamebook_number (epub->book, choice->to);
 
   g_string_append (page, "<li>");
-  add_text (page, condition);
+  lim_text_append_xml (page, condition);
   g_string_append_printf (page, "<a href=\"s%u.xhtml\">", number);
-  add_text (page, choice->label);
+  lim_text_append_xml (page, choice->label);
   g_string_append_printf (page, "<span class=\"to\"> → %u</span></a>", number);
-  add_text (page, reward);
+  lim_text_append_xml (page, reward);
   g_string_append (page, "</li>\n");
 }
 
@@ -198,7 +182,7 @@ add_secret (Epub *epub, guint number, GError **error)
   GString *page = page_new (epub, "Codex", "codex");
 
   g_string_append (page, "<h1>");
-  add_text (page, secret->entry->title != NULL ? secret->entry->title : entity->name);
+  lim_text_append_xml (page, secret->entry->title != NULL ? secret->entry->title : entity->name);
   g_string_append (page, "</h1>\n");
   add_prose (page, epub, secret->entry->content);
   g_string_append (page, "<p><a href=\"codex.xhtml\">Back to the codex</a></p>\n");
@@ -221,7 +205,7 @@ add_codex (Epub *epub, GError **error)
       if (g_strcmp0 (about, entry->entity) != 0)
         {
           g_string_append (page, "<h2>");
-          add_text (page, lim_story_entity (epub->shipment->story, entry->entity)->name);
+          lim_text_append_xml (page, lim_story_entity (epub->shipment->story, entry->entity)->name);
           g_string_append (page, "</h2>\n");
         }
       about = entry->entity;
@@ -232,7 +216,7 @@ add_codex (Epub *epub, GError **error)
         }
       g_autofree char *condition = lim_gamebook_condition (epub->book, entry->visible_when);
       g_string_append (page, "<p class=\"word\">");
-      add_text (page, condition);
+      lim_text_append_xml (page, condition);
       g_string_append_printf (page, "<a href=\"c%u.xhtml\">read on</a></p>\n", secret);
     }
   return add_page (epub, "codex", page, FALSE, NULL, error);
@@ -245,7 +229,7 @@ add_front (Epub *epub, GError **error)
   g_autofree char *header = lim_shipment_header (epub->shipment);
 
   g_string_append (page, "<h1>");
-  add_text (page, epub->shipment->title);
+  lim_text_append_xml (page, epub->shipment->title);
   g_string_append (
       page, "</h1>\n<p>This is a story in which you choose. Each section ends with ways to go on: follow one, and no "
             "other page. Turning pages leads through sections in no order.</p>\n");
@@ -256,7 +240,7 @@ add_front (Epub *epub, GError **error)
   if (epub->shipment->codex->len > 0)
     g_string_append (page, "<p><a href=\"codex.xhtml\">Codex</a></p>\n");
   g_string_append (page, "<p class=\"made\">");
-  add_text (page, header);
+  lim_text_append_xml (page, header);
   g_string_append (page, "</p>\n");
   return add_page (epub, "front", page, TRUE, NULL, error);
 }
@@ -267,7 +251,7 @@ add_navigation (Epub *epub, GError **error)
   GString *page = page_new (epub, epub->shipment->title, "nav");
 
   g_string_append (page, "<nav epub:type=\"toc\"><h1>");
-  add_text (page, epub->shipment->title);
+  lim_text_append_xml (page, epub->shipment->title);
   g_string_append (page, "</h1><ol>\n<li><a href=\"front.xhtml\">How to read it</a></li>\n"
                          "<li><a href=\"s1.xhtml\">Begin</a></li>\n");
   if (epub->shipment->codex->len > 0)
@@ -314,10 +298,10 @@ add_package (Epub *epub, GError **error)
   g_autofree char *id = identifier (epub->shipment), *header = lim_shipment_header (epub->shipment);
 
   g_string_append_printf (text, "%s</dc:identifier>\n<dc:title>", id);
-  add_text (text, epub->shipment->title);
+  lim_text_append_xml (text, epub->shipment->title);
   g_string_append_printf (text, "</dc:title>\n<dc:language>%s</dc:language>\n<dc:description>",
                           epub->shipment->language);
-  add_text (text, header);
+  lim_text_append_xml (text, header);
   g_string_append_printf (text,
                           "</dc:description>\n<meta property=\"dcterms:modified\">" MODIFIED "</meta>\n</metadata>\n"
                           "<manifest>\n%s</manifest>\n<spine>\n%s</spine>\n</package>\n",

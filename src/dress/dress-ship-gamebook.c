@@ -24,19 +24,6 @@ typedef struct
 
 /* -- Prose -- */
 
-static void
-add_escaped (GString *out, const char *text)
-{
-  g_autofree char *escaped = NULL;
-  g_autoptr (GString) known = g_string_new (NULL);
-
-  for (const char *at = text != NULL ? text : ""; *at != '\0'; at = g_utf8_next_char (at))
-    if (g_utf8_get_char (at) >= 0x20 || *at == '\n' || *at == '\t') /* others would be a fault in the markup */
-      g_string_append_unichar (known, g_utf8_get_char (at));
-  escaped = g_markup_escape_text (known->str, (gssize) known->len);
-  g_string_append (out, escaped);
-}
-
 static const char *const tags[] = { [LIM_PROSE_EMPHASIS] = "i", [LIM_PROSE_STRONG] = "b", [LIM_PROSE_STRUCK] = "s" };
 
 static void
@@ -47,7 +34,7 @@ add_inline (GString *out, const GPtrArray *list)
       const LimProse *prose = list->pdata[i];
 
       if (prose->kind == LIM_PROSE_TEXT)
-        add_escaped (out, prose->text);
+        lim_text_append_xml (out, prose->text);
       else if (prose->kind == LIM_PROSE_BREAK)
         g_string_append_c (out, '\n');
       else if (prose->kind < G_N_ELEMENTS (tags) && tags[prose->kind] != NULL)
@@ -91,7 +78,7 @@ set_text (Print *print, LimPagesStyle style, const char *text, const char *to)
 {
   g_autoptr (GString) markup = g_string_new (NULL);
 
-  add_escaped (markup, text);
+  lim_text_append_xml (markup, text);
   lim_pages_text (print->pages, style, markup->str, to);
 }
 
@@ -149,11 +136,11 @@ set_choice (Print *print, const LimStoryChoice *choice)
   g_autofree char *place = g_strdup_printf ("s%u", number);
   g_autoptr (GString) markup = g_string_new ("• <i>");
 
-  add_escaped (markup, condition);
+  lim_text_append_xml (markup, condition);
   g_string_append (markup, "</i>");
-  add_escaped (markup, choice->label);
+  lim_text_append_xml (markup, choice->label);
   g_string_append (markup, reward[0] != '\0' ? " —<i>" : " —");
-  add_escaped (markup, reward);
+  lim_text_append_xml (markup, reward);
   g_string_append_printf (markup, "%s turn to\u00a0<b>%u</b>", reward[0] != '\0' ? "</i> Then" : "", number);
   lim_pages_text (print->pages, LIM_PAGES_CHOICE, markup->str, place);
 }

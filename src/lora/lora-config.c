@@ -17,14 +17,9 @@ static const LimLoraTrainer *const rows[] = {
   NULL,
 };
 
-const LimLoraTrainer *const *
-lim_lora_trainers (void)
-{
-  return rows;
-}
-
-const LimLoraTrainer *
-lim_lora_trainer_find (const char *name)
+/* The one called @name, or NULL. */
+static const LimLoraTrainer *
+find_trainer (const char *name)
 {
   for (gsize i = 0; rows[i] != NULL; i++)
     if (strcmp (rows[i]->name, name) == 0)
@@ -126,7 +121,7 @@ absolute (const char *folder, const char *path)
 static gboolean
 choose_trainer (LimLoraConfigReport *report, const LimLoraConfigOptions *options, GError **error)
 {
-  report->trainer = lim_lora_trainer_find (options->trainer != NULL ? options->trainer : "kohya");
+  report->trainer = find_trainer (options->trainer != NULL ? options->trainer : "kohya");
   return report->trainer != NULL || lim_fail (error, LIM_ERROR_USAGE, "there is no trainer “%s”", options->trainer);
 }
 

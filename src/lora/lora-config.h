@@ -74,10 +74,6 @@ typedef struct
   char *(*command) (const LimLoraConfig *config);
 } LimLoraTrainer;
 
-/* The rows, NULL-terminated; the one called @name, or NULL. */
-const LimLoraTrainer *const *lim_lora_trainers (void);
-const LimLoraTrainer *lim_lora_trainer_find (const char *name);
-
 LimLoraConfigFile *lim_lora_config_file_new (const char *name, char *text); /* takes @text */
 
 typedef struct

@@ -15,12 +15,6 @@
 
 static const char *const templates[] = { "character", "object", NULL };
 
-const char *const *
-lim_lora_templates (void)
-{
-  return templates;
-}
-
 /* -- Pictures that are there -- */
 
 /* Adds the paths, relative to the project, of the pictures in @relative and its folders. */

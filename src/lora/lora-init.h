@@ -7,12 +7,9 @@ typedef struct
 {
   const char *trigger;     /* NULL: made from the subject, “ada” → “ada_v1” */
   const char *class_words; /* NULL: “character” or “object” */
-  const char *template;    /* a name of lim_lora_templates() */
+  const char *template;    /* “character” or “object” */
   gboolean dry_run;
 } LimLoraInitOptions;
-
-/* The names of the templates. NULL-terminated. */
-const char *const *lim_lora_templates (void);
 
 /* Writes dataset/@subject/plan.yaml, with the pictures of inputs/references as its sources, and dataset/.gitignore. *@path:
  * the plan's path relative to the project, *@n_sources how many pictures it lists. LIM_ERROR_BAD_INPUT for a subject, trigger

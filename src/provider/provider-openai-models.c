@@ -168,12 +168,6 @@ lim_openai_models_default (const LimOpenaiModels *models)
   return models->standard;
 }
 
-const GPtrArray *
-lim_openai_models_all (const LimOpenaiModels *models)
-{
-  return models->models;
-}
-
 const LimOpenaiModel *
 lim_openai_models_find (const LimOpenaiModels *models, const char *name)
 {

@@ -44,9 +44,6 @@ const char *lim_openai_models_default (const LimOpenaiModels *models);
 /* The row of @name, NULL when there is none. Borrowed. */
 const LimOpenaiModel *lim_openai_models_find (const LimOpenaiModels *models, const char *name);
 
-/* All rows, in the order of the files. (element-type LimOpenaiModel). Borrowed. */
-const GPtrArray *lim_openai_models_all (const LimOpenaiModels *models);
-
 /* Whether a request to @model may have @field; a model without a row (NULL) knows no more than is needed. */
 gboolean lim_openai_takes (const LimOpenaiModel *model, const char *field);
 

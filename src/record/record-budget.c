@@ -74,12 +74,6 @@ lim_budget_spent (const LimBudget *budget)
   return dollars;
 }
 
-gboolean
-lim_budget_chose (const LimBudget *budget, const char *brief)
-{
-  return g_strv_contains ((const char *const *) budget->chosen, brief);
-}
-
 char *
 lim_budget_text (const LimBudget *budget)
 {

@@ -49,8 +49,6 @@ gboolean lim_budget_is_blocked (const LimBudget *budget, const char *brief);
 /* The dollars that may have been spent. */
 double lim_budget_spent (const LimBudget *budget);
 
-gboolean lim_budget_chose (const LimBudget *budget, const char *brief);
-
 /* “priority 1 and 2, at most 10 pictures and 5.00 dollars”, “no pictures”. Transfer full. */
 char *lim_budget_text (const LimBudget *budget);
 

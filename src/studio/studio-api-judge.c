@@ -24,23 +24,6 @@ optional_text (const LimJson *root, const char *key, const char **text, GError *
 }
 
 static gboolean
-read_scores (const LimJson *root, LimScores *scores, GError **error)
-{
-  const LimJson *object = lim_json_get (root, "scores");
-  double value;
-
-  if (!lim_json_is_null (object) && !lim_json_is (object, LIM_JSON_OBJECT))
-    return lim_json_fail (object, error, "scores must be an object with a number for each dimension");
-  for (const LimJson *at = lim_json_first (object); at != NULL; at = lim_json_next (at))
-    {
-      if (!lim_json_double (at, &value))
-        return lim_json_fail (at, error, "the score of %s must be a number from 0 to 1", lim_json_key (at));
-      lim_scores_set (scores, lim_json_key (at), value);
-    }
-  return TRUE;
-}
-
-static gboolean
 read_failures (const LimJson *root, char ***failures, GError **error)
 {
   const LimJson *list = lim_json_get (root, "failure_modes");
@@ -93,7 +76,8 @@ read_judgment (const LimStudioRequest *request, const LimJson *root, const LimCa
   const char *why, *notes, *override;
 
   if (!optional_text (root, "explanation", &why, error) || !optional_text (root, "improvement_notes", &notes, error)
-      || !optional_text (root, "override_reason", &override, error) || !read_scores (root, judgment->scores, error)
+      || !optional_text (root, "override_reason", &override, error)
+      || !lim_studio_read_scores (lim_json_get (root, "scores"), judgment->scores, error)
       || !read_failures (root, &judgment->failure_modes, error)
       || !read_confidence (root, &judgment->confidence, error)
       || !read_status (root, canon, judgment->scores, &judgment->status, error))

@@ -299,22 +299,6 @@ read_verdicts (const LimJson *list, GPtrArray *verdicts, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_scores (const LimJson *object, LimScores *scores, GError **error)
-{
-  double value;
-
-  if (!lim_json_is_null (object) && !lim_json_is (object, LIM_JSON_OBJECT))
-    return lim_json_fail (object, error, "scores must be an object with a number for each dimension");
-  for (const LimJson *at = lim_json_first (object); at != NULL; at = lim_json_next (at))
-    {
-      if (!lim_json_double (at, &value))
-        return lim_json_fail (at, error, "the score of %s must be a number from 0 to 1", lim_json_key (at));
-      lim_scores_set (scores, lim_json_key (at), value);
-    }
-  return TRUE;
-}
-
 /* LIM_ERROR_CONFLICT where the record is another one than was shown. */
 static gboolean
 check_seen (const LimStudioRequest *request, const LimJson *root, GError **error)
@@ -344,7 +328,7 @@ LIM_STUDIO_HANDLER (say)
   g_autoptr (LimScores) scores = lim_scores_new ();
 
   if (who == NULL || !read_verdicts (lim_json_get (root, "verdicts"), verdicts, error)
-      || !read_scores (lim_json_get (root, "scores"), scores, error) || !check_seen (request, root, error))
+      || !lim_studio_read_scores (lim_json_get (root, "scores"), scores, error) || !check_seen (request, root, error))
     return FALSE;
   const LimIdentityReview said = { verdicts, scores, lim_json_get_double (root, "persistence", NAN), who };
   return review (request, answer, &said, lim_json_get_bool (root, "dry_run", FALSE), error);

@@ -60,3 +60,19 @@ lim_studio_read_body (const LimStudioRequest *request, const char *const *known,
       }
   return g_steal_pointer (&doc);
 }
+
+gboolean
+lim_studio_read_scores (const LimJson *object, LimScores *scores, GError **error)
+{
+  double value;
+
+  if (!lim_json_is_null (object) && !lim_json_is (object, LIM_JSON_OBJECT))
+    return lim_json_fail (object, error, "scores must be an object with a number for each dimension");
+  for (const LimJson *at = lim_json_first (object); at != NULL; at = lim_json_next (at))
+    {
+      if (!lim_json_double (at, &value))
+        return lim_json_fail (at, error, "the score of %s must be a number from 0 to 1", lim_json_key (at));
+      lim_scores_set (scores, lim_json_key (at), value);
+    }
+  return TRUE;
+}

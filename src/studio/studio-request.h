@@ -67,3 +67,6 @@ gboolean lim_studio_query_int (const LimStudioRequest *request, const char *name
 /* The body as a JSON object whose members are all among @known (NULL-terminated); LIM_ERROR_BAD_INPUT names what is wrong.
  * Transfer full. */
 LimJsonDoc *lim_studio_read_body (const LimStudioRequest *request, const char *const *known, GError **error);
+
+/* Adds {"dimension": 0.8, …} to @scores; NULL and null have none. LIM_ERROR_BAD_INPUT names what is no number. */
+gboolean lim_studio_read_scores (const LimJson *object, LimScores *scores, GError **error);

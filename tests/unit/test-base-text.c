@@ -230,6 +230,30 @@ test_sha256 (void)
   g_assert_cmpstr (c, !=, d);
 }
 
+static const struct
+{
+  const char *holds, *text, *xml;
+} xml_texts[] = {
+  { "signs of markup are escaped", "<b a=\"1\" c='2'> & co", "&lt;b a=&quot;1&quot; c=&apos;2&apos;&gt; &amp; co" },
+  { "tab and line feed stay", "a\tb\nc", "a\tb\nc" },
+  { "what XML does not know is left out", "a\x01\x1b\x7f\r\xef\xbf\xbe\xef\xbf\xbfz", "az" },
+  { "other letters stay", "ملح 👩‍🚀", "ملح 👩‍🚀" },
+  { "no text is none", NULL, "" },
+};
+
+static void
+test_xml (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (xml_texts); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+
+      g_test_message ("%s", xml_texts[i].holds);
+      lim_text_append_xml (out, xml_texts[i].text);
+      g_assert_cmpstr (out->str, ==, xml_texts[i].xml);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -242,6 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/text/lists", test_lists);
   g_test_add_func ("/base/text/cut", test_cut);
   g_test_add_func ("/base/text/harmless", test_harmless);
+  g_test_add_func ("/base/text/xml", test_xml);
   g_test_add_func ("/base/hash/sha256", test_sha256);
   return g_test_run ();
 }
