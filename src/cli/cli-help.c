@@ -213,7 +213,8 @@ lim_help_man_page (void)
 {
   GString *out =
       g_string_new (".TH LIMNER 1 \"\" \"limner " LIM_VERSION "\" \"User Commands\"\n.SH NAME\n"
-                    "limner \\- from a style constitution to judged images and training sets\n.SH SYNOPSIS\n"
+                    "limner \\- from written intent to judged images, training sets and illustrated stories\n"
+                    ".SH SYNOPSIS\n"
                     ".B limner\n[\\-C DIR | \\-\\-game NAME] COMMAND ...\n.SH COMMANDS\n");
 
   for (const LimCommand *const *command = lim_commands (); *command != NULL; command++)

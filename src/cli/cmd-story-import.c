@@ -75,8 +75,9 @@ print_text (LimCli *cli, const LimStoryImport *import)
                  import->path, import->original);
   if (story->entities->len == 0)
     lim_cli_print (cli,
-                   "It names no entities. Add them to %s by hand, or import again --with a file that lists them\n"
-                   "(docs/dress.md); they are kept when the story is imported anew.",
+                   "It names no entities. Add them to %s by hand, import again --with a file that lists\n"
+                   "them, or have a chat model write that file (limner story propose). They are kept when the\n"
+                   "story is imported anew.",
                    import->path);
   lim_cli_print (cli, "Next: limner story show, limner story check");
 }

@@ -145,6 +145,14 @@ class Docs(Case):
                     broken.append(f"{page.name}: {target}")
         self.assertEqual(broken, [])
 
+    def test_every_source_file_that_a_page_names_is_there(self):
+        there = {path.name for folder in ("src", "tests", "bench") for path in (SOURCE / folder).glob("**/*.[chp]*")}
+        named = [(page.name, name) for page in sorted((SOURCE / "docs").glob("*.md"))
+                 for name in re.findall(r"`(?:[\w-]+/)*([a-z][\w-]*\.(?:c|h|py))`", page.read_text(encoding="utf-8"))
+                 if "NAME" not in name]
+        self.assertGreater(len(named), 30)
+        self.assertEqual([each for each in named if each[1] not in there], [])
+
     def test_the_steps_of_each_starter_run(self):
         for name in STARTERS:
             steps = blocks((SOURCE / "data/templates" / name / "README.md").read_text(encoding="utf-8"), "")
