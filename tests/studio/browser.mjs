@@ -68,7 +68,7 @@ async function lookForBarriers(page, name) {
 export async function shot(page, name) {
   await page.screenshot({ path: `${folder}/${name}.png` });
   seen.screenshots.push(name);
-  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.querySelector("header.bar").scrollWidth > innerWidth)) seen.overflows.push(name);
+  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.querySelector("header.bar")?.scrollWidth > innerWidth)) seen.overflows.push(name);
   const nameless = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, textarea, [role=slider], [role=img]")]
     .filter((each) => ![each.getAttribute("aria-label"), each.getAttribute("aria-labelledby"), each.textContent, each.closest("label")?.textContent,
       each.querySelector("img[alt]")?.alt].some((given) => given?.trim())).map((each) => each.outerHTML.slice(0, 90)));
