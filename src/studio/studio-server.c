@@ -4,7 +4,9 @@
 #include "studio-events.h"
 #include "studio-guard.h"
 #include "studio-pages.h"
+#include "studio-patience.h"
 #include "studio-route.h"
+#include "studio-send.h"
 #include "studio-sessions.h"
 
 #include "base-error.h"
@@ -20,10 +22,6 @@
 /* A connection on which nothing is asked. */
 #define IDLE_SECONDS 120
 
-static const char security_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                                      "connect-src 'self'; base-uri 'none'; form-action 'none'; "
-                                      "frame-ancestors 'none'";
-
 typedef struct
 {
   LimStudioDesk desk;
@@ -36,91 +34,6 @@ typedef struct
   GHashTable *jobs; /* (element-type Job): those that a thread has or will have */
   guint epoch;      /* of the sessions */
 } Server;
-
-/* -- Sending -- */
-
-static void
-dress (SoupServerMessage *message)
-{
-  static const char *const headers[][2] = {
-    { "Content-Security-Policy", security_policy },
-    { "X-Content-Type-Options", "nosniff" },
-    { "Referrer-Policy", "no-referrer" },
-    { "Cross-Origin-Resource-Policy", "same-origin" },
-    { "Cross-Origin-Opener-Policy", "same-origin" },
-    { "X-Frame-Options", "DENY" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), headers[i][0], headers[i][1]);
-}
-
-static void
-send_error_with (SoupServerMessage *message, guint status, const char *sentence, int exit_code, const char *more)
-{
-  GString *text = g_string_new ("{\"error\":");
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-
-  lim_json_append_quoted (text, sentence, -1);
-  g_string_append_printf (text, ",\"exit\":%d%s}\n", exit_code, more);
-  dress (message);
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  if (status == 429)
-    soup_message_headers_replace (headers, "Retry-After", "1");
-  soup_server_message_set_status (message, status, NULL);
-  gsize length = text->len;
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, g_string_free (text, FALSE),
-                                    length);
-}
-
-static void
-send_error (SoupServerMessage *message, guint status, const char *sentence, int exit_code)
-{
-  send_error_with (message, status, sentence, exit_code, "");
-}
-
-/* Whether the list of tags in @header names @tag. */
-static gboolean
-names_tag (const char *header, const char *tag)
-{
-  return header != NULL && (strcmp (header, "*") == 0 || strstr (header, tag) != NULL);
-}
-
-static void
-send_answer (SoupServerMessage *message, const LimStudioAnswer *answer)
-{
-  SoupMessageHeaders *asked = soup_server_message_get_request_headers (message);
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  g_autofree char *tag = answer->hash != NULL ? g_strdup_printf ("\"%s\"", answer->hash) : NULL;
-
-  dress (message);
-  if (answer->cookie != NULL)
-    soup_message_headers_replace (headers, "Set-Cookie", answer->cookie);
-  soup_message_headers_replace (headers, "Cache-Control",
-                                tag == NULL       ? "no-store"
-                                : answer->lasting ? "private, max-age=31536000, immutable"
-                                                  : "private, no-cache");
-  if (tag != NULL)
-    {
-      const char *only_of = soup_message_headers_get_one (asked, "If-Range");
-
-      soup_message_headers_replace (headers, "ETag", tag);
-      soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
-      if (names_tag (soup_message_headers_get_one (asked, "If-None-Match"), tag))
-        {
-          soup_server_message_set_status (message, 304, NULL);
-          return;
-        }
-      /* libsoup cuts the answer to the range; a range of another version would be wrong. */
-      if (only_of != NULL && strcmp (only_of, tag) != 0)
-        soup_message_headers_remove (asked, "Range");
-    }
-  else
-    soup_message_headers_remove (asked, "Range");
-  soup_server_message_set_status (message, 200, NULL);
-  soup_message_headers_replace (headers, "Content-Type", answer->content_type);
-  soup_message_body_append_bytes (soup_server_message_get_response_body (message), answer->body);
-}
 
 /* -- Work on threads -- */
 
@@ -169,10 +82,11 @@ on_job_done (gpointer data)
   Job *job = data;
 
   if (job->error != NULL)
-    send_error (job->message, job->answer.status != 0 ? job->answer.status : lim_studio_status_of (job->error),
-                job->error->message, lim_error_exit_code (job->error));
+    lim_studio_send_error (job->message,
+                           job->answer.status != 0 ? job->answer.status : lim_studio_status_of (job->error),
+                           job->error->message, lim_error_exit_code (job->error));
   else
-    send_answer (job->message, &job->answer);
+    lim_studio_send_answer (job->message, &job->answer);
   soup_server_message_unpause (job->message);
   job_free (job);
   return G_SOURCE_REMOVE;
@@ -271,13 +185,13 @@ start_job (Server *self, SoupServerMessage *message, const LimStudioRoute *route
 
   if (taken == NULL)
     {
-      send_error (message, lim_studio_status_of (error), error->message, lim_error_exit_code (error));
+      lim_studio_send_error (message, lim_studio_status_of (error), error->message, lim_error_exit_code (error));
       return;
     }
   if (g_hash_table_size (self->jobs) >= MAX_WAITING)
     {
       g_hash_table_unref (taken);
-      send_error (message, 503, "the studio has too much to do; ask again in a moment", 1);
+      lim_studio_send_error (message, 503, "the studio has too much to do; ask again in a moment", 1);
       return;
     }
   Job *job = g_new0 (Job, 1);
@@ -306,9 +220,9 @@ send_page (SoupServerMessage *message, const char *path)
   g_autoptr (GError) error = NULL;
 
   if (lim_studio_page (path, &answer, &error))
-    send_answer (message, &answer);
+    lim_studio_send_answer (message, &answer);
   else
-    send_error (message, lim_studio_status_of (error), error->message, lim_error_exit_code (error));
+    lim_studio_send_error (message, lim_studio_status_of (error), error->message, lim_error_exit_code (error));
   g_clear_pointer (&answer.body, g_bytes_unref);
   g_free (answer.hash);
 }
@@ -322,7 +236,7 @@ send_no_route (SoupServerMessage *message, const char *method, const char *path,
 
   if (allowed != NULL)
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", allowed);
-  send_error (message, allowed != NULL ? 405 : 404, sentence, 3);
+  lim_studio_send_error (message, allowed != NULL ? 405 : 404, sentence, 3);
 }
 
 /* Once the whole request is there; who may come in was decided before. */
@@ -338,15 +252,15 @@ on_request (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, const ch
   if (route == NULL)
     send_no_route (message, method, path, allowed);
   else if (strcmp (route->method, "POST") == 0 && !lim_bucket_take (&self->changes, g_get_monotonic_time ()))
-    send_error (message, 429, "too many changes at once; ask again in a second", 1);
+    lim_studio_send_error (message, 429, "too many changes at once; ask again in a second", 1);
   else if (route->kind == LIM_ROUTE_PAGE)
     send_page (message, path);
   else if (route->kind == LIM_ROUTE_WORK)
     start_job (self, message, route, id, query);
   else if (lim_events_add (self->events, message))
-    dress (message);
+    lim_studio_guard_headers (message);
   else
-    send_error (message, 503, "too many pages listen already; close some", 1);
+    lim_studio_send_error (message, 503, "too many pages listen already; close some", 1);
 }
 
 /* The address of this machine that @message came to. Transfer full. */
@@ -420,65 +334,25 @@ welcome (Server *self, SoupServerMessage *message)
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   g_autofree char *cookie = lim_guard_cookie (self->guard, self->guard->secret);
 
-  dress (message);
+  lim_studio_guard_headers (message);
   soup_message_headers_replace (headers, "Set-Cookie", cookie);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_message_headers_replace (headers, "Location", "/");
   soup_server_message_set_status (message, 303, NULL);
 }
 
-/* -- Clients that dawdle -- */
-
-static void
-cut_off (SoupServerMessage *message)
-{
-  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
-
-  g_io_stream_close (stream, NULL, NULL);
-}
-
-static gboolean
-on_too_slow (gpointer data)
-{
-  g_autoptr (SoupServerMessage) message = g_object_ref (data);
-
-  g_object_set_data (G_OBJECT (message), "limner-patience", NULL);
-  cut_off (message);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-stop_patience (gpointer source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
-/* Cuts @message off unless this is called again, with 0 or another time, within @seconds. */
-static void
-set_patience (SoupServerMessage *message, guint seconds)
-{
-  GSource *source = NULL;
-
-  if (seconds > 0)
-    {
-      source = g_timeout_source_new_seconds (seconds);
-      g_source_set_callback (source, on_too_slow, message, NULL);
-      g_source_attach (source, NULL);
-    }
-  g_object_set_data_full (G_OBJECT (message), "limner-patience", source, stop_patience);
-}
+/* -- What is looked at before it is read -- */
 
 static void
 on_body (SoupServerMessage *message, gpointer data G_GNUC_UNUSED)
 {
-  set_patience (message, 0);
+  lim_studio_set_patience (message, 0);
 }
 
 static void
 on_started (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, gpointer data G_GNUC_UNUSED)
 {
-  set_patience (message, IDLE_SECONDS);
+  lim_studio_set_patience (message, IDLE_SECONDS);
   g_signal_connect (message, "got-body", G_CALLBACK (on_body), NULL);
 }
 
@@ -494,7 +368,7 @@ on_head (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, const char 
   guint status = 0;
   LimGuardAnswer verdict = lim_guard_look (self->guard, &claim, &status, &sentence);
 
-  set_patience (message, READ_SECONDS);
+  lim_studio_set_patience (message, READ_SECONDS);
   if (verdict == LIM_GUARD_PASS)
     return;
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
@@ -502,9 +376,10 @@ on_head (SoupServer *soup G_GNUC_UNUSED, SoupServerMessage *message, const char 
   if (verdict == LIM_GUARD_WELCOME)
     welcome (self, message);
   else if (status == 401 && !lim_bucket_take (&self->strangers, g_get_monotonic_time ()))
-    send_error (message, 429, "too many strangers; ask again in a second", 2);
+    lim_studio_send_error (message, 429, "too many strangers; ask again in a second", 2);
   else
-    send_error_with (message, status, sentence, 2, status == 401 && self->guard->has_users ? ",\"login\":true" : "");
+    lim_studio_send_error_with (message, status, sentence, 2,
+                                status == 401 && self->guard->has_users ? ",\"login\":true" : "");
 }
 
 /* -- Starting and ending -- */
