@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares limner's speed with the npm tools a user would otherwise run: run.py LIMNER [WORD …] [--quick].
 
-Words: bind, look, export, embed, list, gpu, restart, storm, lora-crop, story; without one, all but embed, which needs 12 GB of disk, and storm,
+Words: bind, look, export, embed, list, gpu, restart, storm, lora-crop, story, studio; without one, all but embed, which needs 12 GB of disk, and storm,
 which takes half an hour. Each row is the median of
 the ratios of pairs of whole processes, run in turns (A B A B …) after a warm-up that is not counted, on projects of
 made-up records (make_project.py). Above 1 means that limner is faster. See docs/speed.md.
@@ -435,7 +435,7 @@ def clear(folder):
 
 
 BENCHES = {"bind": bench_bind, "look": bench_look, "export": bench_export, "embed": bench_embed, "list": bench_list,
-           "gpu": bench_gpu, "restart": bench_restart, "storm": bench_storm, "lora-crop": bench_lora_crop, "story": bench_story}
+           "gpu": bench_gpu, "restart": bench_restart, "storm": bench_storm, "lora-crop": bench_lora_crop, "story": bench_story, "studio": bench_studio}
 
 
 def main():
