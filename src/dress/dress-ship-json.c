@@ -26,20 +26,6 @@ set_list (LimJsonDoc *doc, LimJson *object, const char *key, char **list)
 }
 
 static LimJson *
-details_json (LimJsonDoc *doc, const GPtrArray *details)
-{
-  LimJson *object = lim_json_new_object (doc);
-
-  for (guint i = 0; i < details->len; i++)
-    {
-      const LimStoryDetail *detail = details->pdata[i];
-
-      lim_json_set_string (object, detail->name, detail->text);
-    }
-  return object;
-}
-
-static LimJson *
 vision_json (LimJsonDoc *doc, const LimStory *story)
 {
   LimJson *vision = lim_json_new_object (doc);
@@ -130,7 +116,7 @@ passage_json (LimJsonDoc *doc, const LimShipment *shipment, const LimStoryPassag
 static LimJson *
 entity_json (LimJsonDoc *doc, const LimStoryEntity *entity)
 {
-  LimJson *object = lim_json_new_object (doc), *overlays = lim_json_new_array (doc);
+  LimJson *object = lim_json_new_object (doc);
 
   lim_json_set_string (object, "id", entity->id);
   lim_json_set_string (object, "type", lim_entity_type_name (entity->type));
@@ -138,17 +124,8 @@ entity_json (LimJsonDoc *doc, const LimStoryEntity *entity)
   if (*entity->aka != NULL)
     set_list (doc, object, "aka", entity->aka);
   set_text (object, "concept", entity->concept);
-  lim_json_set (object, "base", details_json (doc, entity->base));
-  for (guint i = 0; i < entity->overlays->len; i++)
-    {
-      const LimStoryOverlay *overlay = entity->overlays->pdata[i];
-      LimJson *item = lim_json_new_object (doc);
-
-      set_list (doc, item, "when", overlay->when);
-      lim_json_set (item, "details", details_json (doc, overlay->details));
-      lim_json_append (overlays, item);
-    }
-  lim_json_set (object, "overlays", overlays);
+  lim_json_set (object, "base", lim_story_details_to_json (entity->base, doc));
+  lim_json_set (object, "overlays", lim_story_overlays_to_json (entity->overlays, doc));
   return object;
 }
 

@@ -154,8 +154,8 @@ set_list (LimJsonDoc *doc, LimJson *object, const char *key, char **texts)
     lim_json_set (object, key, lim_json_new_strv (doc, (const char *const *) texts));
 }
 
-static LimJson *
-details_json (LimJsonDoc *doc, const GPtrArray *details)
+LimJson *
+lim_story_details_to_json (const GPtrArray *details, LimJsonDoc *doc)
 {
   LimJson *object = lim_json_new_object (doc);
 
@@ -168,10 +168,27 @@ details_json (LimJsonDoc *doc, const GPtrArray *details)
   return object;
 }
 
+LimJson *
+lim_story_overlays_to_json (const GPtrArray *overlays, LimJsonDoc *doc)
+{
+  LimJson *list = lim_json_new_array (doc);
+
+  for (guint i = 0; i < overlays->len; i++)
+    {
+      const LimStoryOverlay *overlay = overlays->pdata[i];
+      LimJson *item = lim_json_new_object (doc);
+
+      lim_json_set (item, "when", lim_json_new_strv (doc, (const char *const *) overlay->when));
+      lim_json_set (item, "details", lim_story_details_to_json (overlay->details, doc));
+      lim_json_append (list, item);
+    }
+  return list;
+}
+
 static LimJson *
 entity_json (LimJsonDoc *doc, const LimStoryEntity *entity)
 {
-  LimJson *object = lim_json_new_object (doc), *overlays = lim_json_new_array (doc);
+  LimJson *object = lim_json_new_object (doc);
 
   lim_json_set_string (object, "id", entity->id);
   lim_json_set_string (object, "type", lim_entity_type_name (entity->type));
@@ -179,18 +196,9 @@ entity_json (LimJsonDoc *doc, const LimStoryEntity *entity)
   set_list (doc, object, "aka", entity->aka);
   set_text (object, "concept", entity->concept);
   if (entity->base->len > 0)
-    lim_json_set (object, "base", details_json (doc, entity->base));
-  for (guint i = 0; i < entity->overlays->len; i++)
-    {
-      const LimStoryOverlay *overlay = entity->overlays->pdata[i];
-      LimJson *item = lim_json_new_object (doc);
-
-      lim_json_set (item, "when", lim_json_new_strv (doc, (const char *const *) overlay->when));
-      lim_json_set (item, "details", details_json (doc, overlay->details));
-      lim_json_append (overlays, item);
-    }
+    lim_json_set (object, "base", lim_story_details_to_json (entity->base, doc));
   if (entity->overlays->len > 0)
-    lim_json_set (object, "overlays", overlays);
+    lim_json_set (object, "overlays", lim_story_overlays_to_json (entity->overlays, doc));
   return object;
 }
 

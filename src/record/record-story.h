@@ -189,3 +189,7 @@ char *lim_story_to_yaml (const LimStory *story);
 
 /* The same as JSON, for stories too large for YAML. Transfer full. */
 GBytes *lim_story_to_json (const LimStory *story);
+
+/* Parts of it, for others that write stories as JSON: {"coat": "oilskin"}, and [{"when": […], "details": {…}}]. Belong to @doc. */
+LimJson *lim_story_details_to_json (const GPtrArray *details, LimJsonDoc *doc);
+LimJson *lim_story_overlays_to_json (const GPtrArray *overlays, LimJsonDoc *doc);
