@@ -118,14 +118,25 @@ lim_lora_plan_change (const LimLoraSet *set, const char *text, const LimJson *re
          && carry_over (set, renames, FALSE, error);
 }
 
+/* The step that made the plan what it is, by its @hash; else the last one. *@drop: how many go when it is taken back, it and what
+ * was noted after it and never came about, for a step is noted before the plan is written. */
 static const LimJson *
-last_step (const LimJsonDoc *doc)
+last_step (const LimJsonDoc *doc, const char *hash, guint *drop)
 {
-  const LimJson *last = NULL;
+  const LimJson *last = NULL, *matching = NULL;
 
+  *drop = 1;
   for (const LimJson *step = lim_json_first (lim_json_root (doc)); step != NULL; step = lim_json_next (step))
-    last = step;
-  return last;
+    {
+      gboolean matches = g_strcmp0 (lim_json_get_string (step, "after"), hash) == 0;
+
+      last = step;
+      matching = matches ? step : matching;
+      *drop = matches ? 1 : *drop + 1;
+    }
+  if (matching == NULL)
+    *drop = 1;
+  return matching != NULL ? matching : last;
 }
 
 char *
@@ -133,7 +144,8 @@ lim_lora_last_change (const LimLoraSet *set)
 {
   g_autofree char *path = undo_path (set), *hash = lim_sha256_hex (set->plan_text, -1);
   g_autoptr (LimJsonDoc) doc = load_steps (path);
-  const LimJson *last = last_step (doc);
+  guint drop;
+  const LimJson *last = last_step (doc, hash, &drop);
 
   return g_strcmp0 (lim_json_get_string (last, "after"), hash) == 0 ? g_strdup (lim_json_get_string (last, "what"))
                                                                     : NULL;
@@ -144,7 +156,8 @@ lim_lora_undo (const LimLoraSet *set, gboolean dry_run, char **what, GError **er
 {
   g_autofree char *path = undo_path (set), *hash = lim_sha256_hex (set->plan_text, -1);
   g_autoptr (LimJsonDoc) doc = load_steps (path);
-  const LimJson *last = last_step (doc);
+  guint drop;
+  const LimJson *last = last_step (doc, hash, &drop);
   const char *before = lim_json_get_string (last, "before"), *name = lim_json_get_string (last, "what");
   if (before == NULL || name == NULL)
     return lim_fail (error, LIM_ERROR_NOT_FOUND, "there is nothing to take back in %s", set->plan_path);
@@ -154,7 +167,7 @@ lim_lora_undo (const LimLoraSet *set, gboolean dry_run, char **what, GError **er
                      set->plan_path, name);
   if (!dry_run
       && (!save_plan (set, before, error) || !carry_over (set, lim_json_get (last, "renamed"), TRUE, error)
-          || !save_steps (path, doc, 0, 1, NULL, error)))
+          || !save_steps (path, doc, 0, drop, NULL, error)))
     return FALSE;
   *what = g_strdup (name);
   return TRUE;

@@ -420,6 +420,16 @@ class Lora(Case):
         self.assertEqual(self.tree(self.train), captions)
         self.lora("caption", "--undo", status=3)
 
+    def test_a_change_that_was_noted_and_never_came_about_is_not_in_the_way_of_undo(self):
+        plan = (self.set / "plan.yaml").read_bytes()
+        self.lora("caption", "--add", "x")
+        noted, = self.set.parents[1].glob(".limner/lora-undo-*.json")
+        steps = self.read_json(noted)
+        self.write(noted, [*steps, {"what": "killed", "before": (self.set / "plan.yaml").read_text(encoding="utf-8"), "after": "0" * 64}])
+        self.lora("caption", "--undo")
+        self.assertEqual((self.set / "plan.yaml").read_bytes(), plan)
+        self.assertEqual(self.read_json(noted), [])
+
     def test_undo_loses_nothing_that_came_later(self):
         self.lora("caption", "--add", "x")
         self.edit("class: young woman", "class: old woman")
