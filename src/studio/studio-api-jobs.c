@@ -97,7 +97,7 @@ LIM_STUDIO_HANDLER (pause)
   g_auto (LimProduceQueue) queue = { 0 };
   g_autoptr (LimJsonDoc) doc = lim_json_doc_new (NULL);
   LimJson *root = lim_json_new_object (doc);
-  gboolean wanted;
+  gboolean wanted = FALSE;
 
   if (body == NULL || !require_flag (lim_json_root (body), "paused", &wanted, error)
       || !lim_produce_queue_open (request->desk->project, &queue, error)
@@ -203,7 +203,7 @@ LIM_STUDIO_HANDLER (move)
   static const char *const known[] = { "jobs", "states", "first", "dry_run", NULL };
   g_auto (Wish) wish = { 0 };
   g_autoptr (GPtrArray) problems = lim_problems_new ();
-  gboolean first;
+  gboolean first = FALSE;
 
   return read_wish (request, known, &wish, error) && require_flag (wish.root, "first", &first, error)
          && lim_produce_queue_move (&wish.queue, wish.rows, first, wish.dry_run, problems, error)
